@@ -1,0 +1,66 @@
+package dev.bringup.model;
+
+import java.util.Optional;
+
+/// One change to one machine. Everything the reconciler may ever do to hardware or to a Node is
+/// listed here.
+public sealed interface Action {
+
+    MachineId machine();
+
+    /// Switch on. Without a goal the machine boots what is on its disk; with one, its disk is not
+    /// known: an installer looks first, boots the disk that already carries the goal, and writes
+    /// only where nothing is lost.
+    record Wake(MachineId machine, Optional<Fingerprint> goal) implements Action {}
+
+    record PowerOff(MachineId machine) implements Action {}
+
+    record Reboot(MachineId machine, String generation) implements Action {}
+
+    /// Boot from the network with a permit to write over this machine's own older installation.
+    record Reimage(MachineId machine, Fingerprint goal) implements Action {}
+
+    /// Hand join material to an installed machine that is up but has no Node.
+    record Join(MachineId machine) implements Action {}
+
+    /// Cordon and evict.
+    record Drain(MachineId machine) implements Action {}
+
+    record Uncordon(MachineId machine) implements Action {}
+
+    /// Make labels, taints and our stamp on the Node what they should be.
+    record Label(MachineId machine) implements Action {}
+
+    /// Delete the Node of a machine that left. Its disk is not touched.
+    record Release(MachineId machine) implements Action {}
+
+    /// What is lost if this action turns out to be a mistake.
+    default Blast blast() {
+        return switch (this) {
+            case Wake _, Join _, Uncordon _, Label _ -> Blast.NOTHING;
+            case PowerOff _, Reboot _, Drain _, Release _ -> Blast.WORKLOAD;
+            case Reimage _ -> Blast.DISK;
+        };
+    }
+
+    /// The verb in lower camel case, as metrics, logs and the API name it.
+    default String verb() {
+        return switch (this) {
+            case Wake _ -> "wake";
+            case PowerOff _ -> "powerOff";
+            case Reboot _ -> "reboot";
+            case Reimage _ -> "reimage";
+            case Join _ -> "join";
+            case Drain _ -> "drain";
+            case Uncordon _ -> "uncordon";
+            case Label _ -> "label";
+            case Release _ -> "release";
+        };
+    }
+
+    enum Blast {
+        NOTHING,
+        WORKLOAD,
+        DISK
+    }
+}

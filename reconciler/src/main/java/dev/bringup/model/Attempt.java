@@ -1,0 +1,96 @@
+package dev.bringup.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// An open intent for one machine: it is opened, and written down, before anything is done for it.
+/// It carries the spec of the commit that it was opened for, and while it is open that commit is
+/// the machine's current one.
+public record Attempt(
+        AttemptId id,
+        MachineSpec spec,
+        Goal goal,
+        Origin origin,
+        Timeline timeline,
+        Optional<Permit> permit,
+        Optional<Stop> stopped) {
+
+    public record Origin(CommitId commit, String cause) {}
+
+    /// Why waiting will not help, and which rail says so.
+    public record Stop(Rail rail, String because) {}
+
+    public sealed interface Goal {
+
+        /// This installation on the machine's disk, joined and Ready.
+        record Installed(Fingerprint fingerprint, Over over) implements Goal {}
+
+        /// On, from its own disk, and Ready.
+        record Awake() implements Goal {}
+
+        record Rebooted(String generation) implements Goal {}
+
+        /// What the installer may write over. A blank disk, and one that this machine's own
+        /// installation left unfinished, are always free.
+        enum Over {
+            NOTHING,
+            OWN_INSTALLATION
+        }
+
+        /// As metrics name it.
+        default String label() {
+            return switch (this) {
+                case Installed(_, Over over) when over == Over.NOTHING -> "install";
+                case Installed _ -> "reimage";
+                case Awake _ -> "wake";
+                case Rebooted _ -> "reboot";
+            };
+        }
+    }
+
+    public MachineId machine() {
+        return spec.id();
+    }
+
+    public CommitId commit() {
+        return origin.commit();
+    }
+
+    public String cause() {
+        return origin.cause();
+    }
+
+    public Instant openedAt() {
+        return timeline.start();
+    }
+
+    public boolean installs() {
+        return goal instanceof Goal.Installed;
+    }
+
+    public Optional<Permit.Stage> stage() {
+        return permit.map(Permit::stage);
+    }
+
+    public Marker marker() {
+        return new Marker(machine(), id, commit(), spec.fingerprint(), Marker.State.INSTALLED);
+    }
+
+    public Attempt with(Timeline next) {
+        return new Attempt(id, spec, goal, origin, next, permit, stopped);
+    }
+
+    public Attempt with(Permit next) {
+        return new Attempt(id, spec, goal, origin, timeline, Optional.of(next), stopped);
+    }
+
+    public Attempt at(Permit.Stage stage) {
+        return new Attempt(id, spec, goal, origin, timeline, permit.map(p -> p.at(stage)), stopped);
+    }
+
+    /// The machine is held until Git changes.
+    public Attempt stoppedBy(Rail rail, String because) {
+        return new Attempt(
+                id, spec, goal, origin, timeline, permit, Optional.of(new Stop(rail, because)));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.bringup.model;
+
+import java.time.Duration;
+
+/// What a booting machine is told. Decided by one pure function; how it is spelled (iPXE, JSON, a
+/// shell script) is the netboot stack's business.
+public sealed interface BootAnswer {
+
+    /// Start the installer with this permit.
+    record StartInstaller(MachineSpec machine, Permit permit) implements BootAnswer {}
+
+    /// Boot from the own disk.
+    record LocalDisk(String because) implements BootAnswer {}
+
+    /// Ask again later.
+    record Wait(Duration time, String because) implements BootAnswer {}
+
+    /// Write the image to this disk, marker first.
+    record Write(MachineSpec machine, Permit permit, String disk, Marker marker)
+            implements BootAnswer {}
+
+    /// The disk already carries the goal: leave the image, point its seed at this permit, boot it.
+    /// A system that had its first boot ignores the seed; one that never got its payload needs it.
+    record Reseed(MachineSpec machine, Permit permit) implements BootAnswer {}
+
+    /// A file of the payload may be served.
+    record Serve(MachineSpec machine, Permit permit, Marker marker) implements BootAnswer {}
+
+    /// How to join the cluster.
+    record JoinWith(MachineId machine, JoinMaterial material) implements BootAnswer {}
+
+    record Noted() implements BootAnswer {}
+
+    /// Not for this machine, not now, or not again.
+    record Refused(String because) implements BootAnswer {}
+}

@@ -1,0 +1,51 @@
+package dev.bringup.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a booting machine asks of us. `from` is the address the request came from.
+public sealed interface BootRequest {
+
+    Ip4 from();
+
+    /// iPXE asks for its script.
+    record Script(Mac mac, Ip4 from, Optional<String> uuid, Optional<String> serial)
+            implements BootRequest {}
+
+    /// The installer says which disks it sees and asks what to do.
+    record Disks(PermitId permit, Ip4 from, List<Disk> disks) implements BootRequest {
+        public Disks {
+            disks = List.copyOf(disks);
+        }
+    }
+
+    /// The installer says how far it is.
+    record Progress(PermitId permit, Ip4 from, Installing now, long bytes) implements BootRequest {}
+
+    /// The installed system fetches one file of its payload.
+    record Config(PermitId permit, Ip4 from, String file) implements BootRequest {}
+
+    /// The installed system says that it is up.
+    record PhoneHome(PermitId permit, Ip4 from) implements BootRequest {}
+
+    /// The installed system exchanges its nonce for join material.
+    record Join(PermitId permit, Ip4 from, String nonce) implements BootRequest {}
+
+    /// A disk as an installer sees it.
+    record Disk(String name, String serial, Optional<String> wwn, long bytes, Content content) {}
+
+    sealed interface Content {
+        record Blank() implements Content {}
+
+        record Marked(Marker marker) implements Content {}
+
+        /// Data of unknown origin.
+        record Foreign() implements Content {}
+    }
+
+    enum Installing {
+        WRITING,
+        WRITTEN,
+        FAILED
+    }
+}

@@ -1,0 +1,72 @@
+package dev.bringup.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// One machine as a commit wants it, with its profile's and image's values merged in.
+public record MachineSpec(
+        MachineId id,
+        Hardware hardware,
+        Ip4 address,
+        String profile,
+        Install install,
+        NodeSpec node,
+        Intent intent) {
+
+    /// What the machine is, wherever it is plugged in.
+    public record Hardware(
+            List<Mac> macs,
+            Optional<String> uuid,
+            Optional<String> serial,
+            List<Rung> power,
+            DiskHints disk,
+            Optional<String> rack) {
+
+        public Hardware {
+            macs = List.copyOf(macs);
+            power = List.copyOf(power);
+        }
+    }
+
+    /// Which disk to install to, and the foreign one that may be lost (`overwrite`).
+    public record DiskHints(
+            Optional<String> wwn, Optional<Long> minBytes, Optional<String> overwrite) {}
+
+    /// What is put on the disk. Two equal fingerprints are the same installation.
+    public record Install(
+            Image image, Payload payload, List<String> kernelArgs, Fingerprint fingerprint) {
+        public Install {
+            kernelArgs = List.copyOf(kernelArgs);
+        }
+    }
+
+    /// What its Node carries.
+    public record NodeSpec(SortedMap<String, String> labels, List<Taint> taints) {
+        public NodeSpec {
+            taints = List.copyOf(taints);
+        }
+    }
+
+    /// What is wanted of it now.
+    public record Intent(Want state, Optional<String> locked, Optional<String> rebootGeneration) {}
+
+    public enum Want {
+        JOINED,
+        MAINTENANCE,
+        RELEASED
+    }
+
+    public List<Mac> macs() {
+        return hardware.macs();
+    }
+
+    /// The interface it boots from: the first that is listed.
+    public Mac mac() {
+        return hardware.macs().getFirst();
+    }
+
+    public Fingerprint fingerprint() {
+        return install.fingerprint();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.bringup.model;
+
+/// What stands on an installed disk (and in `/etc/bringup/machine.json`): whose it is and what is
+/// on it. `INSTALLING` is written before the first byte of an image, `INSTALLED` after its digest
+/// was checked.
+public record Marker(
+        MachineId machine,
+        AttemptId attempt,
+        CommitId commit,
+        Fingerprint fingerprint,
+        State state) {
+
+    public enum State {
+        INSTALLING,
+        INSTALLED
+    }
+
+    public Marker installed() {
+        return new Marker(machine, attempt, commit, fingerprint, State.INSTALLED);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.bringup.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// What Kubernetes says about a machine's Node. Not having asked is neither: it is no fact at all.
+public sealed interface NodeState {
+
+    record Absent() implements NodeState {}
+
+    /// `stamp` is what our annotations on the Node say was installed.
+    record Present(
+            String uid,
+            boolean ready,
+            Cordon cordon,
+            Optional<Stamp> stamp,
+            SortedMap<String, String> labels,
+            List<Taint> taints)
+            implements NodeState {
+
+        public Present cordoned(Cordon now) {
+            return new Present(uid, ready, now, stamp, labels, taints);
+        }
+    }
+
+    /// Whether new pods may be scheduled, and whose doing it is when not.
+    enum Cordon {
+        NONE,
+        /// Somebody else's: we leave it alone.
+        FOREIGN,
+        /// Ours, and pods may still be there.
+        OURS,
+        /// Ours, and the drain that followed it is complete.
+        DRAINED
+    }
+
+    /// The annotations that tie a Node to the installation it runs.
+    record Stamp(
+            Fingerprint fingerprint,
+            CommitId commit,
+            AttemptId attempt,
+            Optional<String> rebootGeneration) {}
+}

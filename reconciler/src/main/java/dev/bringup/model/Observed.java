@@ -1,0 +1,72 @@
+package dev.bringup.model;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Everything known at one instant: what was seen, what we have asked for and not yet seen happen,
+/// and what past attempts taught.
+public record Observed(
+        Instant at,
+        SortedMap<MachineId, Seen> seen,
+        SortedMap<MachineId, InFlight> inFlight,
+        SortedMap<MachineId, Attempt> attempts,
+        SortedMap<MachineId, MachineSpec> leaving,
+        List<Past> past) {
+
+    /// An action handed out. Past `until` we stop believing in it and may ask again.
+    public record InFlight(long id, Action action, Instant since, Instant until) {}
+
+    /// An action that was done, put off or an attempt that failed: nothing of the same verb is
+    /// tried again on this machine before `notBefore`.
+    public record Past(
+            MachineId machine,
+            String verb,
+            Fingerprint goal,
+            CommitId commit,
+            Instant at,
+            Result result,
+            Instant notBefore) {}
+
+    public enum Result {
+        DONE,
+        PUT_OFF,
+        FAILED
+    }
+
+    public Observed {
+        seen = Collections.unmodifiableSortedMap(new TreeMap<>(seen));
+        inFlight = Collections.unmodifiableSortedMap(new TreeMap<>(inFlight));
+        attempts = Collections.unmodifiableSortedMap(new TreeMap<>(attempts));
+        leaving = Collections.unmodifiableSortedMap(new TreeMap<>(leaving));
+        past = List.copyOf(past);
+    }
+
+    public Seen of(MachineId id) {
+        return seen.getOrDefault(id, Seen.NOTHING);
+    }
+
+    public Optional<Attempt> attempt(MachineId id) {
+        return Optional.ofNullable(attempts.get(id));
+    }
+
+    public Optional<Action> pending(MachineId id) {
+        return Optional.ofNullable(inFlight.get(id))
+                .filter(f -> at.isBefore(f.until()))
+                .map(InFlight::action);
+    }
+
+    public static Observed nothing(Instant at) {
+        return new Observed(
+                at,
+                new TreeMap<>(Map.of()),
+                new TreeMap<>(Map.of()),
+                new TreeMap<>(Map.of()),
+                new TreeMap<>(Map.of()),
+                List.of());
+    }
+}

@@ -1,0 +1,23 @@
+package dev.bringup.model;
+
+/// Leave to install one machine once: the netboot that writes and the first boot of what it wrote.
+public record Permit(
+        PermitId id, MachineId machine, AttemptId attempt, Fingerprint goal, Stage stage) {
+
+    /// In order; a request that would go back is a replay.
+    public enum Stage {
+        ISSUED,
+        STARTED,
+        WRITING,
+        /// The whole image is on the disk and its digest was right.
+        WRITTEN,
+        /// The installed system fetched its metadata.
+        BOOTED,
+        /// The nonce was exchanged: nothing more is served for this permit.
+        CLOSED
+    }
+
+    public Permit at(Stage next) {
+        return new Permit(id, machine, attempt, goal, next);
+    }
+}

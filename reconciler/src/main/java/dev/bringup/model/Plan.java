@@ -1,0 +1,23 @@
+package dev.bringup.model;
+
+import java.util.List;
+
+/// What to do now, and what is not done and why. A value: it prints, compares and can be shown.
+public record Plan(List<Step> now, List<Held> held) {
+
+    public static final Plan EMPTY = new Plan(List.of(), List.of());
+
+    public record Step(Action action, String because) {}
+
+    /// A step that a rail keeps back, or a machine that cannot be helped without a human.
+    public record Held(MachineId machine, String verb, Rail rail, String because) {}
+
+    public Plan {
+        now = List.copyOf(now);
+        held = List.copyOf(held);
+    }
+
+    public boolean isEmpty() {
+        return now.isEmpty() && held.isEmpty();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bringup.model;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// How much may be risked at once. The defaults are in [#SAFE] and in the schema.
+public record Policy(
+        Map<Budgeted, Budget> budgets,
+        Drain drain,
+        Share removalMaxShare,
+        Retries retries,
+        Duration stale) {
+
+    public enum Budgeted {
+        REIMAGE,
+        REBOOT,
+        POWER_OFF,
+        WAKE
+    }
+
+    /// Limits on one verb; an absent limit is no limit.
+    public record Budget(
+            Optional<Integer> parallel, Optional<Share> perCommit, Optional<Integer> perHour) {}
+
+    /// A percentage. p% of n machines is max(1, floor(p n / 100)); of no machines it is none.
+    public record Share(int percent) {
+        public Share {
+            if (percent < 0 || percent > 100) {
+                throw new IllegalArgumentException("a share is 0% to 100%, not " + percent + "%");
+            }
+        }
+
+        public long of(long machines) {
+            return machines == 0 ? 0 : Math.max(1, percent * machines / 100);
+        }
+
+        @Override
+        public String toString() {
+            return percent + "%";
+        }
+    }
+
+    /// What happens when pods are still there at the end of the time a drain gets.
+    public record Drain(Duration timeout, Then then) {
+        public enum Then {
+            HOLD,
+            FORCE
+        }
+    }
+
+    /// How often an attempt is repeated before its machine is held, and the wait between two.
+    public record Retries(int max, Duration backoff) {}
+
+    public static final Policy SAFE =
+            new Policy(
+                    Map.of(
+                            Budgeted.REIMAGE,
+                            new Budget(Optional.of(1), Optional.of(new Share(25)), Optional.of(4)),
+                            Budgeted.REBOOT,
+                            new Budget(Optional.of(2), Optional.empty(), Optional.empty()),
+                            Budgeted.POWER_OFF,
+                            new Budget(Optional.of(1), Optional.empty(), Optional.empty()),
+                            Budgeted.WAKE,
+                            new Budget(Optional.of(8), Optional.empty(), Optional.empty())),
+                    new Drain(Duration.ofMinutes(15), Drain.Then.HOLD),
+                    new Share(30),
+                    new Retries(3, Duration.ofMinutes(10)),
+                    Duration.ofSeconds(60));
+
+    public Policy {
+        budgets = Map.copyOf(budgets);
+    }
+
+    public Budget budget(Budgeted verb) {
+        return budgets.getOrDefault(
+                verb, new Budget(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+}

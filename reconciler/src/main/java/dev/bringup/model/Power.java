@@ -1,0 +1,6 @@
+package dev.bringup.model;
+
+public enum Power {
+    ON,
+    OFF
+}

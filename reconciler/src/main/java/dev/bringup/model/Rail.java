@@ -1,0 +1,29 @@
+package dev.bringup.model;
+
+/// The rules that stand between a plan and a machine. Each held step names the one that holds it.
+public enum Rail {
+    R1("keep the last good commit when Git cannot be read or trusted"),
+    R2("a machine that disappears is released, never wiped, and not too many at once"),
+    R3("nothing is switched off, rebooted or reimaged before its Node is drained"),
+    R4("budgets per verb; what is in flight counts"),
+    R6("install only to a blank disk or one whose marker says this machine"),
+    R7("installing needs an unspent permit"),
+    R8("a goal that keeps failing on a machine is not tried for ever"),
+    R10("a join secret is for one machine, once, for minutes"),
+    R12("no destructive step without fresh facts that agree"),
+    R15("too large a share of a profile in one commit waits for a human"),
+    /// Not a rule about risk: the operator said so (suspend, locked, Maintenance).
+    OPERATOR("the operator asked for it"),
+    /// The machine runs something we did not install.
+    UNMANAGED("a machine without our marker is adopted, never taken");
+
+    private final String text;
+
+    Rail(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.bringup.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// All that is known of one machine. What nobody has told us is empty, which is not the same as no.
+public record Seen(
+        Optional<Fact<Power>> power,
+        Optional<Fact<NodeState>> node,
+        Optional<Fact<Marker>> marker,
+        Optional<Fact<String>> bootId,
+        Optional<Fact<String>> sign) {
+
+    public static final Seen NOTHING =
+            new Seen(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    public Optional<NodeState.Present> present() {
+        return node.map(Fact::value)
+                .filter(NodeState.Present.class::isInstance)
+                .map(NodeState.Present.class::cast);
+    }
+
+    public boolean isReady() {
+        return present().filter(NodeState.Present::ready).isPresent();
+    }
+
+    /// What is installed, by the best witness there is: the Node's stamp, then the disk's marker.
+    public Optional<Fingerprint> installed() {
+        return present()
+                .flatMap(NodeState.Present::stamp)
+                .map(NodeState.Stamp::fingerprint)
+                .or(() ->
+                        marker.map(Fact::value)
+                                .filter(m -> m.state() == Marker.State.INSTALLED)
+                                .map(Marker::fingerprint));
+    }
+
+    public Seen withPower(Power value, String source, Instant at) {
+        return new Seen(Optional.of(new Fact<>(value, source, at)), node, marker, bootId, sign);
+    }
+
+    public Seen withNode(NodeState value, String source, Instant at) {
+        return new Seen(power, Optional.of(new Fact<>(value, source, at)), marker, bootId, sign);
+    }
+
+    public Seen withMarker(Optional<Marker> value, String source, Instant at) {
+        return new Seen(power, node, value.map(m -> new Fact<>(m, source, at)), bootId, sign);
+    }
+
+    public Seen withBootId(String value, String source, Instant at) {
+        return new Seen(power, node, marker, Optional.of(new Fact<>(value, source, at)), sign);
+    }
+
+    /// `sign` is the latest sign of life on the network, in words: a DHCP packet, a request.
+    public Seen withSign(String value, String source, Instant at) {
+        return new Seen(power, node, marker, bootId, Optional.of(new Fact<>(value, source, at)));
+    }
+}
