@@ -1,0 +1,143 @@
+package dev.bringup.lifecycle;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Permit;
+import dev.bringup.model.Permit.Stage;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Decides what a booting machine is told: a function of the request, the machine's open attempt
+/// and its permit. A permit only ever moves forward; the same request in the same stage gets the
+/// same answer, because cloud-init and iPXE ask several times; a request from an earlier stage is a
+/// replay.
+public final class BootRules {
+
+    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration LATER = Duration.ofSeconds(30);
+
+    private BootRules() {}
+
+    /// Whether the engine has yet to find out what is on the machine's disk.
+    public enum Disk {
+        UNDECIDED,
+        TRUSTED
+    }
+
+    /// iPXE asks. Everything that does not carry an unspent permit boots its own disk.
+    public static Decision script(
+            BootRequest.Script asked, MachineSpec machine, Optional<Attempt> open, Disk disk) {
+        if (!asked.from().equals(machine.address())) {
+            return Decision.refuse(strange(machine, asked.from()));
+        }
+        Optional<String> identity = mismatch(asked, machine);
+        if (identity.isPresent()) {
+            return Decision.refuse(identity.get());
+        }
+        Optional<Attempt> installing = open.filter(Attempt::installs);
+        if (installing.isEmpty()) {
+            return disk == Disk.UNDECIDED && open.isEmpty()
+                    ? Decision.say(
+                            new BootAnswer.Wait(SOON, "what is on the disk is not known yet"))
+                    : Decision.say(new BootAnswer.LocalDisk("no installation is due"));
+        }
+        Attempt attempt = installing.get();
+        if (attempt.stopped().isPresent()) {
+            return Decision.say(new BootAnswer.Wait(LATER, attempt.stopped().get().because()));
+        }
+        Permit permit = attempt.permit().orElseThrow();
+        return switch (permit.stage()) {
+            case ISSUED ->
+                    Decision.say(new BootAnswer.StartInstaller(attempt.spec(), permit))
+                            .moving(attempt.at(Stage.STARTED));
+            case STARTED -> Decision.say(new BootAnswer.StartInstaller(attempt.spec(), permit));
+            case WRITING ->
+                    Decision.say(
+                            new BootAnswer.Wait(
+                                    SOON, "the disk is half written; a new permit" + " follows"));
+            case WRITTEN, BOOTED, CLOSED ->
+                    Decision.say(new BootAnswer.LocalDisk("the image is on the disk"));
+        };
+    }
+
+    /// The installed system wants a file of its payload. Only the machine itself gets it, and only
+    /// between the end of the installation and the exchange of its nonce.
+    public static Decision config(BootRequest.Config asked, Attempt attempt) {
+        return within(attempt, asked.from(), s -> s == Stage.WRITTEN || s == Stage.BOOTED)
+                .orElseGet(() -> {
+                    BootAnswer answer =
+                            new BootAnswer.Serve(
+                                    attempt.spec(),
+                                    attempt.permit().orElseThrow(),
+                                    attempt.marker());
+                    return Decision.say(answer)
+                            .moving(attempt.at(Stage.BOOTED))
+                            .reading(attempt.marker());
+                });
+    }
+
+    public static Decision phoneHome(BootRequest.PhoneHome asked, Attempt attempt) {
+        return within(attempt, asked.from(), s -> s.compareTo(Stage.BOOTED) >= 0)
+                .orElseGet(() -> Decision.say(new BootAnswer.Noted()));
+    }
+
+    /// The installed system joins; `nonce` is the one that was put into this permit's payload.
+    public static Decision join(BootRequest.Join asked, Attempt attempt, String nonce) {
+        return within(attempt, asked.from(), s -> s == Stage.BOOTED)
+                .orElseGet(() ->
+                        asked.nonce().equals(nonce)
+                                ? new Decision(
+                                        new Decision.Reply.MintFirst(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty())
+                                : Decision.refuse("wrong nonce from " + attempt.machine()));
+    }
+
+    static Optional<Decision> within(Attempt attempt, Ip4 from, Predicate<Stage> allowed) {
+        if (!from.equals(attempt.spec().address())) {
+            return Optional.of(Decision.refuse(strange(attempt.spec(), from)));
+        }
+        Stage stage = attempt.permit().orElseThrow().stage();
+        return allowed.test(stage)
+                ? Optional.empty()
+                : Optional.of(
+                        Decision.refuse(
+                                "not in this stage: the permit of "
+                                        + attempt.machine()
+                                        + " is "
+                                        + stage.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static String strange(MachineSpec machine, Ip4 from) {
+        return machine.id() + " is at " + machine.address() + ", but " + from + " asked for it";
+    }
+
+    private static Optional<String> mismatch(BootRequest.Script asked, MachineSpec machine) {
+        Optional<String> uuid = machine.hardware().uuid();
+        Optional<String> serial = machine.hardware().serial();
+        if (uuid.isPresent()
+                && asked.uuid().filter(u -> !u.equalsIgnoreCase(uuid.get())).isPresent()) {
+            return Optional.of(
+                    machine.id()
+                            + " should have UUID "
+                            + uuid.get()
+                            + ", not "
+                            + asked.uuid().get());
+        }
+        if (serial.isPresent() && asked.serial().filter(s -> !s.equals(serial.get())).isPresent()) {
+            return Optional.of(
+                    machine.id()
+                            + " should have serial "
+                            + serial.get()
+                            + ", not "
+                            + asked.serial().get());
+        }
+        return Optional.empty();
+    }
+}

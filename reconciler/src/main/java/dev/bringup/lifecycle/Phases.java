@@ -1,0 +1,88 @@
+package dev.bringup.lifecycle;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.BootRequest.Installing;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Seen;
+import dev.bringup.model.Sighting.Packet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Which evidence ends which phase, and how long a machine may take for the next one.
+public final class Phases {
+
+    private Phases() {}
+
+    /// A boundary that was seen.
+    public record Reached(Phase phase, String evidence) {}
+
+    public static Optional<Reached> by(Packet packet) {
+        return switch (packet) {
+            case FIRMWARE_DHCP -> Optional.of(new Reached(Phase.FIRMWARE, "DHCP from firmware"));
+            case IPXE_DHCP, TFTP, HTTP, OS_DHCP -> Optional.empty();
+        };
+    }
+
+    public static Optional<Reached> by(BootRequest request) {
+        return switch (request) {
+            case BootRequest.Script _ ->
+                    Optional.of(new Reached(Phase.BOOTLOADER, "iPXE asked for its script"));
+            case BootRequest.Disks _ ->
+                    Optional.of(new Reached(Phase.KERNEL, "the installer reported its disks"));
+            case BootRequest.Progress(_, _, Installing now, _) ->
+                    now == Installing.WRITTEN
+                            ? Optional.of(new Reached(Phase.IMAGE, "the image is on the disk"))
+                            : Optional.empty();
+            case BootRequest.PhoneHome _ ->
+                    Optional.of(new Reached(Phase.OS, "the installed system phoned home"));
+            case BootRequest.Config _, BootRequest.Join _ -> Optional.empty();
+        };
+    }
+
+    /// Whether what the Node says completes the attempt. The Node of an older installation does
+    /// not.
+    public static boolean isDone(Attempt attempt, Seen seen) {
+        Optional<NodeState.Present> node = seen.present().filter(NodeState.Present::ready);
+        return switch (attempt.goal()) {
+            case Goal.Installed(Fingerprint goal, _) ->
+                    node.flatMap(NodeState.Present::stamp)
+                            .filter(s -> s.fingerprint().equals(goal))
+                            .isPresent();
+            case Goal.Awake _ -> node.isPresent() && attempt.timeline().end(Phase.OS).isPresent();
+            case Goal.Rebooted(String generation) ->
+                    node.flatMap(NodeState.Present::stamp)
+                            .flatMap(NodeState.Stamp::rebootGeneration)
+                            .filter(generation::equals)
+                            .filter(_ -> attempt.timeline().end(Phase.OS).isPresent())
+                            .isPresent();
+        };
+    }
+
+    /// How long the phase after the last one reached may take before the attempt counts as failed.
+    /// Large servers train their memory for minutes; a slow disk takes an image at 30 MB/s.
+    public static Duration patience(Attempt attempt) {
+        Optional<Phase> reached = attempt.timeline().reached();
+        if (reached.isEmpty()) {
+            return Duration.ofMinutes(10);
+        }
+        return switch (reached.get()) {
+            case WAKE -> Duration.ofMinutes(10);
+            case FIRMWARE, BOOTLOADER -> Duration.ofMinutes(6);
+            case KERNEL -> Duration.ofMinutes(30);
+            case IMAGE, OS, JOIN, READY -> Duration.ofMinutes(15);
+        };
+    }
+
+    public static Instant deadline(Attempt attempt) {
+        Instant last =
+                attempt.timeline().boundaries().isEmpty()
+                        ? attempt.openedAt()
+                        : attempt.timeline().boundaries().getLast().at();
+        return last.plus(patience(attempt));
+    }
+}

@@ -1,0 +1,215 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.Attempt.Goal.Over;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Observed.Past;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Policy.Budgeted;
+import dev.bringup.model.Rail;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// How much of each verb is already spent. A drain belongs to what it is for: the reimage, reboot
+/// or power-off that follows is already paid with it.
+final class Budgets {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Desired desired;
+    private final Observed observed;
+    private final Policy policy;
+    private final Map<String, Set<MachineId>> reimagedByProfile;
+    private final Map<Budgeted, Set<MachineId>> busy = new EnumMap<>(Budgeted.class);
+    private final Map<Budgeted, SortedSet<MachineId>> waiting = new EnumMap<>(Budgeted.class);
+
+    Budgets(Desired desired, Observed observed, List<Differ.Asked> steps) {
+        this.desired = desired;
+        this.observed = observed;
+        policy = desired.cluster().policy();
+        reimagedByProfile = Counted.reimages(desired, observed, steps);
+        for (Budgeted verb : Budgeted.values()) {
+            busy.put(verb, new HashSet<>());
+            waiting.put(verb, new TreeSet<>());
+        }
+        observed.attempts().values().forEach(a -> open(a));
+        observed.inFlight().values().stream()
+                .filter(f -> observed.at().isBefore(f.until()))
+                .forEach(f -> spend(f.action()));
+        // A machine that stands drained is out of service for a reason that is still to come.
+        desired.machines().values().stream()
+                .filter(m -> Counted.isOut(observed.of(m.id())))
+                .forEach(m -> purpose(m).ifPresent(v -> waiting(v).add(m.id())));
+        // So is one without a Node: whether it is on its way, broken, or, after a lost journal, in
+        // the middle of being reimaged, a rollout waits for it.
+        desired.machines().values().stream()
+                .filter(m -> Counted.isMissing(m, observed.of(m.id())))
+                .forEach(m -> missing(m, steps));
+    }
+
+    private void missing(MachineSpec machine, List<Differ.Asked> steps) {
+        boolean asks =
+                steps.stream()
+                        .map(Differ.Asked::action)
+                        .anyMatch(a -> a.machine().equals(machine.id()) && reimages(a));
+        boolean waits =
+                (asks || Counted.needsReimage(machine, observed.of(machine.id())))
+                        && !busy(Budgeted.REIMAGE).contains(machine.id());
+        (waits ? waiting(Budgeted.REIMAGE) : busy(Budgeted.REIMAGE)).add(machine.id());
+    }
+
+    private static boolean reimages(Action action) {
+        return action instanceof Action.Reimage;
+    }
+
+    void spend(Action action) {
+        verb(action).ifPresent(v -> busy(v).add(action.machine()));
+    }
+
+    Optional<Rails.Verdict> hold(Differ.Asked step) {
+        Optional<Budgeted> verb = verb(step.action());
+        if (verb.isEmpty()) {
+            return Optional.empty();
+        }
+        Policy.Budget budget = policy.budget(verb.get());
+        return perCommit(step, verb.get(), budget)
+                .or(() -> parallel(step.action().machine(), verb.get(), budget))
+                .or(() -> perHour(step.action(), verb.get(), budget));
+    }
+
+    private Optional<Rails.Verdict> perCommit(
+            Differ.Asked step, Budgeted verb, Policy.Budget budget) {
+        if (verb != Budgeted.REIMAGE || budget.perCommit().isEmpty()) {
+            return Optional.empty();
+        }
+        String profile = step.spec().profile();
+        int wanted = reimagedByProfile.getOrDefault(profile, Set.of()).size();
+        long allowed = budget.perCommit().get().of(desired.inProfile(profile));
+        return wanted <= allowed
+                ? Optional.empty()
+                : Optional.of(
+                        new Rails.Verdict.Held(
+                                Rail.R15,
+                                ("this commit reimages %d of profile %s,"
+                                                + " budgets.reimage.perCommit allows %d (%s)")
+                                        .formatted(
+                                                wanted,
+                                                profile,
+                                                allowed,
+                                                budget.perCommit().get())));
+    }
+
+    private Optional<Rails.Verdict> parallel(
+            MachineId machine, Budgeted verb, Policy.Budget budget) {
+        Set<MachineId> others = new HashSet<>(busy(verb));
+        SortedSet<MachineId> queue = waiting(verb);
+        // Two that a crash left out of service must not wait for each other: the first by name
+        // goes.
+        others.addAll(queue.contains(machine) ? queue.headSet(machine) : queue);
+        others.remove(machine);
+        return budget.parallel().filter(limit -> others.size() >= limit).isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Rails.Verdict.Held(
+                                Rail.R4,
+                                "budgets.%s.parallel is %d, and it is spent on %s"
+                                        .formatted(
+                                                name(verb),
+                                                budget.parallel().get(),
+                                                names(others))));
+    }
+
+    private Optional<Rails.Verdict> perHour(Action action, Budgeted verb, Policy.Budget budget) {
+        if (budget.perHour().isEmpty() || observed.attempt(action.machine()).isPresent()) {
+            return Optional.empty();
+        }
+        long lately =
+                observed.past().stream()
+                        .filter(p -> p.verb().equals(name(verb)))
+                        .filter(p -> p.result() == Observed.Result.DONE)
+                        .filter(p -> p.at().plus(HOUR).isAfter(observed.at()))
+                        .map(Past::at)
+                        .count();
+        return lately < budget.perHour().get()
+                ? Optional.empty()
+                : Optional.of(
+                        new Rails.Verdict.Held(
+                                Rail.R4,
+                                "budgets.%s.perHour is %d"
+                                        .formatted(name(verb), budget.perHour().get())));
+    }
+
+    private void open(Attempt attempt) {
+        switch (attempt.goal()) {
+            case Goal.Installed(_, Over over) ->
+                    busy(over == Over.NOTHING ? Budgeted.WAKE : Budgeted.REIMAGE)
+                            .add(attempt.machine());
+            case Goal.Awake _ -> busy(Budgeted.WAKE).add(attempt.machine());
+            case Goal.Rebooted _ -> busy(Budgeted.REBOOT).add(attempt.machine());
+        }
+    }
+
+    /// What a step costs; for a drain, what it is a drain for.
+    private Optional<Budgeted> verb(Action action) {
+        return switch (action) {
+            case Action.Wake _ -> Optional.of(Budgeted.WAKE);
+            case Action.PowerOff _ -> Optional.of(Budgeted.POWER_OFF);
+            case Action.Reboot _ -> Optional.of(Budgeted.REBOOT);
+            case Action.Reimage _ -> Optional.of(Budgeted.REIMAGE);
+            case Action.Drain(MachineId id) ->
+                    desired.machine(id).flatMap(this::purpose).or(() -> leaving(id));
+            case Action.Join _, Action.Uncordon _, Action.Label _, Action.Release _ ->
+                    Optional.empty();
+        };
+    }
+
+    private Optional<Budgeted> leaving(MachineId id) {
+        return desired.machine(id).isEmpty() ? Optional.of(Budgeted.POWER_OFF) : Optional.empty();
+    }
+
+    private Optional<Budgeted> purpose(MachineSpec spec) {
+        return switch (spec.intent().state()) {
+            case MAINTENANCE -> Optional.empty();
+            case RELEASED -> Optional.of(Budgeted.POWER_OFF);
+            case JOINED ->
+                    Counted.needsReimage(spec, observed.of(spec.id()))
+                            ? Optional.of(Budgeted.REIMAGE)
+                            : observed.of(spec.id())
+                                    .present()
+                                    .filter(n -> Stamps.rebootDue(spec, n))
+                                    .map(_ -> Budgeted.REBOOT);
+        };
+    }
+
+    private Set<MachineId> busy(Budgeted verb) {
+        return busy.computeIfAbsent(verb, _ -> new HashSet<>());
+    }
+
+    private SortedSet<MachineId> waiting(Budgeted verb) {
+        return waiting.computeIfAbsent(verb, _ -> new TreeSet<>());
+    }
+
+    private static String names(Set<MachineId> machines) {
+        List<String> sorted = machines.stream().sorted().map(MachineId::name).toList();
+        return sorted.size() <= 3
+                ? String.join(", ", sorted)
+                : String.join(", ", sorted.subList(0, 3)) + " and " + (sorted.size() - 3) + " more";
+    }
+
+    private static String name(Budgeted verb) {
+        return verb == Budgeted.POWER_OFF ? "powerOff" : verb.name().toLowerCase(Locale.ROOT);
+    }
+}

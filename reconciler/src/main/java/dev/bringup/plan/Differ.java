@@ -1,0 +1,66 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Rail;
+import dev.bringup.model.Action;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Compares what Git asks for with what was seen. The same two values always give the same plan.
+public final class Differ {
+
+    private Differ() {}
+
+    /// The next step of every machine that may take one now, and every step that a rail holds.
+    public static Plan diff(Desired desired, Observed observed) {
+        TreeMap<MachineId, MachineSpec> all = new TreeMap<>(observed.leaving());
+        all.putAll(desired.machines());
+        List<Asked> steps = new ArrayList<>();
+        List<Plan.Held> held = new ArrayList<>();
+        for (MachineSpec spec : all.values()) {
+            if (observed.pending(spec.id()).isPresent()) {
+                continue;
+            }
+            switch (wish(spec, desired, observed)) {
+                case Wish.Nothing _ -> {}
+                case Wish.Hold(String verb, Rail rail, String because) ->
+                        held.add(new Plan.Held(spec.id(), verb, rail, because));
+                case Wish.Step(Action action, String because) ->
+                        steps.add(new Asked(spec, action, because));
+            }
+        }
+        return admit(steps, held, desired, observed);
+    }
+
+    /// A step that some machine needs, before anybody counted.
+    record Asked(MachineSpec spec, Action action, String because) {}
+
+    private static Wish wish(MachineSpec spec, Desired desired, Observed observed) {
+        Road road =
+                new Road(spec, observed.of(spec.id()), observed.attempt(spec.id()), observed.at());
+        boolean stays = desired.machines().containsKey(spec.id());
+        return stays ? road.next() : road.leave();
+    }
+
+    private static Plan admit(
+            List<Asked> steps, List<Plan.Held> held, Desired desired, Observed observed) {
+        Rails rails = new Rails(desired, observed, steps);
+        List<Plan.Step> now = new ArrayList<>();
+        for (Asked step : steps) {
+            switch (rails.judge(step)) {
+                case Rails.Verdict.Go _ -> now.add(new Plan.Step(step.action(), step.because()));
+                case Rails.Verdict.Later _ -> {}
+                case Rails.Verdict.Held(Rail rail, String because) ->
+                        held.add(
+                                new Plan.Held(
+                                        step.spec().id(), step.action().verb(), rail, because));
+            }
+        }
+        return new Plan(now, held);
+    }
+}

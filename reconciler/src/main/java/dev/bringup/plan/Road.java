@@ -1,0 +1,295 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.Attempt.Goal.Over;
+import dev.bringup.model.Fact;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Power;
+import dev.bringup.model.Rail;
+import dev.bringup.model.Seen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The next step of one machine on the road to what Git asks for, judged by that machine alone. One
+/// step, never a script: the next look decides what follows.
+final class Road {
+
+    /// How long a sign of life counts as "it is doing this now".
+    private static final Duration NOW = Duration.ofSeconds(30);
+
+    /// How long an installed system that is up may take: to ask for join material, to use it, and
+    /// to come back with what it kept from an earlier life.
+    private static final Duration JOINS_ALONE = Duration.ofMinutes(2);
+
+    private static final Duration JOINING = Duration.ofMinutes(5);
+    private static final Duration REJOINS = Duration.ofSeconds(15);
+
+    private final MachineSpec want;
+    private final Seen seen;
+    private final Optional<Attempt> open;
+    private final Instant now;
+
+    Road(MachineSpec want, Seen seen, Optional<Attempt> open, Instant now) {
+        this.want = want;
+        this.seen = seen;
+        this.open = open;
+        this.now = now;
+    }
+
+    Wish next() {
+        return switch (want.intent().state()) {
+            case MAINTENANCE -> maintenance();
+            case RELEASED -> leave();
+            case JOINED -> open.isPresent() ? proceed(open.get()) : begin();
+        };
+    }
+
+    private Wish maintenance() {
+        return seen.present().filter(n -> n.cordon() != Cordon.DRAINED).isPresent()
+                ? new Wish.Step(new Action.Drain(id()), "state is Maintenance")
+                : Wish.NOTHING;
+    }
+
+    /// Drained, Node deleted, powered off; the disk is not touched.
+    Wish leave() {
+        if (seen.node().isEmpty()) {
+            return new Wish.Hold("release", Rail.R12, "Kubernetes has not been asked yet");
+        }
+        Optional<NodeState.Present> node = seen.present();
+        if (node.isPresent()) {
+            return node.get().cordon() == Cordon.DRAINED || !node.get().ready()
+                    ? new Wish.Step(new Action.Release(id()), "it left Git and is drained")
+                    : new Wish.Step(new Action.Drain(id()), "it left Git");
+        }
+        return isPower(Power.OFF)
+                ? Wish.NOTHING
+                : new Wish.Step(new Action.PowerOff(id()), "it left Git and its Node is gone");
+    }
+
+    /// An attempt is open: push it on, or wait for the machine.
+    private Wish proceed(Attempt attempt) {
+        if (attempt.stopped().isPresent()) {
+            Attempt.Stop stop = attempt.stopped().get();
+            return new Wish.Hold(attempt.goal().label(), stop.rail(), stop.because());
+        }
+        Optional<NodeState.Present> node = seen.present();
+        if (attempt.goal() instanceof Goal.Installed(Fingerprint goal, Over over)
+                && over == Over.NOTHING
+                && marker().filter(m -> isOther(m, goal)).isPresent()) {
+            return reimage("its disk carries an older installation");
+        }
+        boolean knocked = attempt.timeline().reached().isPresent();
+        boolean awake = attempt.goal() instanceof Goal.Awake && seen.isReady();
+        if (!knocked && !awake) {
+            return new Wish.Step(command(attempt), attempt.cause());
+        }
+        boolean imaged = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) < 0).isEmpty();
+        if (!imaged) {
+            return Wish.NOTHING;
+        }
+        if (attempt.goal() instanceof Goal.Rebooted && attempt.timeline().end(Phase.OS).isEmpty()) {
+            return Wish.NOTHING;
+        }
+        return node.isPresent() ? tend(node.get()) : joinBySsh(attempt);
+    }
+
+    /// The command that opened the attempt, for when nothing came of it.
+    private Action command(Attempt attempt) {
+        return switch (attempt.goal()) {
+            case Goal.Installed(Fingerprint goal, Over over) ->
+                    switch (over) {
+                        case NOTHING -> new Action.Wake(id(), Optional.of(goal));
+                        case OWN_INSTALLATION -> new Action.Reimage(id(), goal);
+                    };
+            case Goal.Awake _ -> new Action.Wake(id(), Optional.empty());
+            case Goal.Rebooted(String generation) -> new Action.Reboot(id(), generation);
+        };
+    }
+
+    /// The installed system joins by itself; when it did not, we hand it join material over SSH.
+    private Wish joinBySsh(Attempt attempt) {
+        boolean up = seen.bootId().filter(this::isRecent).isPresent();
+        Duration patience = joinPatience(attempt);
+        boolean waited =
+                attempt.timeline()
+                        .end(Phase.OS)
+                        .filter(since -> since.plus(patience).isBefore(now))
+                        .isPresent();
+        return up && waited
+                ? new Wish.Step(new Action.Join(id()), "it is up and has no Node")
+                : Wish.NOTHING;
+    }
+
+    private Duration joinPatience(Attempt attempt) {
+        boolean installedNow = marker().filter(m -> m.attempt().equals(attempt.id())).isPresent();
+        if (!installedNow) {
+            return REJOINS;
+        }
+        return attempt.stage().equals(Optional.of(Stage.CLOSED)) ? JOINING : JOINS_ALONE;
+    }
+
+    private Wish begin() {
+        if (seen.node().isEmpty()) {
+            return new Wish.Hold("look", Rail.R12, "Kubernetes has not been asked yet");
+        }
+        Optional<NodeState.Present> node = seen.present();
+        if (node.isEmpty()) {
+            return outside();
+        }
+        Optional<Fingerprint> stamped = node.get().stamp().map(NodeState.Stamp::fingerprint);
+        if (stamped.isEmpty()) {
+            return unstamped(node.get());
+        }
+        if (!stamped.get().equals(want.fingerprint())) {
+            return replace(node.get());
+        }
+        if (isPower(Power.OFF) && !node.get().ready()) {
+            return new Wish.Step(
+                    new Action.Wake(id(), Optional.empty()), "it should run and is off");
+        }
+        return node.get().ready() ? tend(node.get()) : Wish.NOTHING;
+    }
+
+    /// A Node without our stamp: ours if the machine carries our marker, else somebody's.
+    private Wish unstamped(NodeState.Present node) {
+        if (marker().filter(m -> m.machine().equals(id())).isPresent()) {
+            return tend(node);
+        }
+        return seen.bootId().isPresent()
+                ? new Wish.Hold("adopt", Rail.UNMANAGED, "it has a Node but not our marker")
+                : new Wish.Hold("look", Rail.R12, "its Node has no stamp and SSH has not answered");
+    }
+
+    /// No Node: off, installed and not joined, or something we do not know.
+    private Wish outside() {
+        Optional<Marker> marker = marker().filter(m -> m.machine().equals(id()));
+        if (marker.isPresent()) {
+            return marked(marker.get());
+        }
+        boolean unheard = seen.power().isEmpty() && seen.bootId().isEmpty();
+        if (isPower(Power.OFF) || unheard) {
+            return new Wish.Step(
+                    new Action.Wake(id(), Optional.of(want.fingerprint())),
+                    "it has no Node; an installer looks at its disk first");
+        }
+        if (seen.bootId().filter(this::isRecent).isPresent()) {
+            return new Wish.Hold("adopt", Rail.UNMANAGED, "it answers SSH without our marker");
+        }
+        if (shows(Signs.OLD_PERMIT)) {
+            return reimage("it asks for a payload that is not served any more");
+        }
+        return shows(Signs.AT_OUR_DOOR)
+                ? new Wish.Step(
+                        new Action.Wake(id(), Optional.of(want.fingerprint())),
+                        "it asks what to boot and has no Node; an installer looks first")
+                : new Wish.Hold("look", Rail.R12, "it is on, but nothing on it answers");
+    }
+
+    private boolean shows(String sign) {
+        return seen.sign().filter(s -> s.value().equals(sign)).filter(this::isRecent).isPresent();
+    }
+
+    private Wish marked(Marker marker) {
+        if (isOther(marker, want.fingerprint())) {
+            return reimage("its disk carries " + marker.fingerprint().brief());
+        }
+        if (marker.state() == Marker.State.INSTALLING) {
+            return new Wish.Step(
+                    new Action.Wake(id(), Optional.of(want.fingerprint())),
+                    "its installation was left unfinished");
+        }
+        if (isPower(Power.OFF)) {
+            return new Wish.Step(
+                    new Action.Wake(id(), Optional.empty()), "it is installed and off");
+        }
+        if (seen.bootId().filter(this::isRecent).isPresent()) {
+            return new Wish.Step(new Action.Join(id()), "it is installed, up, and has no Node");
+        }
+        return shows(Signs.OLD_PERMIT)
+                ? reimage("it asks for a payload that is not served any more")
+                : Wish.NOTHING;
+    }
+
+    /// A serving Node with another installation than Git asks for: drain, then reimage.
+    private Wish replace(NodeState.Present node) {
+        if (node.ready() && node.cordon() != Cordon.DRAINED) {
+            return want.intent().locked().isPresent()
+                    ? locked("reimage")
+                    : new Wish.Step(
+                            new Action.Drain(id()),
+                            "it runs "
+                                    + brief(node)
+                                    + ", Git asks for "
+                                    + want.fingerprint().brief());
+        }
+        return reimage("it runs " + brief(node));
+    }
+
+    private Wish reimage(String because) {
+        return want.intent().locked().isPresent()
+                ? locked("reimage")
+                : new Wish.Step(
+                        new Action.Reimage(id(), want.fingerprint()),
+                        because + ", Git asks for " + want.fingerprint().brief());
+    }
+
+    private Wish locked(String verb) {
+        return new Wish.Hold(
+                verb, Rail.OPERATOR, "locked: " + want.intent().locked().orElseThrow());
+    }
+
+    /// A Node that runs the right thing: stamp, labels, reboots on request, and our cordon off.
+    private Wish tend(NodeState.Present node) {
+        Optional<NodeState.Stamp> should = Stamps.wanted(want, node, marker());
+        if (should.isPresent() && !Stamps.isKept(want, node, should.get())) {
+            return new Wish.Step(new Action.Label(id()), "its Node lacks our labels or stamp");
+        }
+        if (Stamps.rebootDue(want, node)) {
+            String generation = want.intent().rebootGeneration().orElseThrow();
+            if (want.intent().locked().isPresent()) {
+                return locked("reboot");
+            }
+            return node.cordon() == Cordon.DRAINED
+                    ? new Wish.Step(
+                            new Action.Reboot(id(), generation), "reboot.generation changed")
+                    : new Wish.Step(new Action.Drain(id()), "reboot.generation changed");
+        }
+        return node.ready() && (node.cordon() == Cordon.OURS || node.cordon() == Cordon.DRAINED)
+                ? new Wish.Step(new Action.Uncordon(id()), "it runs what Git asks for")
+                : Wish.NOTHING;
+    }
+
+    private Optional<Marker> marker() {
+        return seen.marker().map(Fact::value);
+    }
+
+    private static boolean isOther(Marker marker, Fingerprint goal) {
+        return marker.state() == Marker.State.INSTALLED && !marker.fingerprint().equals(goal);
+    }
+
+    private boolean isPower(Power power) {
+        return seen.power().filter(p -> p.value() == power).isPresent();
+    }
+
+    private boolean isRecent(Fact<?> fact) {
+        return fact.isFresh(now, NOW);
+    }
+
+    private static String brief(NodeState.Present node) {
+        return node.stamp().map(s -> s.fingerprint().brief()).orElse("something unknown");
+    }
+
+    private MachineId id() {
+        return want.id();
+    }
+}

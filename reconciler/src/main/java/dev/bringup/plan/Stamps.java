@@ -1,0 +1,51 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
+import java.util.Optional;
+import java.util.Set;
+
+/// What our annotations, labels and taints on a Node should be, and whether they are.
+public final class Stamps {
+
+    private Stamps() {}
+
+    /// The stamp that this Node should carry: what is known to be installed. Empty when nobody
+    /// knows. A Node that is stamped keeps its stamp until a fresh installation registers a new
+    /// Node.
+    public static Optional<NodeState.Stamp> wanted(
+            MachineSpec want, NodeState.Present node, Optional<Marker> marker) {
+        Optional<NodeState.Stamp> installed =
+                marker.filter(m -> m.machine().equals(want.id()))
+                        .filter(m -> m.state() == Marker.State.INSTALLED)
+                        .map(m ->
+                                new NodeState.Stamp(
+                                        m.fingerprint(),
+                                        m.commit(),
+                                        m.attempt(),
+                                        Optional.empty()));
+        // Which reboot was done last is on the Node alone; an unknown one counts as done.
+        return node.stamp()
+                .or(() -> installed)
+                .map(s ->
+                        new NodeState.Stamp(
+                                s.fingerprint(),
+                                s.commit(),
+                                s.attempt(),
+                                s.rebootGeneration().or(() -> want.intent().rebootGeneration())));
+    }
+
+    /// `labels` and `taints` of a Node as we see it are only those that we set.
+    static boolean isKept(MachineSpec want, NodeState.Present node, NodeState.Stamp should) {
+        return node.stamp().filter(should::equals).isPresent()
+                && node.labels().equals(want.node().labels())
+                && Set.copyOf(node.taints()).equals(Set.copyOf(want.node().taints()));
+    }
+
+    static boolean rebootDue(MachineSpec want, NodeState.Present node) {
+        Optional<String> wanted = want.intent().rebootGeneration();
+        Optional<String> done = node.stamp().flatMap(NodeState.Stamp::rebootGeneration);
+        return wanted.isPresent() && done.isPresent() && !wanted.equals(done);
+    }
+}

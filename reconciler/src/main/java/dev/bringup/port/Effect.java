@@ -1,0 +1,40 @@
+package dev.bringup.port;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import java.time.Duration;
+import java.util.Optional;
+
+/// What the engine hands out. Each is answered by exactly one [Message] or, when it is lost, by
+/// none: the engine stops believing in it after a time.
+public sealed interface Effect {
+
+    /// Read the tip of the branch; answered by [Message.Fetched]. `accepted` is the commit that the
+    /// tip must descend from; `loaded` is the one the engine holds. When it holds none, an accepted
+    /// commit is loaded again before any newer one is judged.
+    record Fetch(Optional<CommitId> accepted, Optional<CommitId> loaded) implements Effect {}
+
+    /// Do something to a machine; answered by [Message.Finished]. The spec is the one to act by:
+    /// for a machine that left Git, the last one that was accepted. The stamp is what its Node's
+    /// annotations should say.
+    record Perform(
+            long id,
+            Action action,
+            MachineSpec machine,
+            ClusterSpec cluster,
+            Optional<AttemptId> attempt,
+            Optional<NodeState.Stamp> stamp)
+            implements Effect {}
+
+    /// Find out whether a machine is on and what runs on it; answered by sightings.
+    record Probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> attempt)
+            implements Effect {}
+
+    /// Mint join material for one machine; answered by [Message.Minted].
+    record Mint(long id, MachineId machine, Duration goodFor) implements Effect {}
+}

@@ -1,0 +1,6 @@
+package dev.bringup.port;
+
+/// Starts effects and returns at once; what comes of them arrives as a [Message].
+public interface Effects {
+    void start(Effect effect);
+}

@@ -1,0 +1,33 @@
+package dev.bringup.port;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import java.time.Instant;
+
+/// One line of the journal. The last entry of a kind and key wins.
+public sealed interface Entry {
+
+    Instant at();
+
+    /// A commit became the accepted one.
+    record Accepted(Instant at, CommitId commit) implements Entry {}
+
+    /// An attempt was opened or moved on.
+    record Open(Instant at, Attempt attempt) implements Entry {}
+
+    /// An attempt ended.
+    record Closed(Instant at, Attempt attempt, Ending ending, String because) implements Entry {}
+
+    /// A machine left Git; it is remembered until its Node is gone and it is off.
+    record Leaving(Instant at, MachineSpec machine) implements Entry {}
+
+    record Left(Instant at, MachineId machine) implements Entry {}
+
+    enum Ending {
+        DONE,
+        FAILED,
+        SUPERSEDED
+    }
+}

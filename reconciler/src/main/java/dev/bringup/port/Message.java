@@ -1,0 +1,27 @@
+package dev.bringup.port;
+
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.Sighting;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What the engine is told. Messages are handled one at a time, in the order they came.
+public sealed interface Message {
+
+    /// Time has passed.
+    record Tick() implements Message {}
+
+    record Fetched(SourceAnswer answer) implements Message {}
+
+    record Finished(long id, Outcome outcome) implements Message {}
+
+    /// Empty when the cluster could not be asked.
+    record Minted(long id, Optional<JoinMaterial> material) implements Message {}
+
+    record Sighted(Sighting sighting) implements Message {}
+
+    /// A booting machine asks; `reply` is called once, at once or later.
+    record Asked(BootRequest request, Consumer<BootAnswer> reply) implements Message {}
+}

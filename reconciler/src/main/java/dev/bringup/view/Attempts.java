@@ -1,0 +1,71 @@
+package dev.bringup.view;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Timeline;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Attempts as views.
+public final class Attempts {
+
+    private static final EnumSet<Phase> INSTALLER =
+            EnumSet.of(Phase.BOOTLOADER, Phase.KERNEL, Phase.IMAGE);
+
+    private Attempts() {}
+
+    public static AttemptView open(Attempt attempt, Optional<Long> bytes) {
+        Optional<AttemptView.Running> running =
+                running(attempt)
+                        .map(phase ->
+                                new AttemptView.Running(phase, since(attempt.timeline()), bytes));
+        return view(
+                attempt,
+                attempt.stopped().isPresent() ? Optional.empty() : running,
+                Optional.empty());
+    }
+
+    public static AttemptView closed(Attempt attempt, AttemptView.End end) {
+        return view(attempt, Optional.empty(), Optional.of(end));
+    }
+
+    private static AttemptView view(
+            Attempt attempt, Optional<AttemptView.Running> running, Optional<AttemptView.End> end) {
+        List<AttemptView.Bar> bars =
+                attempt.timeline().spans().stream()
+                        .map(span ->
+                                new AttemptView.Bar(
+                                        span.phase().label(), span.took(), span.evidence()))
+                        .toList();
+        return new AttemptView(
+                attempt.id().text(),
+                attempt.machine().name(),
+                new AttemptView.Opening(
+                        attempt.goal().label(),
+                        attempt.commit().brief(),
+                        attempt.cause(),
+                        attempt.openedAt()),
+                bars,
+                running,
+                end);
+    }
+
+    private static Instant since(Timeline timeline) {
+        return timeline.boundaries().isEmpty()
+                ? timeline.start()
+                : timeline.boundaries().getLast().at();
+    }
+
+    /// The phase after the last that ended. A machine that boots its own disk has no installer.
+    public static Optional<Phase> running(Attempt attempt) {
+        Set<Phase> road =
+                attempt.installs() ? EnumSet.allOf(Phase.class) : EnumSet.complementOf(INSTALLER);
+        Optional<Phase> reached = attempt.timeline().reached();
+        return road.stream()
+                .filter(phase -> reached.isEmpty() || phase.compareTo(reached.get()) > 0)
+                .findFirst();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.bringup;
+
+import dev.bringup.model.Cidr;
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Commit;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.Image;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Policy.Budget;
+import dev.bringup.model.Policy.Budgeted;
+import dev.bringup.model.Policy.Share;
+import dev.bringup.model.Rung;
+import dev.bringup.model.Sha256;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/// Desired states for tests, without YAML: machines n1, n2, ... of one profile.
+public final class Fleet {
+
+    public static final Instant NOON = Instant.parse("2030-01-01T12:00:00Z");
+
+    /// One reimage at a time, any number of machines in one commit, and many retries.
+    public static final Policy ONE_AT_A_TIME =
+            policy(new Budget(Optional.of(1), Optional.of(new Share(100)), Optional.empty()));
+
+    private Fleet() {}
+
+    public static Policy policy(Budget reimage) {
+        Map<Budgeted, Budget> budgets = new HashMap<>(Policy.SAFE.budgets());
+        budgets.put(Budgeted.REIMAGE, reimage);
+        return new Policy(
+                budgets,
+                Policy.SAFE.drain(),
+                new Share(100),
+                new Policy.Retries(1000, Duration.ofSeconds(30)),
+                Duration.ofSeconds(60));
+    }
+
+    public static MachineId id(int n) {
+        return new MachineId("n" + n);
+    }
+
+    public static Fingerprint fingerprint(int version) {
+        return new Fingerprint("v1:" + hex(version, 64));
+    }
+
+    public static Commit commit(int n) {
+        return new Commit(new CommitId(hex(n, 40)), "someone", NOON, "commit " + n);
+    }
+
+    private static String hex(int n, int digits) {
+        return String.format("%0" + digits + "x", n);
+    }
+
+    public static MachineSpec machine(int n, int version) {
+        return machine(n, version, MachineSpec.Want.JOINED);
+    }
+
+    public static MachineSpec machine(int n, int version, MachineSpec.Want want) {
+        return new MachineSpec(
+                id(n),
+                new MachineSpec.Hardware(
+                        List.of(Mac.parse(String.format("525400770%03x", n))),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(new Rung.Wol(Optional.empty(), 9)),
+                        new MachineSpec.DiskHints(
+                                Optional.empty(), Optional.empty(), Optional.empty()),
+                        Optional.empty()),
+                Ip4.parse("127.77.1." + n),
+                "worker",
+                new MachineSpec.Install(
+                        new Image(
+                                "os-" + version,
+                                Image.Arch.X86_64,
+                                "os-" + version + ".img",
+                                new Sha256(hex(version, 64)),
+                                Image.Format.RAW),
+                        new Payload(Payload.Kind.CLOUD_INIT, new TreeMap<>()),
+                        List.of(),
+                        fingerprint(version)),
+                new MachineSpec.NodeSpec(new TreeMap<>(Map.of("tier", "lab")), List.of()),
+                new MachineSpec.Intent(want, Optional.empty(), Optional.empty()));
+    }
+
+    public static Desired of(int commit, Policy policy, MachineSpec... machines) {
+        TreeMap<MachineId, MachineSpec> all = new TreeMap<>();
+        for (MachineSpec machine : machines) {
+            all.put(machine.id(), machine);
+        }
+        return new Desired(commit(commit), cluster(policy), all);
+    }
+
+    public static Desired of(int commit, int size, int version) {
+        return of(
+                commit,
+                ONE_AT_A_TIME,
+                IntStream.rangeClosed(1, size)
+                        .mapToObj(n -> machine(n, version))
+                        .toArray(MachineSpec[]::new));
+    }
+
+    private static ClusterSpec cluster(Policy policy) {
+        return new ClusterSpec(
+                "test",
+                "1.36.2",
+                new ClusterSpec.Network(
+                        Cidr.parse("127.77.0.0/16"),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        ClusterSpec.DhcpMode.AUTHORITATIVE),
+                new ClusterSpec.Ssh("ops", List.of()),
+                Optional.empty(),
+                policy);
+    }
+}

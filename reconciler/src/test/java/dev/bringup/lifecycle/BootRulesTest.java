@@ -1,0 +1,242 @@
+package dev.bringup.lifecycle;
+
+import static dev.bringup.Scene.attempt;
+import static dev.bringup.Scene.install;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bringup.Fleet;
+import dev.bringup.lifecycle.BootRules.Disk;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Permit;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Rail;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.List;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The road of a permit: forward, the same again, never back, and only for its machine.
+class BootRulesTest {
+
+    private static final MachineSpec N1 = Fleet.machine(1, 1);
+    private static final Ip4 HERE = N1.address();
+    private static final Ip4 ELSEWHERE = Ip4.parse("127.77.1.9");
+    private static final Attempt ISSUED = attempt(N1, install(N1));
+    private static final String STRANGE = "n1 is at 127.77.1.1, but 127.77.1.9 asked for it";
+
+    record Script(String name, Optional<Attempt> open, Disk disk, Decision want) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Script> whatIpxeIsTold() {
+        return Stream.of(
+                new Script(
+                        "nothing to install: the own disk",
+                        Optional.empty(),
+                        Disk.TRUSTED,
+                        Decision.say(new BootAnswer.LocalDisk("no installation is due"))),
+                new Script(
+                        "nothing decided yet: wait",
+                        Optional.empty(),
+                        Disk.UNDECIDED,
+                        wait(3, "what is on the disk is not known yet")),
+                new Script(
+                        "woken without installing: the own disk",
+                        Optional.of(attempt(N1, new Goal.Awake())),
+                        Disk.UNDECIDED,
+                        Decision.say(new BootAnswer.LocalDisk("no installation is due"))),
+                new Script(
+                        "a fresh permit: the installer, and the permit has started",
+                        Optional.of(ISSUED),
+                        Disk.UNDECIDED,
+                        Decision.say(new BootAnswer.StartInstaller(N1, permit(ISSUED)))
+                                .moving(ISSUED.at(Stage.STARTED))),
+                new Script(
+                        "asked again: the same, and nothing moves",
+                        Optional.of(ISSUED.at(Stage.STARTED)),
+                        Disk.TRUSTED,
+                        Decision.say(
+                                new BootAnswer.StartInstaller(
+                                        N1, permit(ISSUED.at(Stage.STARTED))))),
+                new Script(
+                        "half written: wait for a new permit",
+                        Optional.of(ISSUED.at(Stage.WRITING)),
+                        Disk.TRUSTED,
+                        wait(3, "the disk is half written; a new permit follows")),
+                new Script(
+                        "written: the own disk",
+                        Optional.of(ISSUED.at(Stage.WRITTEN)),
+                        Disk.TRUSTED,
+                        Decision.say(new BootAnswer.LocalDisk("the image is on the disk"))),
+                new Script(
+                        "booted: the own disk",
+                        Optional.of(ISSUED.at(Stage.BOOTED)),
+                        Disk.TRUSTED,
+                        Decision.say(new BootAnswer.LocalDisk("the image is on the disk"))),
+                new Script(
+                        "closed: the own disk",
+                        Optional.of(ISSUED.at(Stage.CLOSED)),
+                        Disk.TRUSTED,
+                        Decision.say(new BootAnswer.LocalDisk("the image is on the disk"))),
+                new Script(
+                        "held: wait, and say why",
+                        Optional.of(ISSUED.stoppedBy(Rail.R6, "the disk is not ours")),
+                        Disk.TRUSTED,
+                        wait(30, "the disk is not ours")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void whatIpxeIsTold(Script c) {
+        assertEquals(c.want, BootRules.script(asks(HERE, N1), N1, c.open, c.disk));
+    }
+
+    @Test
+    void aScriptIsForTheMachineAtItsAddress() {
+        assertEquals(
+                Decision.refuse(STRANGE),
+                BootRules.script(asks(ELSEWHERE, N1), N1, Optional.of(ISSUED), Disk.TRUSTED));
+    }
+
+    @Test
+    void aMachineWithAnotherUuidIsAnotherMachine() {
+        MachineSpec known = identified(Optional.of("UUID-1"), Optional.empty());
+        BootRequest.Script swapped =
+                new BootRequest.Script(N1.mac(), HERE, Optional.of("uuid-2"), Optional.empty());
+        BootRequest.Script right =
+                new BootRequest.Script(N1.mac(), HERE, Optional.of("uuid-1"), Optional.empty());
+
+        assertEquals(
+                Decision.refuse("n1 should have UUID UUID-1, not uuid-2"),
+                BootRules.script(swapped, known, Optional.empty(), Disk.TRUSTED));
+        assertEquals(
+                Decision.say(new BootAnswer.LocalDisk("no installation is due")),
+                BootRules.script(right, known, Optional.empty(), Disk.TRUSTED));
+    }
+
+    @Test
+    void aMachineWithAnotherSerialIsAnotherMachine() {
+        MachineSpec known = identified(Optional.empty(), Optional.of("S-1"));
+        BootRequest.Script swapped =
+                new BootRequest.Script(N1.mac(), HERE, Optional.empty(), Optional.of("S-2"));
+
+        assertEquals(
+                Decision.refuse("n1 should have serial S-1, not S-2"),
+                BootRules.script(swapped, known, Optional.empty(), Disk.TRUSTED));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aPayloadIsServedBetweenTheImageAndTheNonce(Stage stage) {
+        Attempt attempt = ISSUED.at(stage);
+        BootRequest.Config asked = new BootRequest.Config(permit(ISSUED).id(), HERE, "user-data");
+
+        boolean served = EnumSet.of(Stage.WRITTEN, Stage.BOOTED).contains(stage);
+        Decision want =
+                served
+                        ? Decision.say(new BootAnswer.Serve(N1, permit(attempt), attempt.marker()))
+                                .moving(attempt.at(Stage.BOOTED))
+                                .reading(attempt.marker())
+                        : Decision.refuse(notNow(stage));
+        assertEquals(want, BootRules.config(asked, attempt));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aSystemPhonesHomeOnceItBooted(Stage stage) {
+        boolean noted = EnumSet.of(Stage.BOOTED, Stage.CLOSED).contains(stage);
+
+        assertEquals(
+                noted ? Decision.say(new BootAnswer.Noted()) : Decision.refuse(notNow(stage)),
+                BootRules.phoneHome(
+                        new BootRequest.PhoneHome(permit(ISSUED).id(), HERE), ISSUED.at(stage)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aNonceIsExchangedOnce(Stage stage) {
+        Decision minted =
+                new Decision(
+                        new Decision.Reply.MintFirst(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        assertEquals(
+                stage == Stage.BOOTED ? minted : Decision.refuse(notNow(stage)),
+                BootRules.join(joins(HERE, "right"), ISSUED.at(stage), "right"));
+    }
+
+    @Test
+    void aWrongNonceIsRefused() {
+        assertEquals(
+                Decision.refuse("wrong nonce from n1"),
+                BootRules.join(joins(HERE, "wrong"), ISSUED.at(Stage.BOOTED), "right"));
+    }
+
+    @Test
+    void nothingIsServedToAnotherAddress() {
+        Attempt booted = ISSUED.at(Stage.BOOTED);
+
+        assertEquals(
+                Set.of(Decision.refuse(STRANGE)),
+                Set.copyOf(
+                        List.of(
+                                BootRules.config(
+                                        new BootRequest.Config(
+                                                permit(ISSUED).id(), ELSEWHERE, "user-data"),
+                                        booted),
+                                BootRules.phoneHome(
+                                        new BootRequest.PhoneHome(permit(ISSUED).id(), ELSEWHERE),
+                                        booted),
+                                BootRules.join(joins(ELSEWHERE, "right"), booted, "right"))));
+    }
+
+    private static Permit permit(Attempt attempt) {
+        return attempt.permit().orElseThrow();
+    }
+
+    private static BootRequest.Script asks(Ip4 from, MachineSpec machine) {
+        return new BootRequest.Script(machine.mac(), from, Optional.empty(), Optional.empty());
+    }
+
+    private static BootRequest.Join joins(Ip4 from, String nonce) {
+        return new BootRequest.Join(permit(ISSUED).id(), from, nonce);
+    }
+
+    private static Decision wait(int seconds, String because) {
+        return Decision.say(new BootAnswer.Wait(Duration.ofSeconds(seconds), because));
+    }
+
+    private static String notNow(Stage stage) {
+        return "not in this stage: the permit of n1 is " + stage.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static MachineSpec identified(Optional<String> uuid, Optional<String> serial) {
+        MachineSpec.Hardware was = N1.hardware();
+        return new MachineSpec(
+                N1.id(),
+                new MachineSpec.Hardware(
+                        was.macs(), uuid, serial, was.power(), was.disk(), was.rack()),
+                HERE,
+                N1.profile(),
+                N1.install(),
+                N1.node(),
+                N1.intent());
+    }
+}
