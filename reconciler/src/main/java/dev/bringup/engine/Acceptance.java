@@ -1,0 +1,139 @@
+package dev.bringup.engine;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Commit;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Diagnostic;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Policy.Share;
+import dev.bringup.port.Entry;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Note;
+import dev.bringup.port.SourceAnswer;
+import dev.bringup.port.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Judges what a look at Git gave. Whatever is wrong with a commit, the last good one stays in
+/// force.
+final class Acceptance {
+
+    private final Memory memory;
+    private final World world;
+    private final Ledger ledger;
+
+    Acceptance(Memory memory, World world, Ledger ledger) {
+        this.memory = memory;
+        this.world = world;
+        this.ledger = ledger;
+    }
+
+    void take(SourceAnswer answer, Instant now) {
+        switch (answer) {
+            case SourceAnswer.Unchanged _ -> settle(Optional.empty());
+            // Two looks may have been under way at once.
+            case SourceAnswer.Changed(Desired next) when isKnown(next) -> settle(Optional.empty());
+            case SourceAnswer.Changed(Desired next) -> changed(next, now);
+            case SourceAnswer.Rejected(Commit commit, List<Diagnostic> problems) ->
+                    reject(commit, problems, now);
+            case SourceAnswer.Unusable(String because) -> {
+                if (!memory.git().unusable().equals(Optional.of(because))) {
+                    world.witness().noted(new Note.GitUnusable(now, because));
+                }
+                settle(Optional.of(because));
+            }
+        }
+    }
+
+    private boolean isKnown(Desired next) {
+        return memory.desired().filter(d -> d.commit().equals(next.commit())).isPresent();
+    }
+
+    private void settle(Optional<String> unusable) {
+        memory.git(new Status.Git(memory.rejected(), memory.git().problems(), unusable));
+    }
+
+    private void reject(Commit commit, List<Diagnostic> problems, Instant now) {
+        if (memory.rejected().filter(commit::equals).isEmpty()) {
+            world.witness().noted(new Note.CommitRejected(now, commit, problems));
+        }
+        memory.git(new Status.Git(Optional.of(commit), problems, Optional.empty()));
+    }
+
+    private void changed(Desired next, Instant now) {
+        List<MachineSpec> gone = gone(next);
+        Optional<Diagnostic> frozen = tooManyGone(next, gone);
+        if (frozen.isPresent()) {
+            reject(next.commit(), List.of(frozen.get()), now);
+            return;
+        }
+        for (MachineSpec machine : gone) {
+            world.journal().append(new Entry.Leaving(now, machine));
+            memory.leaving().put(machine.id(), machine);
+        }
+        for (MachineId id : next.machines().keySet()) {
+            if (memory.leaving().remove(id) != null) {
+                world.journal().append(new Entry.Left(now, id));
+            }
+        }
+        world.journal().append(new Entry.Accepted(now, next.commit().id()));
+        memory.accept(next);
+        memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty()));
+        world.witness().noted(new Note.CommitAccepted(now, next.commit()));
+        List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));
+    }
+
+    private List<MachineSpec> gone(Desired next) {
+        return memory.desired().stream()
+                .flatMap(d -> d.machines().values().stream())
+                .filter(m -> !next.machines().containsKey(m.id()))
+                .toList();
+    }
+
+    /// Many machines that vanish in one commit are a mistake until shown otherwise.
+    private Optional<Diagnostic> tooManyGone(Desired next, List<MachineSpec> gone) {
+        Optional<Desired> before = memory.desired();
+        if (before.isEmpty() || gone.isEmpty()) {
+            return Optional.empty();
+        }
+        Share share = before.get().cluster().policy().removalMaxShare();
+        long allowed = share.of(before.get().machines().size());
+        return gone.size() <= allowed
+                ? Optional.empty()
+                : Optional.of(
+                        new Diagnostic(
+                                "BU2002",
+                                new Diagnostic.Position("cluster", 1, 1),
+                                ("commit %s removes %d of %d machines,"
+                                                + " policy.removal.maxShare allows %d (%s)")
+                                        .formatted(
+                                                next.commit().id().brief(),
+                                                gone.size(),
+                                                before.get().machines().size(),
+                                                allowed,
+                                                share),
+                                Optional.of("remove fewer at a time, or raise the share first"),
+                                ""));
+    }
+
+    /// Git changed while an attempt was under way. What is written to a disk is finished or
+    /// stopped, never left to chance.
+    private void supersede(Attempt attempt, Desired next, Instant now) {
+        Optional<MachineSpec> spec = next.machine(attempt.machine());
+        if (spec.isEmpty()) {
+            ledger.close(attempt, Ending.SUPERSEDED, "the machine left Git", now);
+            return;
+        }
+        boolean same = spec.get().fingerprint().equals(attempt.spec().fingerprint());
+        boolean whole = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent();
+        if (attempt.installs() && !same && !whole) {
+            ledger.close(attempt, Ending.SUPERSEDED, "Git asks for something else now", now);
+        } else if (same && attempt.stopped().isPresent()) {
+            // What held it may be what changed: look afresh.
+            ledger.close(attempt, Ending.SUPERSEDED, "a new commit may let it go on", now);
+        }
+    }
+}

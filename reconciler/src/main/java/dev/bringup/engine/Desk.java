@@ -1,0 +1,210 @@
+package dev.bringup.engine;
+
+import dev.bringup.lifecycle.BootRules;
+import dev.bringup.lifecycle.Decision;
+import dev.bringup.lifecycle.InstallRules;
+import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.BootRequest.Installing;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Permit;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.PermitId;
+import dev.bringup.model.Seen;
+import dev.bringup.plan.Signs;
+import dev.bringup.port.Effect;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Note;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+
+/// Answers booting machines: asks the rules, writes down what changed, then lets the answer go.
+final class Desk {
+
+    private static final Duration JOIN_SECRET_LIFE = Duration.ofMinutes(10);
+
+    /// Past this an effect that was never answered is forgotten.
+    private static final Duration MINT_PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /// A machine that waits for join material, and how to answer it.
+    private record Waiting(MachineId machine, Consumer<BootAnswer> reply, Instant until) {}
+
+    private final Memory memory;
+    private final World world;
+    private final Ledger ledger;
+    private final Intake intake;
+    private final TreeMap<Long, Waiting> minting = new TreeMap<>();
+
+    Desk(Memory memory, World world, Ledger ledger, Intake intake) {
+        this.memory = memory;
+        this.world = world;
+        this.ledger = ledger;
+        this.intake = intake;
+    }
+
+    void answer(BootRequest request, Consumer<BootAnswer> reply, long effect, Instant now) {
+        switch (request) {
+            case BootRequest.Script script -> script(script, reply, now);
+            case BootRequest.Disks disks ->
+                    permitted(disks, disks.permit(), reply, now, InstallRules::disks);
+            case BootRequest.Progress progress -> progress(progress, reply, now);
+            case BootRequest.Config config ->
+                    permitted(config, config.permit(), reply, now, BootRules::config);
+            case BootRequest.PhoneHome home ->
+                    permitted(home, home.permit(), reply, now, BootRules::phoneHome);
+            case BootRequest.Join join -> join(join, reply, effect, now);
+        }
+    }
+
+    private void script(BootRequest.Script asked, Consumer<BootAnswer> reply, Instant now) {
+        Optional<MachineSpec> machine = memory.desired().flatMap(d -> d.byMac(asked.mac()));
+        if (machine.isEmpty()) {
+            reply.accept(new BootAnswer.LocalDisk("no machine has this MAC address"));
+            return;
+        }
+        MachineId id = machine.get().id();
+        memory.see(id, s -> s.withSign(Signs.AT_OUR_DOOR, "network", now));
+        Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(id));
+        Decision decision = BootRules.script(asked, machine.get(), open, disk(machine.get()));
+        settle(decision, machine.get().id(), asked, reply, now);
+        Optional<Attempt> after = Optional.ofNullable(memory.attempts().get(id));
+        after.filter(a -> a.stage().equals(Optional.of(Stage.WRITING)))
+                .filter(a -> a.stopped().isEmpty())
+                .ifPresent(a -> ledger.renewPermit(a, now));
+    }
+
+    /// A machine that Git wants, without a Node and without a known marker, waits for the plan: its
+    /// disk may be half written.
+    private BootRules.Disk disk(MachineSpec machine) {
+        Seen seen = memory.of(machine.id());
+        boolean absent = seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
+        boolean unfinished =
+                seen.marker().filter(m -> m.value().state() == Marker.State.INSTALLED).isEmpty();
+        return absent && unfinished && machine.intent().state() == MachineSpec.Want.JOINED
+                ? BootRules.Disk.UNDECIDED
+                : BootRules.Disk.TRUSTED;
+    }
+
+    private void progress(BootRequest.Progress progress, Consumer<BootAnswer> reply, Instant now) {
+        permitted(progress, progress.permit(), reply, now, InstallRules::progress);
+        Optional<Attempt> attempt =
+                memory.byPermit(progress.permit())
+                        .filter(a -> a.spec().address().equals(progress.from()));
+        attempt.ifPresent(a -> {
+            world.witness().noted(new Note.Imaging(now, a.machine(), progress.bytes()));
+            if (progress.now() == Installing.FAILED) {
+                ledger.close(a, Ending.FAILED, "the installer reports a failure", now);
+            }
+        });
+    }
+
+    private <R extends BootRequest> void permitted(
+            R request,
+            PermitId permit,
+            Consumer<BootAnswer> reply,
+            Instant now,
+            BiFunction<R, Attempt, Decision> rule) {
+        Optional<Attempt> attempt = memory.byPermit(permit);
+        if (attempt.isEmpty()) {
+            orphan(request.from(), now);
+            reply.accept(new BootAnswer.Refused("this permit is not open"));
+            return;
+        }
+        Decision decision = rule.apply(request, attempt.get());
+        settle(decision, attempt.get().machine(), request, reply, now);
+    }
+
+    /// Only an installed system that never got its payload keeps asking for one that is not served
+    /// any more.
+    private void orphan(Ip4 from, Instant now) {
+        Optional<MachineId> machine =
+                memory.desired().stream()
+                        .flatMap(d -> d.machines().values().stream())
+                        .filter(m -> m.address().equals(from))
+                        .map(MachineSpec::id)
+                        .findFirst();
+        machine.ifPresent(id -> memory.see(id, s -> s.withSign(Signs.OLD_PERMIT, "network", now)));
+        alarm(machine, "a permit that is not open was used from " + from, now);
+    }
+
+    private void settle(
+            Decision decision,
+            MachineId machine,
+            BootRequest request,
+            Consumer<BootAnswer> reply,
+            Instant now) {
+        decision.alarm().ifPresent(text -> alarm(Optional.of(machine), text, now));
+        decision.moved().ifPresent(next -> ledger.move(next, now));
+        decision.marker()
+                .ifPresent(m ->
+                        memory.see(machine, s -> s.withMarker(Optional.of(m), "installer", now)));
+        if (decision.alarm().isEmpty()) {
+            Phases.by(request).ifPresent(reached -> intake.reach(machine, reached, now));
+        }
+        if (decision.reply() instanceof Decision.Reply.Now(BootAnswer answer)) {
+            reply.accept(answer);
+        }
+    }
+
+    private void join(BootRequest.Join join, Consumer<BootAnswer> reply, long effect, Instant now) {
+        permitted(
+                join,
+                join.permit(),
+                reply,
+                now,
+                (asked, attempt) -> {
+                    Permit permit = attempt.permit().orElseThrow();
+                    Decision decision =
+                            BootRules.join(asked, attempt, world.chance().nonce(permit.id()));
+                    if (decision.reply() instanceof Decision.Reply.MintFirst) {
+                        mint(attempt, reply, effect, now);
+                    }
+                    return decision;
+                });
+    }
+
+    private void mint(Attempt attempt, Consumer<BootAnswer> reply, long effect, Instant now) {
+        minting.values().removeIf(w -> w.until().isBefore(now));
+        boolean already =
+                minting.values().stream().anyMatch(w -> w.machine().equals(attempt.machine()));
+        if (already) {
+            reply.accept(new BootAnswer.Wait(SOON, "join material is being made"));
+            return;
+        }
+        minting.put(effect, new Waiting(attempt.machine(), reply, now.plus(MINT_PATIENCE)));
+        world.effects().start(new Effect.Mint(effect, attempt.machine(), JOIN_SECRET_LIFE));
+    }
+
+    /// The permit closes before the secret leaves.
+    void minted(long effect, Optional<JoinMaterial> material, Instant now) {
+        Optional<Waiting> waiting = Optional.ofNullable(minting.remove(effect));
+        if (waiting.isEmpty()) {
+            return;
+        }
+        MachineId id = waiting.get().machine();
+        Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
+        if (attempt.isEmpty() || material.isEmpty()) {
+            waiting.get().reply().accept(new BootAnswer.Wait(SOON, "Kubernetes did not answer"));
+            return;
+        }
+        ledger.move(attempt.get().at(Stage.CLOSED), now);
+        waiting.get().reply().accept(new BootAnswer.JoinWith(id, material.get()));
+    }
+
+    private void alarm(Optional<MachineId> machine, String text, Instant now) {
+        world.witness().noted(new Note.Alarm(now, machine, text));
+    }
+}

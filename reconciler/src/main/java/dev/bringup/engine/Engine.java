@@ -1,0 +1,140 @@
+package dev.bringup.engine;
+
+import dev.bringup.model.CommitId;
+import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Desired;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import dev.bringup.model.Sighting;
+import dev.bringup.plan.Differ;
+import dev.bringup.port.Entry;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Message;
+import dev.bringup.port.Outcome;
+import dev.bringup.port.SourceAnswer;
+import dev.bringup.port.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Look, diff, step. It is told things by messages and looks when it is told to; it runs on one
+/// thread, waits for nothing and knows no clock but the one it is handed.
+public final class Engine {
+
+    private final Memory memory = new Memory();
+    private final World world;
+    private final Ledger ledger;
+    private final Intake intake;
+    private final Desk desk;
+    private final Acceptance acceptance;
+    private final Rounds rounds;
+    private final Stepper stepper;
+    private long effects;
+
+    public Engine(World world) {
+        this.world = world;
+        ledger = new Ledger(memory, world);
+        intake = new Intake(memory, ledger);
+        desk = new Desk(memory, world, ledger, intake);
+        acceptance = new Acceptance(memory, world, ledger);
+        rounds = new Rounds(memory, world);
+        stepper = new Stepper(memory, world, ledger);
+    }
+
+    /// Takes up what the journal says was left.
+    public void start(Instant now) {
+        for (Entry entry : world.journal().read()) {
+            switch (entry) {
+                case Entry.Accepted(_, CommitId commit) -> memory.rememberAccepted(commit);
+                case Entry.Open(_, Attempt attempt) ->
+                        memory.attempts().put(attempt.machine(), attempt);
+                case Entry.Closed(Instant at, Attempt attempt, Ending ending, _) -> {
+                    memory.attempts().remove(attempt.machine());
+                    rounds.recall(attempt, ending, at);
+                }
+                case Entry.Leaving(_, MachineSpec machine) ->
+                        memory.leaving().put(machine.id(), machine);
+                case Entry.Left(_, MachineId machine) -> memory.leaving().remove(machine);
+            }
+        }
+        look(now);
+    }
+
+    public void handle(Message message, Instant now) {
+        switch (message) {
+            case Message.Tick _ -> {}
+
+            case Message.Fetched(SourceAnswer answer) -> {
+                rounds.fetched(now);
+                acceptance.take(answer, now);
+                intake.welcome();
+            }
+            case Message.Finished(long id, Outcome outcome) -> stepper.finished(id, outcome, now);
+            case Message.Minted(long id, Optional<JoinMaterial> material) ->
+                    desk.minted(id, material, now);
+            case Message.Sighted(Sighting sighting) -> intake.take(sighting, now);
+            case Message.Asked(BootRequest request, Consumer<BootAnswer> reply) ->
+                    desk.answer(request, reply, ++effects, now);
+        }
+    }
+
+    /// One look: whatever is due, then the next step of every machine.
+    public void look(Instant now) {
+        rounds.poll(now);
+        stepper.giveUp(now);
+        settle(now);
+        rounds.probe(now);
+        Plan plan = Plan.EMPTY;
+        if (memory.desired().isPresent()) {
+            Desired desired = memory.desired().get();
+            plan = Differ.diff(desired, memory.observe(now));
+            for (Plan.Step step : plan.now()) {
+                stepper.start(step, ++effects, now);
+            }
+        }
+        Observed after = memory.observe(now);
+        world.witness().published(new Status(memory.desired(), after, plan, memory.git()));
+    }
+
+    /// A Node that was Ready before anything else of its machine was seen ends the last phases
+    /// here.
+    private void finish(MachineId id, Instant now) {
+        intake.reach(id, new Phases.Reached(Phase.JOIN, "its Node is registered"), now);
+        intake.reach(id, new Phases.Reached(Phase.READY, "its Node is Ready"), now);
+        Optional.ofNullable(memory.attempts().get(id))
+                .ifPresent(a -> ledger.close(a, Ending.DONE, "its Node is Ready", now));
+    }
+
+    /// Closes what is done or overdue, and lets go of machines that left.
+    private void settle(Instant now) {
+        for (Attempt attempt : List.copyOf(memory.attempts().values())) {
+            Seen seen = memory.of(attempt.machine());
+            if (Phases.isDone(attempt, seen)) {
+                finish(attempt.machine(), now);
+            } else if (attempt.stopped().isEmpty() && Phases.deadline(attempt).isBefore(now)) {
+                ledger.close(attempt, Ending.FAILED, "nothing happened for too long", now);
+            }
+        }
+        for (MachineId id : List.copyOf(memory.leaving().keySet())) {
+            Seen seen = memory.of(id);
+            boolean gone =
+                    seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
+            boolean off = seen.power().filter(p -> p.value() == Power.OFF).isPresent();
+            if (gone && off) {
+                world.journal().append(new Entry.Left(now, id));
+                memory.leaving().remove(id);
+            }
+        }
+    }
+}

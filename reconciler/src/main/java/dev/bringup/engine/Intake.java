@@ -1,0 +1,159 @@
+package dev.bringup.engine;
+
+import dev.bringup.model.Sighting.Packet;
+import dev.bringup.model.Mac;
+import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Power;
+import dev.bringup.model.Sighting;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Takes sightings in: what they say of a machine, and which phase of its attempt they end.
+final class Intake {
+
+    private final Memory memory;
+    private final Ledger ledger;
+    private Optional<Listing> last = Optional.empty();
+
+    /// Which Nodes a complete listing had.
+    private record Listing(Set<MachineId> nodes, Instant at) {}
+
+    Intake(Memory memory, Ledger ledger) {
+        this.memory = memory;
+        this.ledger = ledger;
+    }
+
+    void take(Sighting sighting, Instant now) {
+        switch (sighting) {
+            case Sighting.PowerSeen(MachineId id, Power power, String source) ->
+                    power(id, power, source, now);
+            case Sighting.ShellSeen(MachineId id, String bootId, Optional<Marker> marker) ->
+                    shell(id, bootId, marker, now);
+            case Sighting.PacketSeen(Mac mac, Packet packet, String detail) ->
+                    memory.desired()
+                            .flatMap(d -> d.byMac(mac))
+                            .ifPresent(m -> packet(m, packet, detail, now));
+            case Sighting.NodesListed(Map<MachineId, NodeState.Present> nodes) ->
+                    listed(nodes, now);
+            case Sighting.NodeSeen(MachineId id, NodeState state) -> node(id, state, now);
+            // The facts stay and grow old; the rails ask for fresh ones.
+            case Sighting.ClusterSilent _ -> {}
+        }
+    }
+
+    private void power(MachineId id, Power power, String source, Instant now) {
+        boolean wasOff =
+                memory.of(id).power().map(Fact::value).filter(p -> p == Power.OFF).isPresent();
+        memory.see(id, s -> s.withPower(power, source, now));
+        if (power == Power.ON && wasOff) {
+            reach(id, new Phases.Reached(Phase.WAKE, "switched on, says " + source), now);
+        }
+    }
+
+    private void shell(MachineId id, String bootId, Optional<Marker> marker, Instant now) {
+        Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
+        boolean oldLife =
+                attempt.flatMap(Attempt::stage)
+                        .filter(s -> s.compareTo(Stage.WRITTEN) < 0)
+                        .filter(s -> s != Stage.ISSUED)
+                        .isPresent();
+        if (oldLife) {
+            return; // a late answer of the system that is being replaced
+        }
+        boolean newBoot = memory.of(id).bootId().filter(b -> b.value().equals(bootId)).isEmpty();
+        memory.see(id, s -> s.withBootId(bootId, "ssh", now).withMarker(marker, "ssh", now));
+        boolean waiting =
+                attempt.flatMap(Attempt::stage).filter(s -> s == Stage.ISSUED).isPresent();
+        if (newBoot && !waiting) {
+            reach(id, new Phases.Reached(Phase.OS, "SSH answered"), now);
+        }
+    }
+
+    private void packet(MachineSpec machine, Sighting.Packet packet, String detail, Instant now) {
+        memory.see(machine.id(), s -> s.withSign(detail, "network", now));
+        Phases.by(packet).ifPresent(reached -> reach(machine.id(), reached, now));
+    }
+
+    /// A complete listing: a machine of ours that is not in it has no Node.
+    private void listed(Map<MachineId, NodeState.Present> nodes, Instant now) {
+        last = Optional.of(new Listing(Set.copyOf(nodes.keySet()), now));
+        nodes.forEach((id, state) -> node(id, state, now));
+        memory.desired()
+                .map(Desired::machines)
+                .ifPresent(all ->
+                        all.keySet()
+                                .forEach(id ->
+                                        absentUnless(
+                                                nodes.containsKey(id) ? Listed.YES : Listed.NO,
+                                                id,
+                                                now)));
+        for (MachineId id : memory.known()) {
+            absentUnless(nodes.containsKey(id) ? Listed.YES : Listed.NO, id, now);
+        }
+    }
+
+    /// Machines that are new in Git need not wait for the next listing: a Node of theirs was in the
+    /// last one, or has been seen since.
+    void welcome() {
+        last.ifPresent(listing ->
+                memory.desired().stream()
+                        .flatMap(d -> d.machines().keySet().stream())
+                        .filter(id -> memory.of(id).node().isEmpty())
+                        .filter(id -> !listing.nodes().contains(id))
+                        .forEach(id -> absentUnless(Listed.NO, id, listing.at())));
+    }
+
+    private enum Listed {
+        YES,
+        NO
+    }
+
+    private void absentUnless(Listed listed, MachineId id, Instant now) {
+        if (listed == Listed.NO) {
+            memory.see(id, s -> s.withNode(new NodeState.Absent(), "kubernetes", now));
+        }
+    }
+
+    private void node(MachineId id, NodeState state, Instant now) {
+        memory.see(id, s -> s.withNode(state, "kubernetes", now));
+        if (!(state instanceof NodeState.Present present) || !isBack(id)) {
+            return;
+        }
+        reach(id, new Phases.Reached(Phase.JOIN, "its Node is registered"), now);
+        if (present.ready()) {
+            reach(id, new Phases.Reached(Phase.READY, "its Node is Ready"), now);
+        }
+    }
+
+    /// Whether a Node seen now can be the one that the open attempt is about, and not one that an
+    /// earlier life of the machine left behind.
+    private boolean isBack(MachineId id) {
+        Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
+        return attempt.filter(a -> a.installs() ? isJoining(a) : isUp(a)).isPresent();
+    }
+
+    private static boolean isJoining(Attempt attempt) {
+        boolean whole = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent();
+        return attempt.stage().equals(Optional.of(Stage.CLOSED)) || (whole && isUp(attempt));
+    }
+
+    private static boolean isUp(Attempt attempt) {
+        return attempt.timeline().end(Phase.OS).isPresent();
+    }
+
+    void reach(MachineId id, Phases.Reached reached, Instant now) {
+        Optional.ofNullable(memory.attempts().get(id))
+                .ifPresent(attempt -> ledger.reach(attempt, reached, now));
+    }
+}

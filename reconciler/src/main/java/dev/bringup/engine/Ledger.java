@@ -1,0 +1,131 @@
+package dev.bringup.engine;
+
+import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed.Past;
+import dev.bringup.model.Observed.Result;
+import dev.bringup.model.Permit;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.PermitId;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Timeline;
+import dev.bringup.port.Entry;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Note;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Opens, moves and closes attempts, each time writing it down first.
+final class Ledger {
+
+    private final Memory memory;
+    private final World world;
+
+    Ledger(Memory memory, World world) {
+        this.memory = memory;
+        this.world = world;
+    }
+
+    Attempt open(MachineSpec spec, Attempt.Goal goal, String cause, Instant now) {
+        CommitId commit = memory.accepted().orElseThrow();
+        AttemptId id = new AttemptId(world.chance().fresh());
+        Attempt attempt =
+                new Attempt(
+                        id,
+                        spec,
+                        goal,
+                        new Attempt.Origin(commit, cause),
+                        Timeline.from(now),
+                        Optional.empty(),
+                        Optional.empty());
+        Attempt opened = attempt.installs() ? attempt.with(permit(attempt)) : attempt;
+        move(opened, now);
+        world.witness().noted(new Note.AttemptOpened(now, opened));
+        return opened;
+    }
+
+    void move(Attempt attempt, Instant now) {
+        world.journal().append(new Entry.Open(now, attempt));
+        memory.attempts().put(attempt.machine(), attempt);
+    }
+
+    /// A new permit within the same attempt: the old one was spent on a disk that is half written.
+    Attempt renewPermit(Attempt attempt, Instant now) {
+        Attempt renewed = attempt.with(permit(attempt));
+        move(renewed, now);
+        return renewed;
+    }
+
+    private Permit permit(Attempt attempt) {
+        return new Permit(
+                new PermitId(world.chance().fresh()),
+                attempt.machine(),
+                attempt.id(),
+                attempt.spec().fingerprint(),
+                Stage.ISSUED);
+    }
+
+    /// A boundary was seen; the first evidence of each counts.
+    void reach(Attempt attempt, Phases.Reached reached, Instant now) {
+        Timeline next = attempt.timeline().with(reached.phase(), now, reached.evidence());
+        if (next.equals(attempt.timeline())) {
+            return;
+        }
+        move(attempt.with(next), now);
+        Timeline.Span span = next.spans().getLast();
+        world.witness()
+                .noted(
+                        new Note.PhaseEnded(
+                                now,
+                                attempt,
+                                attempt.spec().profile(),
+                                attempt.spec().install().image().name(),
+                                span.phase(),
+                                span.took(),
+                                span.evidence()));
+    }
+
+    void close(Attempt attempt, Ending ending, String because, Instant now) {
+        world.journal().append(new Entry.Closed(now, attempt, ending, because));
+        memory.attempts().remove(attempt.machine());
+        if (ending == Ending.FAILED) {
+            memory.remember(failure(attempt, now, backoff()));
+            // What is on its disk is anybody's guess now; an installer will look.
+            memory.see(attempt.machine(), s -> s.withMarker(Optional.empty(), "", now));
+        }
+        world.witness()
+                .noted(
+                        new Note.AttemptClosed(
+                                now,
+                                attempt,
+                                attempt.spec().profile(),
+                                ending,
+                                because,
+                                Duration.between(attempt.openedAt(), now)));
+    }
+
+    private Duration backoff() {
+        return memory.desired()
+                .map(d -> d.cluster().policy())
+                .orElse(Policy.SAFE)
+                .retries()
+                .backoff();
+    }
+
+    /// What a failed attempt leaves behind. Its verb is the one that would try again.
+    static Past failure(Attempt attempt, Instant at, Duration backoff) {
+        String verb = attempt.goal().label().equals("install") ? "wake" : attempt.goal().label();
+        return new Past(
+                attempt.machine(),
+                verb,
+                attempt.spec().fingerprint(),
+                attempt.commit(),
+                at,
+                Result.FAILED,
+                at.plus(backoff));
+    }
+}

@@ -1,0 +1,126 @@
+package dev.bringup.engine;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Commit;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Observed.InFlight;
+import dev.bringup.model.Observed.Past;
+import dev.bringup.model.PermitId;
+import dev.bringup.model.Seen;
+import dev.bringup.port.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/// All that the engine knows. One thread owns it; what leaves it is a copy.
+final class Memory {
+
+    /// Enough for the budgets per hour and the retries of a commit that is being rolled out.
+    private static final Duration KEEP_PAST = Duration.ofHours(24);
+
+    private static final int KEEP_PAST_AT_MOST = 50_000;
+
+    private Optional<Desired> desired = Optional.empty();
+    private Optional<CommitId> accepted = Optional.empty();
+    private Status.Git git = new Status.Git(Optional.empty(), List.of(), Optional.empty());
+    private final SortedMap<MachineId, Seen> seen = new TreeMap<>();
+    private final SortedMap<MachineId, InFlight> inFlight = new TreeMap<>();
+    private final SortedMap<MachineId, Attempt> attempts = new TreeMap<>();
+    private final SortedMap<MachineId, MachineSpec> leaving = new TreeMap<>();
+    private final Deque<Past> past = new ArrayDeque<>();
+
+    Optional<Desired> desired() {
+        return desired;
+    }
+
+    Optional<CommitId> accepted() {
+        return accepted;
+    }
+
+    void accept(Desired next) {
+        desired = Optional.of(next);
+        accepted = Optional.of(next.commit().id());
+    }
+
+    void rememberAccepted(CommitId commit) {
+        accepted = Optional.of(commit);
+    }
+
+    Status.Git git() {
+        return git;
+    }
+
+    void git(Status.Git next) {
+        git = next;
+    }
+
+    Optional<Commit> rejected() {
+        return git.rejected();
+    }
+
+    SortedMap<MachineId, Attempt> attempts() {
+        return attempts;
+    }
+
+    SortedMap<MachineId, InFlight> inFlight() {
+        return inFlight;
+    }
+
+    SortedMap<MachineId, MachineSpec> leaving() {
+        return leaving;
+    }
+
+    Deque<Past> past() {
+        return past;
+    }
+
+    Seen of(MachineId id) {
+        return seen.getOrDefault(id, Seen.NOTHING);
+    }
+
+    /// The machines that anything is known or wanted of.
+    Optional<MachineSpec> spec(MachineId id) {
+        return desired.flatMap(d -> d.machine(id)).or(() -> Optional.ofNullable(leaving.get(id)));
+    }
+
+    void see(MachineId id, UnaryOperator<Seen> change) {
+        seen.put(id, change.apply(of(id)));
+    }
+
+    void forget(MachineId id) {
+        seen.remove(id);
+        inFlight.remove(id);
+    }
+
+    Iterable<MachineId> known() {
+        return List.copyOf(seen.keySet());
+    }
+
+    Optional<Attempt> byPermit(PermitId permit) {
+        return attempts.values().stream()
+                .filter(a -> a.permit().filter(p -> p.id().equals(permit)).isPresent())
+                .findFirst();
+    }
+
+    void remember(Past entry) {
+        past.addLast(entry);
+        while (past.size() > KEEP_PAST_AT_MOST
+                || past.getFirst().at().plus(KEEP_PAST).isBefore(entry.at())) {
+            past.removeFirst();
+        }
+    }
+
+    Observed observe(Instant now) {
+        return new Observed(now, seen, inFlight, attempts, leaving, List.copyOf(past));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.bringup.engine;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Fact;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed.Past;
+import dev.bringup.model.Observed.Result;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Seen;
+import dev.bringup.port.Effect;
+import dev.bringup.port.Entry.Ending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What is done by the clock: asking Git, and asking machines how they are.
+final class Rounds {
+
+    /// A fetch that is not back by then is lost, and another may start.
+    private static final Duration FETCH_PATIENCE = Duration.ofMinutes(2);
+
+    private static final Duration BUSY = Duration.ofSeconds(3);
+    private static final Duration UNSURE = Duration.ofSeconds(10);
+    private static final Duration QUIET = Duration.ofMinutes(2);
+
+    private final Memory memory;
+    private final World world;
+    private final TreeMap<MachineId, Instant> lastProbe = new TreeMap<>();
+    private Instant nextPoll = Instant.MIN;
+
+    Rounds(Memory memory, World world) {
+        this.memory = memory;
+        this.world = world;
+    }
+
+    void fetched(Instant now) {
+        nextPoll = now.plus(world.poll());
+    }
+
+    void poll(Instant now) {
+        if (now.isBefore(nextPoll)) {
+            return;
+        }
+        nextPoll = now.plus(FETCH_PATIENCE);
+        world.effects()
+                .start(
+                        new Effect.Fetch(
+                                memory.accepted(), memory.desired().map(d -> d.commit().id())));
+    }
+
+    /// Machines on the move are asked often, settled ones rarely.
+    void probe(Instant now) {
+        if (memory.desired().isEmpty()) {
+            return;
+        }
+        ClusterSpec cluster = memory.desired().get().cluster();
+        List<MachineSpec> all = new ArrayList<>(memory.desired().get().machines().values());
+        all.addAll(memory.leaving().values());
+        for (MachineSpec machine : all) {
+            Instant last = lastProbe.get(machine.id());
+            // Judged anew at each look: a machine that began to move is due sooner than it was.
+            if (last != null && now.isBefore(last.plus(interval(machine)))) {
+                continue;
+            }
+            lastProbe.put(machine.id(), now);
+            world.effects().start(new Effect.Probe(machine, cluster, installed(machine)));
+        }
+    }
+
+    private Duration interval(MachineSpec machine) {
+        Seen seen = memory.of(machine.id());
+        if (memory.attempts().containsKey(machine.id())
+                || memory.leaving().containsKey(machine.id())) {
+            return BUSY;
+        }
+        boolean settled =
+                seen.isReady()
+                        && seen.installed().filter(machine.fingerprint()::equals).isPresent();
+        return settled ? QUIET : UNSURE;
+    }
+
+    /// The attempt that installed what runs there now: its host key is the one to expect.
+    private Optional<AttemptId> installed(MachineSpec machine) {
+        Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(machine.id()));
+        Seen seen = memory.of(machine.id());
+        return seen.marker()
+                .map(Fact::value)
+                .filter(m -> m.machine().equals(machine.id()))
+                .map(m -> m.attempt())
+                .or(() -> seen.present().flatMap(NodeState.Present::stamp).map(s -> s.attempt()))
+                .or(() -> open.map(Attempt::id));
+    }
+
+    /// What a closed attempt in the journal still means: failures count, and so does the hour.
+    void recall(Attempt attempt, Ending ending, Instant at) {
+        switch (ending) {
+            case FAILED ->
+                    memory.remember(Ledger.failure(attempt, at, Policy.SAFE.retries().backoff()));
+            case DONE ->
+                    memory.remember(
+                            new Past(
+                                    attempt.machine(),
+                                    attempt.goal().label(),
+                                    attempt.spec().fingerprint(),
+                                    attempt.commit(),
+                                    at,
+                                    Result.DONE,
+                                    at));
+            case SUPERSEDED -> {}
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.bringup.engine;
+
+import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.Action;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.Attempt.Goal.Over;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Observed.InFlight;
+import dev.bringup.model.Observed.Past;
+import dev.bringup.model.Observed.Result;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import dev.bringup.plan.Stamps;
+import dev.bringup.port.Effect;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Note;
+import dev.bringup.port.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// Hands out the steps of a plan and takes their outcomes back.
+final class Stepper {
+
+    /// A command that was carried out is not repeated before this, so that the machine has time to
+    /// show it. Memory training takes minutes on a large server.
+    private static final Duration SETTLE = Duration.ofMinutes(4);
+
+    private final Memory memory;
+    private final World world;
+    private final Ledger ledger;
+
+    Stepper(Memory memory, World world, Ledger ledger) {
+        this.memory = memory;
+        this.world = world;
+        this.ledger = ledger;
+    }
+
+    void start(Plan.Step step, long effect, Instant now) {
+        Action action = step.action();
+        MachineSpec spec = memory.spec(action.machine()).orElseThrow();
+        Desired desired = memory.desired().orElseThrow();
+        Optional<Attempt> attempt = attemptFor(step, spec, now);
+        Duration patience = patience(action, desired);
+        memory.inFlight().put(spec.id(), new InFlight(effect, action, now, now.plus(patience)));
+        world.witness().noted(new Note.Started(now, action, step.because()));
+        world.effects()
+                .start(
+                        new Effect.Perform(
+                                effect,
+                                action,
+                                attempt.map(Attempt::spec).orElse(spec),
+                                desired.cluster(),
+                                attempt.map(Attempt::id),
+                                stamp(action, spec)));
+    }
+
+    /// The attempt that a step belongs to, opened when it is the first of it.
+    private Optional<Attempt> attemptFor(Plan.Step step, MachineSpec spec, Instant now) {
+        Optional<Attempt.Goal> goal =
+                switch (step.action()) {
+                    case Action.Wake(_, Optional<Fingerprint> wanted) ->
+                            Optional.of(
+                                    wanted.<Attempt.Goal>map(
+                                                    f -> new Goal.Installed(f, Over.NOTHING))
+                                            .orElseGet(Goal.Awake::new));
+                    case Action.Reimage(_, Fingerprint wanted) ->
+                            Optional.of(new Goal.Installed(wanted, Over.OWN_INSTALLATION));
+                    case Action.Reboot(_, String generation) ->
+                            Optional.of(new Goal.Rebooted(generation));
+                    case Action.PowerOff _,
+                            Action.Join _,
+                            Action.Drain _,
+                            Action.Uncordon _,
+                            Action.Label _,
+                            Action.Release _ ->
+                            Optional.empty();
+                };
+        Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(spec.id()));
+        if (goal.isEmpty() || open.filter(a -> a.goal().equals(goal.get())).isPresent()) {
+            return open;
+        }
+        open.ifPresent(a -> ledger.close(a, Ending.SUPERSEDED, step.because(), now));
+        return Optional.of(ledger.open(spec, goal.get(), step.because(), now));
+    }
+
+    private Optional<NodeState.Stamp> stamp(Action action, MachineSpec spec) {
+        Seen seen = memory.of(spec.id());
+        Optional<NodeState.Stamp> stamp =
+                seen.present().flatMap(n -> Stamps.wanted(spec, n, seen.marker().map(Fact::value)));
+        return action instanceof Action.Reboot(_, String generation)
+                ? stamp.map(s ->
+                        new NodeState.Stamp(
+                                s.fingerprint(), s.commit(), s.attempt(), Optional.of(generation)))
+                : stamp;
+    }
+
+    private static Duration patience(Action action, Desired desired) {
+        return switch (action) {
+            case Action.Drain _ ->
+                    desired.cluster().policy().drain().timeout().plus(Duration.ofMinutes(2));
+            case Action.Wake _, Action.Reimage _, Action.Reboot _, Action.PowerOff _ ->
+                    Duration.ofMinutes(5);
+            case Action.Join _, Action.Uncordon _, Action.Label _, Action.Release _ ->
+                    Duration.ofMinutes(2);
+        };
+    }
+
+    void finished(long effect, Outcome outcome, Instant now) {
+        Optional<InFlight> flight =
+                memory.inFlight().values().stream().filter(f -> f.id() == effect).findFirst();
+        if (flight.isEmpty()) {
+            return; // it was given up before; what it did shows in what is seen
+        }
+        Action action = flight.get().action();
+        memory.inFlight().remove(action.machine());
+        Duration took = Duration.between(flight.get().since(), now);
+        world.witness().noted(new Note.Ended(now, action, outcome, took));
+        switch (outcome) {
+            case Outcome.Done _ -> done(action, now);
+            case Outcome.Retry(_, Duration after) -> putOff(action, Result.PUT_OFF, after, now);
+            case Outcome.Stalled _ -> putOff(action, Result.PUT_OFF, SETTLE, now);
+        }
+    }
+
+    private void done(Action action, Instant now) {
+        MachineId id = action.machine();
+        switch (action) {
+            case Action.PowerOff _ -> memory.see(id, s -> s.withPower(Power.OFF, "command", now));
+            case Action.Wake _, Action.Reimage _ -> putOff(action, Result.DONE, SETTLE, now);
+            case Action.Reboot _ -> {
+                putOff(action, Result.DONE, SETTLE, now);
+                Optional.ofNullable(memory.attempts().get(id))
+                        .ifPresent(a ->
+                                ledger.reach(a, new Phases.Reached(Phase.WAKE, "rebooted"), now));
+            }
+            // Facts come back on their own road; until then the same step must not start again.
+            case Action.Join _, Action.Release _ ->
+                    putOff(action, Result.DONE, Duration.ofSeconds(30), now);
+            // Until the watch shows it, what was done counts as seen: otherwise the budget forgets
+            // this machine for as long as the watch lags.
+            case Action.Drain _ -> cordon(id, Cordon.DRAINED, now);
+            case Action.Uncordon _ -> cordon(id, Cordon.NONE, now);
+            case Action.Label _ -> putOff(action, Result.DONE, Duration.ofSeconds(3), now);
+        }
+    }
+
+    private void cordon(MachineId id, Cordon cordon, Instant now) {
+        memory.of(id)
+                .present()
+                .ifPresent(node ->
+                        memory.see(id, s -> s.withNode(node.cordoned(cordon), "command", now)));
+    }
+
+    private void putOff(Action action, Result result, Duration time, Instant now) {
+        Optional<MachineSpec> spec = memory.spec(action.machine());
+        if (spec.isEmpty()) {
+            return;
+        }
+        memory.remember(
+                new Past(
+                        action.machine(),
+                        action.verb(),
+                        spec.get().fingerprint(),
+                        memory.accepted().orElseThrow(),
+                        now,
+                        result,
+                        now.plus(time)));
+    }
+
+    /// Effects that nobody answered for.
+    void giveUp(Instant now) {
+        for (Map.Entry<MachineId, InFlight> flight : Map.copyOf(memory.inFlight()).entrySet()) {
+            if (!now.isBefore(flight.getValue().until())) {
+                memory.inFlight().remove(flight.getKey());
+                Action action = flight.getValue().action();
+                Outcome lost = new Outcome.Retry("no answer came", Duration.ZERO);
+                world.witness()
+                        .noted(
+                                new Note.Ended(
+                                        now,
+                                        action,
+                                        lost,
+                                        Duration.between(flight.getValue().since(), now)));
+            }
+        }
+    }
+}

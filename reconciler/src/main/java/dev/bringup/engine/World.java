@@ -1,0 +1,13 @@
+package dev.bringup.engine;
+
+import dev.bringup.port.Effects;
+import dev.bringup.port.Journal;
+import dev.bringup.port.Witness;
+import java.time.Duration;
+
+/// Everything outside the engine, as it is handed in.
+///
+/// `journal` is written before the effect that it speaks of; `poll` is the time between two looks
+/// at Git.
+public record World(
+        Effects effects, Journal journal, Witness witness, Chance chance, Duration poll) {}

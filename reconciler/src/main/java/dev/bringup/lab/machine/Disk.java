@@ -1,0 +1,44 @@
+package dev.bringup.lab.machine;
+
+import dev.bringup.model.Marker;
+import dev.bringup.model.Payload;
+import java.util.List;
+import java.util.Optional;
+
+/// What is on the disk of a simulated machine.
+public sealed interface Disk {
+
+    record Blank() implements Disk {}
+
+    /// Somebody's data.
+    record Foreign() implements Disk {}
+
+    /// An image was begun and not finished.
+    record Partial(Marker marker) implements Disk {}
+
+    /// A whole image. `seed` is where its first boot finds its payload; `settled` is what that boot
+    /// left behind.
+    record Installed(Marker marker, Seed seed, Optional<Settled> settled) implements Disk {}
+
+    record Seed(String url, Payload.Kind kind) {}
+
+    /// A system that had its first boot. The marker here is `/etc/bringup/machine.json`, written by
+    /// the payload.
+    record Settled(Personality self, Optional<String> nodeToken) {}
+
+    /// What a payload makes of a machine.
+    record Personality(
+            String hostname,
+            String hostKey,
+            List<String> authorizedKeys,
+            Marker marker,
+            JoinCall join,
+            Optional<String> phoneHome) {
+        public Personality {
+            authorizedKeys = List.copyOf(authorizedKeys);
+        }
+    }
+
+    /// Where and with what the installed system asks to join.
+    record JoinCall(String url, String nonce) {}
+}

@@ -1,0 +1,43 @@
+package dev.bringup.lab.machine;
+
+import dev.bringup.model.Power;
+import java.util.Optional;
+
+/// The state of one simulated machine. `life` counts its power-ons and resets.
+public record Machine(
+        Blueprint blueprint, long life, Stage stage, Disk disk, Optional<Stimulus.Boot> once) {
+
+    public static Machine blank(Blueprint blueprint) {
+        return new Machine(blueprint, 0, new Stage.Off(), new Disk.Blank(), Optional.empty());
+    }
+
+    public Power power() {
+        return stage instanceof Stage.Off ? Power.OFF : Power.ON;
+    }
+
+    /// After a crash of the lab itself: what was kept, switched off or starting anew.
+    public Machine restored(Power power) {
+        return new Machine(
+                blueprint,
+                life + 1,
+                power == Power.OFF ? new Stage.Off() : new Stage.SelfTest(),
+                disk,
+                once);
+    }
+
+    Machine at(Stage next) {
+        return new Machine(blueprint, life, next, disk, once);
+    }
+
+    Machine with(Disk next) {
+        return new Machine(blueprint, life, stage, next, once);
+    }
+
+    Machine once(Optional<Stimulus.Boot> next) {
+        return new Machine(blueprint, life, stage, disk, next);
+    }
+
+    Machine reborn(Stage next) {
+        return new Machine(blueprint, life + 1, next, disk, once);
+    }
+}

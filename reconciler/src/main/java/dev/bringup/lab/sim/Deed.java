@@ -1,0 +1,46 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import java.time.Instant;
+
+/// What really happened in the simulated world. The invariants are judged by these alone, never by
+/// what the engine believes.
+public sealed interface Deed {
+
+    Instant at();
+
+    MachineId machine();
+
+    /// Power was cut or the machine was reset, by our hand.
+    record Stopped(Instant at, MachineId machine, boolean serving) implements Deed {}
+
+    /// An installer began to write.
+    record DiskWritten(
+            Instant at, MachineId machine, AttemptId attempt, Before before, Fingerprint now)
+            implements Deed {}
+
+    enum Before {
+        BLANK,
+        OWN_UNFINISHED,
+        OWN_OLDER,
+        /// It already carried what was written.
+        SAME,
+        FOREIGN
+    }
+
+    /// An operator took the machine out of Git.
+    record Removed(Instant at, MachineId machine) implements Deed {}
+
+    record Cordoned(Instant at, MachineId machine) implements Deed {}
+
+    record Uncordoned(Instant at, MachineId machine) implements Deed {}
+
+    record NodeReady(Instant at, MachineId machine) implements Deed {}
+
+    record NodeDeleted(Instant at, MachineId machine) implements Deed {}
+
+    /// A bootstrap token was traded for a lasting one.
+    record Joined(Instant at, MachineId machine, String token) implements Deed {}
+}

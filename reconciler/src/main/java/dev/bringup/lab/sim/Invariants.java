@@ -1,0 +1,76 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.MachineId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What must never happen, judged from deeds alone after each of them. Knows nothing of the plan.
+public final class Invariants {
+
+    /// Between a machine's way out of service and back into it, no more than so many others.
+    private final int reimagesAtOnce;
+
+    private final Map<MachineId, Instant> reimaging = new TreeMap<>();
+    private final Map<AttemptId, Integer> wholeWrites = new HashMap<>();
+    private final Set<String> tokens = new HashSet<>();
+
+    public Invariants(int reimagesAtOnce) {
+        this.reimagesAtOnce = reimagesAtOnce;
+    }
+
+    /// What is wrong with this deed, if anything is.
+    public Optional<String> judge(Deed deed) {
+        return switch (deed) {
+            case Deed.Stopped(_, MachineId id, boolean serving) ->
+                    serving ? Optional.of(id + " was stopped while it served") : Optional.empty();
+            case Deed.DiskWritten written -> written(written);
+            case Deed.NodeReady(_, MachineId id) -> {
+                reimaging.remove(id);
+                yield Optional.empty();
+            }
+            case Deed.Removed(_, MachineId id) -> {
+                reimaging.remove(id);
+                yield Optional.empty();
+            }
+            case Deed.Joined(_, MachineId id, String token) ->
+                    tokens.add(token)
+                            ? Optional.empty()
+                            : Optional.of(id + " used a join token that was used before");
+            case Deed.Cordoned _, Deed.Uncordoned _, Deed.NodeDeleted _ -> Optional.empty();
+        };
+    }
+
+    private Optional<String> written(Deed.DiskWritten written) {
+        MachineId id = written.machine();
+        switch (written.before()) {
+            case FOREIGN -> {
+                return Optional.of("the foreign disk of " + id + " was written");
+            }
+            case SAME -> {
+                return Optional.of(id + " was installed again with what it had");
+            }
+            case OWN_OLDER -> {
+                int writes = wholeWrites.merge(written.attempt(), 1, Integer::sum);
+                if (writes > 1) {
+                    return Optional.of(id + " was wiped twice by one attempt");
+                }
+                reimaging.put(id, written.at());
+            }
+            case BLANK, OWN_UNFINISHED -> {}
+        }
+        long busy =
+                reimaging.values().stream()
+                        .filter(since -> since.plus(Duration.ofHours(6)).isAfter(written.at()))
+                        .count();
+        return busy > reimagesAtOnce
+                ? Optional.of(busy + " machines are being reimaged at once: " + reimaging.keySet())
+                : Optional.empty();
+    }
+}

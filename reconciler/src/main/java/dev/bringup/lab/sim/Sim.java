@@ -1,0 +1,175 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.lab.machine.Blueprint;
+import dev.bringup.model.Commit;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/// A rack, a Git branch, a Kubernetes and the real engine on one event queue.
+public final class Sim {
+
+    /// Something happened that must not.
+    public static final class Violation extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Violation(String what) {
+            super(what);
+        }
+    }
+
+    private final Agenda agenda = new Agenda(Instant.parse("2030-01-01T00:00:00Z"));
+    private final List<String> history = new ArrayList<>();
+    private final Chaos chaos;
+    private final SimGit git = new SimGit();
+    private final Reconciler reconciler;
+    private final SimKube kube;
+    private final Map<MachineId, SimMachine> machines = new TreeMap<>();
+    private final Consumer<Deed> log;
+
+    /// A world of blank machines that are off, with faults `perMille` of the time.
+    public Sim(RandomGenerator random, int perMille, Desired first, Invariants invariants) {
+        chaos = new Chaos(random, perMille);
+        reconciler = new Reconciler(agenda, chaos, this::tell);
+        log = deed -> judge(deed, invariants);
+        kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s));
+        SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, first, log);
+        for (MachineSpec spec : first.machines().values()) {
+            machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
+        }
+        reconciler.connect(new SimHands(agenda, chaos, reconciler, git, kube, machines, log));
+        git.push(first);
+        reconciler.start();
+    }
+
+    private static Blueprint blueprint(MachineSpec spec) {
+        return new Blueprint(
+                spec.id().name(),
+                spec.mac(),
+                "",
+                "S-" + spec.id(),
+                Blueprint.Firmware.BIOS,
+                spec.address(),
+                Blueprint.Speed.USUAL);
+    }
+
+    private void judge(Deed deed, Invariants invariants) {
+        tell(deed.toString());
+        invariants
+                .judge(deed)
+                .ifPresent(wrong -> {
+                    throw new Violation(wrong);
+                });
+    }
+
+    private void tell(String line) {
+        history.add(agenda.now() + " " + line);
+    }
+
+    public void push(Desired desired) {
+        tell("pushed " + desired.commit().id());
+        git.last().machines().keySet().stream()
+                .filter(id -> !desired.machines().containsKey(id))
+                .forEach(id -> log.accept(new Deed.Removed(agenda.now(), id)));
+        git.push(desired);
+    }
+
+    public void pushBroken(Commit commit) {
+        git.pushBroken(commit);
+    }
+
+    public void crash() {
+        reconciler.crash();
+    }
+
+    public void loseJournal() {
+        reconciler.loseJournal();
+    }
+
+    /// No faults from here on: now everything must get done.
+    public void calm() {
+        tell("calm");
+        chaos.calm();
+    }
+
+    public void run(Duration time) {
+        runUntil(_ -> false, time);
+    }
+
+    /// Runs until it holds; false when the time ran out first.
+    public boolean runUntil(Predicate<Sim> goal, Duration time) {
+        Instant end = agenda.now().plus(time);
+        while (agenda.now().isBefore(end)) {
+            if (goal.test(this)) {
+                return true;
+            }
+            if (!agenda.step()) {
+                return false;
+            }
+        }
+        return goal.test(this);
+    }
+
+    /// Every machine of the commit that should be in force is Ready on what it asks for, nobody
+    /// else has a Node. Under a broken tip that is the last one that was accepted: a good commit
+    /// that was buried before anybody looked was never asked for.
+    public boolean converged() {
+        Desired want = git.isBroken() ? reconciler.accepted().orElseGet(git::last) : git.last();
+        boolean all =
+                want.machines().values().stream().allMatch(this::serves)
+                        && kube.nodes().keySet().equals(want.machines().keySet());
+        return all
+                && reconciler.accepted().filter(d -> d.commit().equals(want.commit())).isPresent();
+    }
+
+    private boolean serves(MachineSpec spec) {
+        return Optional.ofNullable(kube.nodes().get(spec.id()))
+                .filter(n -> n.ready() && n.cordon() == Cordon.NONE)
+                .flatMap(n -> n.stamp())
+                .filter(s -> s.fingerprint().equals(spec.fingerprint()))
+                .isPresent();
+    }
+
+    public Optional<Status> status() {
+        return reconciler.status();
+    }
+
+    /// A sighting from nowhere: spoofed, late, or contradictory.
+    public void inject(Sighting sighting) {
+        reconciler.sighted(sighting);
+    }
+
+    public Instant now() {
+        return agenda.now();
+    }
+
+    public List<String> history() {
+        return List.copyOf(history);
+    }
+
+    /// Where every machine stands, for a failed run.
+    public String picture() {
+        StringBuilder text = new StringBuilder();
+        machines.forEach((id, m) ->
+                text.append(id + ": " + m.state().stage() + " " + m.state().disk() + "\n"));
+        kube.nodes().forEach((id, n) -> text.append("node " + id + ": " + n + "\n"));
+        status().ifPresent(s -> {
+            text.append("plan: " + s.plan() + "\n");
+            text.append("attempts: " + s.observed().attempts().values() + "\n");
+        });
+        return text.toString();
+    }
+}

@@ -1,0 +1,290 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.model.Permit;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.machine.Emission;
+import dev.bringup.lab.machine.Stage;
+import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.BootRequest.Content;
+import dev.bringup.model.BootRequest.Installing;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.Payload;
+import dev.bringup.model.PermitId;
+import dev.bringup.model.Sighting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// The netboot conversation without its wire: requests of machines reach the engine, its answers
+/// come back as stimuli; both get lost or late.
+final class SimBoot {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final Agenda agenda;
+    private final Chaos chaos;
+    private final Reconciler reconciler;
+    private final SimKube kube;
+    private final Desired hardware;
+    private final Consumer<Deed> log;
+
+    SimBoot(
+            Agenda agenda,
+            Chaos chaos,
+            Reconciler reconciler,
+            SimKube kube,
+            Desired hardware,
+            Consumer<Deed> log) {
+        this.agenda = agenda;
+        this.chaos = chaos;
+        this.reconciler = reconciler;
+        this.kube = kube;
+        this.hardware = hardware;
+        this.log = log;
+    }
+
+    Ip4 address(MachineId id) {
+        return spec(id).address();
+    }
+
+    private MachineSpec spec(MachineId id) {
+        return hardware.machine(id).orElseThrow();
+    }
+
+    void dhcp(SimMachine m, Emission.As as, long life) {
+        MachineSpec spec = spec(m.id());
+        if (as == Emission.As.SYSTEM) {
+            // It keeps asking until somebody answers, so nothing is left to chance here.
+            m.hit(new Stimulus.Leased(life, spec.address(), spec.address(), ""));
+            return;
+        }
+        boolean known = reconciler.serves(m.id());
+        if (!known || chaos.strikes()) {
+            m.later(8000, 12_000, new Stimulus.Failed(life, "no DHCP offer"));
+            return;
+        }
+        Sighting.Packet packet =
+                switch (as) {
+                    case FIRMWARE -> Sighting.Packet.FIRMWARE_DHCP;
+                    case IPXE -> Sighting.Packet.IPXE_DHCP;
+                    case SYSTEM -> Sighting.Packet.OS_DHCP;
+                };
+        reconciler.sighted(new Sighting.PacketSeen(spec.mac(), packet, packet.name()));
+        String file =
+                switch (as) {
+                    case FIRMWARE -> "undionly.kpxe";
+                    case IPXE -> "http://boot/ipxe/" + spec.mac().hyphened();
+                    case SYSTEM -> "";
+                };
+        m.later(20, 4000, new Stimulus.Leased(life, spec.address(), spec.address(), file));
+    }
+
+    /// Asks, and fails after a while when no answer that means anything came.
+    private void ask(
+            SimMachine m, long life, BootRequest request, Function<BootAnswer, Stimulus> read) {
+        boolean[] answered = {false};
+        Consumer<BootAnswer> reply =
+                answer -> {
+                    if (!chaos.strikes()) {
+                        answered[0] = true;
+                        m.later(5, 500, read.apply(answer));
+                    }
+                };
+        if (!chaos.strikes()) {
+            reconciler.asked(request, reply);
+            if (chaos.strikes()) {
+                reconciler.asked(request, _ -> {}); // the client sent it twice
+            }
+        }
+        agenda.in(
+                TIMEOUT,
+                () -> {
+                    if (!answered[0]) {
+                        m.hit(new Stimulus.Failed(life, "no answer"));
+                    }
+                });
+    }
+
+    void script(SimMachine m, long life) {
+        MachineSpec spec = spec(m.id());
+        BootRequest request =
+                new BootRequest.Script(
+                        spec.mac(), spec.address(), Optional.empty(), Optional.empty());
+        ask(m, life, request, answer -> new Stimulus.Script(life, says(answer)));
+    }
+
+    private static Stimulus.Says says(BootAnswer answer) {
+        return switch (answer) {
+            case BootAnswer.StartInstaller(_, Permit permit) ->
+                    new Stimulus.Says.Install(
+                            new Stage.Installer(List.of(), permit.id().text(), permit.id().text()));
+            case BootAnswer.Wait(Duration time, _) -> new Stimulus.Says.Wait(time);
+            case BootAnswer.LocalDisk _,
+                    BootAnswer.Refused _,
+                    BootAnswer.Write _,
+                    BootAnswer.Reseed _,
+                    BootAnswer.Serve _,
+                    BootAnswer.JoinWith _,
+                    BootAnswer.Noted _ ->
+                    new Stimulus.Says.LocalDisk();
+        };
+    }
+
+    void disks(SimMachine m, Stage.Installer installer, Disk disk, long life) {
+        Content content =
+                switch (disk) {
+                    case Disk.Blank _ -> new Content.Blank();
+                    case Disk.Foreign _ -> new Content.Foreign();
+                    case Disk.Partial(Marker marker) -> new Content.Marked(marker);
+                    case Disk.Installed(Marker marker, _, _) -> new Content.Marked(marker);
+                };
+        BootRequest request =
+                new BootRequest.Disks(
+                        new PermitId(installer.config()),
+                        m.address(),
+                        List.of(
+                                new BootRequest.Disk(
+                                        "vda",
+                                        "S-" + m.id(),
+                                        Optional.empty(),
+                                        1L << 34,
+                                        content)));
+        ask(m, life, request, answer -> new Stimulus.Verdict(life, told(answer)));
+    }
+
+    private static Stimulus.Told told(BootAnswer answer) {
+        return switch (answer) {
+            case BootAnswer.Write(MachineSpec spec, Permit permit, String disk, Marker marker) ->
+                    new Stimulus.Told.Write(
+                            new Stage.Order(
+                                    disk,
+                                    spec.install().image().url(),
+                                    spec.install().image().digest().hex(),
+                                    "raw",
+                                    marker,
+                                    new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));
+            case BootAnswer.LocalDisk _ -> new Stimulus.Told.Boot(Optional.empty());
+            case BootAnswer.Reseed(_, Permit permit) ->
+                    new Stimulus.Told.Boot(
+                            Optional.of(
+                                    new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));
+            case BootAnswer.Wait(Duration time, _) -> new Stimulus.Told.Wait(time);
+            case BootAnswer.Refused(String because) -> new Stimulus.Told.Refused(because);
+            case BootAnswer.StartInstaller _,
+                    BootAnswer.Serve _,
+                    BootAnswer.JoinWith _,
+                    BootAnswer.Noted _ ->
+                    new Stimulus.Told.Refused("not an answer to this");
+        };
+    }
+
+    void write(SimMachine m, long life) {
+        if (chaos.strikes()) {
+            m.later(3000, 60_000, new Stimulus.Failed(life, "the image broke off"));
+            return;
+        }
+        m.later(10_000, 90_000, new Stimulus.ImageWritten(life));
+    }
+
+    void report(SimMachine m, Stage.Installer installer, long life) {
+        BootRequest done =
+                new BootRequest.Progress(
+                        new PermitId(installer.report()),
+                        m.address(),
+                        Installing.WRITTEN,
+                        1L << 30);
+        ask(m, life, done, answer -> written(life, answer));
+    }
+
+    private static Stimulus written(long life, BootAnswer answer) {
+        return answer instanceof BootAnswer.Refused(String because)
+                ? new Stimulus.Verdict(life, new Stimulus.Told.Refused(because))
+                : new Stimulus.Acknowledged(life);
+    }
+
+    void failed(SimMachine m, Stage.Installer installer) {
+        reconciler.asked(
+                new BootRequest.Progress(
+                        new PermitId(installer.report()), m.address(), Installing.FAILED, 0),
+                _ -> {});
+    }
+
+    void seed(SimMachine m, Disk.Seed seed, long life) {
+        PermitId permit = new PermitId(seed.url());
+        BootRequest request = new BootRequest.Config(permit, m.address(), "user-data");
+        ask(
+                m,
+                life,
+                request,
+                answer ->
+                        answer instanceof BootAnswer.Serve(MachineSpec spec, _, Marker marker)
+                                ? new Stimulus.SeedRead(life, personality(spec, permit, marker))
+                                : new Stimulus.Failed(life, "no payload"));
+    }
+
+    private Disk.Personality personality(MachineSpec spec, PermitId permit, Marker marker) {
+        return new Disk.Personality(
+                spec.id().name(),
+                "key",
+                List.of(),
+                marker,
+                new Disk.JoinCall(permit.text(), chaos.nonce(permit)),
+                Optional.of(permit.text()));
+    }
+
+    void phoneHome(SimMachine m, String url) {
+        if (!chaos.strikes()) {
+            reconciler.asked(new BootRequest.PhoneHome(new PermitId(url), m.address()), _ -> {});
+        }
+    }
+
+    void join(SimMachine m, Disk.JoinCall call, long life) {
+        BootRequest request =
+                new BootRequest.Join(new PermitId(call.url()), m.address(), call.nonce());
+        ask(
+                m,
+                life,
+                request,
+                answer ->
+                        answer instanceof BootAnswer.JoinWith(_, JoinMaterial material)
+                                ? trade(m, material.token(), life)
+                                : new Stimulus.Failed(life, "no join material"));
+    }
+
+    void runJoin(SimMachine m, String script, long life) {
+        m.later(200, 3000, trade(m, script, life));
+    }
+
+    private Stimulus trade(SimMachine m, String token, long life) {
+        return kube.trade(m.id(), token)
+                .<Stimulus>map(kept -> new Stimulus.Joined(life, kept))
+                .orElseGet(() -> new Stimulus.Failed(life, "the token is not good"));
+    }
+
+    void wrote(SimMachine m, Disk before, Marker now) {
+        Deed.Before was =
+                switch (before) {
+                    case Disk.Blank _ -> Deed.Before.BLANK;
+                    case Disk.Foreign _ -> Deed.Before.FOREIGN;
+                    case Disk.Partial(Marker old) ->
+                            old.machine().equals(m.id())
+                                    ? Deed.Before.OWN_UNFINISHED
+                                    : Deed.Before.FOREIGN;
+                    case Disk.Installed(Marker old, _, _) ->
+                            old.fingerprint().equals(now.fingerprint())
+                                    ? Deed.Before.SAME
+                                    : Deed.Before.OWN_OLDER;
+                };
+        log.accept(
+                new Deed.DiskWritten(agenda.now(), m.id(), now.attempt(), was, now.fingerprint()));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.CommitId;
+import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.model.Action;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Power;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.Effect;
+import dev.bringup.port.Effects;
+import dev.bringup.port.Message;
+import dev.bringup.port.Outcome;
+import dev.bringup.port.SourceAnswer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Carries effects out on the simulated world: late, twice, not at all, or with the answer lost.
+final class SimHands implements Effects {
+
+    private final Agenda agenda;
+    private final Chaos chaos;
+    private final Reconciler reconciler;
+    private final SimGit git;
+    private final SimKube kube;
+    private final Map<MachineId, SimMachine> machines;
+    private final Consumer<Deed> log;
+
+    SimHands(
+            Agenda agenda,
+            Chaos chaos,
+            Reconciler reconciler,
+            SimGit git,
+            SimKube kube,
+            Map<MachineId, SimMachine> machines,
+            Consumer<Deed> log) {
+        this.agenda = agenda;
+        this.chaos = chaos;
+        this.reconciler = reconciler;
+        this.git = git;
+        this.kube = kube;
+        this.machines = machines;
+        this.log = log;
+    }
+
+    @Override
+    public void start(Effect effect) {
+        long asker = reconciler.incarnation();
+        if (chaos.strikesHard()) {
+            reconciler.crashHere(); // after the journal, before the effect
+        }
+        switch (effect) {
+            case Effect.Fetch(Optional<CommitId> accepted, Optional<CommitId> loaded) -> {
+                SourceAnswer answer =
+                        chaos.strikes()
+                                ? new SourceAnswer.Unusable("connection refused")
+                                : git.look(accepted, loaded);
+                tell(asker, 5, 900, new Message.Fetched(answer));
+            }
+            case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, machine(spec.id()));
+            case Effect.Mint(long id, MachineId machine, _) -> {
+                Optional<dev.bringup.model.JoinMaterial> material =
+                        chaos.strikes() ? Optional.empty() : Optional.of(kube.mint(machine));
+                tell(asker, 20, 800, new Message.Minted(id, material));
+            }
+            case Effect.Perform perform -> perform(asker, perform);
+        }
+    }
+
+    private SimMachine machine(MachineId id) {
+        return Objects.requireNonNull(machines.get(id), "no such machine");
+    }
+
+    private void perform(long asker, Effect.Perform perform) {
+        if (chaos.strikes()) {
+            return; // lost before it was done; nobody answers
+        }
+        if (chaos.strikes()) {
+            Outcome sorry = new Outcome.Retry("the connection broke", Duration.ofSeconds(5));
+            tell(asker, 100, 5000, new Message.Finished(perform.id(), sorry));
+            return;
+        }
+        int most = perform.action() instanceof Action.Drain ? 60_000 : 3000;
+        agenda.in(
+                chaos.between(50, most),
+                () -> {
+                    Outcome outcome = attempt(perform);
+                    if (!chaos.strikes()) {
+                        tell(asker, 5, 500, new Message.Finished(perform.id(), outcome));
+                    }
+                });
+    }
+
+    /// As the real hands do, with a last look at the Node before a machine is stopped.
+    private Outcome attempt(Effect.Perform perform) {
+        boolean stops =
+                switch (perform.action()) {
+                    case Action.PowerOff _, Action.Reboot _, Action.Reimage _ -> true;
+                    case Action.Wake _,
+                            Action.Join _,
+                            Action.Drain _,
+                            Action.Uncordon _,
+                            Action.Label _,
+                            Action.Release _ ->
+                            false;
+                };
+        if (stops && kube.serves(perform.machine().id())) {
+            return new Outcome.Retry("its Node is in service", Duration.ofSeconds(2));
+        }
+        apply(perform);
+        return new Outcome.Done();
+    }
+
+    private void apply(Effect.Perform perform) {
+        SimMachine machine = machine(perform.machine().id());
+        MachineId id = machine.id();
+        switch (perform.action()) {
+            case Action.Wake _ -> wake(machine);
+            case Action.Reimage _ -> {
+                kube.delete(id);
+                machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
+                stop(machine, Stimulus.Button.RESET);
+                wake(machine);
+            }
+            case Action.PowerOff _ -> stop(machine, Stimulus.Button.OFF);
+            case Action.Reboot _ -> {
+                kube.label(perform.machine(), perform.stamp());
+                stop(machine, Stimulus.Button.RESET);
+            }
+            case Action.Join _ ->
+                    machine.hit(
+                            new Stimulus.Command(new Stimulus.Order.Join(kube.mint(id).token())));
+            case Action.Drain _ -> {
+                kube.cordon(id, Cordon.OURS);
+                agenda.in(chaos.between(10, 2000), () -> kube.cordon(id, Cordon.DRAINED));
+            }
+            case Action.Uncordon _ -> kube.cordon(id, Cordon.NONE);
+            case Action.Label _ -> kube.label(perform.machine(), perform.stamp());
+            case Action.Release _ -> kube.delete(id);
+        }
+    }
+
+    /// Packets get lost; that is why waking is repeated.
+    private void wake(SimMachine machine) {
+        if (!chaos.strikes()) {
+            machine.hit(new Stimulus.MagicPacket());
+        }
+    }
+
+    private void stop(SimMachine machine, Stimulus.Button button) {
+        if (machine.power() == Power.ON) {
+            log.accept(new Deed.Stopped(agenda.now(), machine.id(), kube.serves(machine.id())));
+            machine.hit(button);
+        }
+    }
+
+    private void probe(long asker, SimMachine machine) {
+        if (chaos.strikes()) {
+            return;
+        }
+        Sighting power = new Sighting.PowerSeen(machine.id(), machine.power(), "bmc");
+        tell(asker, 20, 2000, new Message.Sighted(power));
+        machine.bootId()
+                .map(boot -> new Sighting.ShellSeen(machine.id(), boot, machine.marker()))
+                .ifPresent(seen -> tell(asker, 100, 3000, new Message.Sighted(seen)));
+    }
+
+    private void tell(long asker, int from, int to, Message message) {
+        agenda.in(chaos.between(from, to), () -> reconciler.tell(asker, message));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Sighting;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/// Kubernetes, as far as the engine can tell: Nodes, bootstrap tokens, a watch that loses and
+/// delays events, and a listing that mends it.
+final class SimKube {
+
+    private static final Duration RELIST = Duration.ofSeconds(20);
+
+    private final Agenda agenda;
+    private final Chaos chaos;
+    private final Consumer<Deed> log;
+    private final Consumer<Sighting> watch;
+    private final Map<MachineId, NodeState.Present> nodes = new TreeMap<>();
+    private final Map<String, MachineId> bootstrap = new TreeMap<>();
+    private final Set<String> lasting = new TreeSet<>();
+
+    SimKube(Agenda agenda, Chaos chaos, Consumer<Deed> log, Consumer<Sighting> watch) {
+        this.agenda = agenda;
+        this.chaos = chaos;
+        this.log = log;
+        this.watch = watch;
+        relist();
+    }
+
+    Map<MachineId, NodeState.Present> nodes() {
+        return nodes;
+    }
+
+    private void relist() {
+        watch.accept(new Sighting.NodesListed(nodes));
+        agenda.in(RELIST, this::relist);
+    }
+
+    private void changed(MachineId id) {
+        NodeState state = nodes.containsKey(id) ? nodes.get(id) : new NodeState.Absent();
+        if (!chaos.strikes()) {
+            agenda.in(
+                    chaos.between(5, chaos.strikes() ? 30_000 : 300),
+                    () -> watch.accept(new Sighting.NodeSeen(id, state)));
+        }
+    }
+
+    boolean serves(MachineId id) {
+        NodeState.Present node = nodes.get(id);
+        return node != null && node.ready() && node.cordon() == Cordon.NONE;
+    }
+
+    JoinMaterial mint(MachineId id) {
+        String token = chaos.fresh();
+        bootstrap.put(token, id);
+        return new JoinMaterial("api", token, "sha256:0");
+    }
+
+    /// The lasting token, once; empty when the bootstrap token is not good.
+    Optional<String> trade(MachineId id, String token) {
+        if (!id.equals(bootstrap.remove(token))) {
+            return Optional.empty();
+        }
+        log.accept(new Deed.Joined(agenda.now(), id, token));
+        String kept = id + "/" + chaos.fresh();
+        lasting.add(kept);
+        return Optional.of(kept);
+    }
+
+    boolean kubelet(MachineId id, String token) {
+        if (!lasting.contains(token)) {
+            return false;
+        }
+        nodes.merge(id, node(id), (old, _) -> ready(old, Ready.YES));
+        log.accept(new Deed.NodeReady(agenda.now(), id));
+        changed(id);
+        return true;
+    }
+
+    private NodeState.Present node(MachineId id) {
+        return new NodeState.Present(
+                id + "-" + chaos.fresh(),
+                true,
+                Cordon.NONE,
+                Optional.empty(),
+                new TreeMap<>(),
+                java.util.List.of());
+    }
+
+    private enum Ready {
+        YES,
+        NO
+    }
+
+    private static NodeState.Present ready(NodeState.Present n, Ready ready) {
+        return new NodeState.Present(
+                n.uid(), ready == Ready.YES, n.cordon(), n.stamp(), n.labels(), n.taints());
+    }
+
+    void silent(MachineId id) {
+        change(id, n -> ready(n, Ready.NO));
+    }
+
+    void cordon(MachineId id, Cordon cordon) {
+        change(
+                id,
+                n ->
+                        new NodeState.Present(
+                                n.uid(), n.ready(), cordon, n.stamp(), n.labels(), n.taints()));
+        log.accept(
+                cordon == Cordon.NONE
+                        ? new Deed.Uncordoned(agenda.now(), id)
+                        : new Deed.Cordoned(agenda.now(), id));
+    }
+
+    void label(MachineSpec spec, Optional<NodeState.Stamp> stamp) {
+        change(
+                spec.id(),
+                n ->
+                        new NodeState.Present(
+                                n.uid(),
+                                n.ready(),
+                                n.cordon(),
+                                stamp,
+                                spec.node().labels(),
+                                spec.node().taints()));
+    }
+
+    void delete(MachineId id) {
+        if (nodes.remove(id) != null) {
+            log.accept(new Deed.NodeDeleted(agenda.now(), id));
+            lasting.removeIf(t -> t.startsWith(id + "/"));
+            changed(id);
+        }
+    }
+
+    private void change(MachineId id, UnaryOperator<NodeState.Present> how) {
+        if (nodes.computeIfPresent(id, (_, n) -> how.apply(n)) != null) {
+            changed(id);
+        }
+    }
+}

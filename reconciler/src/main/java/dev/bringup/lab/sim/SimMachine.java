@@ -1,0 +1,147 @@
+package dev.bringup.lab.sim;
+
+import dev.bringup.lab.machine.Emission.As;
+import dev.bringup.lab.machine.Disk.Settled;
+import dev.bringup.lab.machine.Behaviour;
+import dev.bringup.lab.machine.Blueprint;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.machine.Emission;
+import dev.bringup.lab.machine.Machine;
+import dev.bringup.lab.machine.Stage;
+import dev.bringup.lab.machine.Step;
+import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.Marker;
+import dev.bringup.model.Power;
+import java.time.Duration;
+import java.util.Optional;
+
+/// One machine on the event queue: runs its pure behaviour and turns what it emits into events.
+final class SimMachine {
+
+    private static final Duration NODE_GRACE = Duration.ofSeconds(40);
+
+    private final MachineId id;
+    private final Agenda agenda;
+    private final Chaos chaos;
+    private final SimKube kube;
+    private final SimBoot boot;
+    private Machine machine;
+    private boolean shell;
+    private boolean kubelet;
+    private String tokenInUse = "";
+
+    SimMachine(Blueprint blueprint, Agenda agenda, Chaos chaos, SimKube kube, SimBoot boot) {
+        id = new MachineId(blueprint.name());
+        this.agenda = agenda;
+        this.chaos = chaos;
+        this.kube = kube;
+        this.boot = boot;
+        machine = Machine.blank(blueprint);
+    }
+
+    MachineId id() {
+        return id;
+    }
+
+    Machine state() {
+        return machine;
+    }
+
+    Power power() {
+        return machine.power();
+    }
+
+    /// The boot id and marker that SSH would show, when it answers.
+    Optional<String> bootId() {
+        return shell ? Optional.of(id + "-" + machine.life()) : Optional.empty();
+    }
+
+    Optional<Marker> marker() {
+        return machine.disk() instanceof Disk.Installed(_, _, Optional<Settled> settled)
+                ? settled.map(s -> s.self().marker())
+                : Optional.empty();
+    }
+
+    void hit(Stimulus stimulus) {
+        Disk before = machine.disk();
+        Step step = Behaviour.on(machine, stimulus);
+        machine = step.next();
+        if (!before.equals(machine.disk()) && machine.disk() instanceof Disk.Partial(Marker now)) {
+            boot.wrote(this, before, now);
+        }
+        for (Emission emission : step.emissions()) {
+            run(emission);
+        }
+    }
+
+    void later(int fromMillis, int toMillis, Stimulus stimulus) {
+        agenda.in(chaos.between(fromMillis, toMillis), () -> hit(stimulus));
+    }
+
+    private void run(Emission emission) {
+        long life = machine.life();
+        switch (emission) {
+            case Emission.After(Duration time) ->
+                    agenda.in(time, () -> hit(new Stimulus.Woke(life)));
+            case Emission.Dhcp(As as) -> boot.dhcp(this, as, life);
+            case Emission.Tftp _, Emission.LoadInstaller _ -> {
+                if (chaos.strikes()) {
+                    later(2000, 20_000, new Stimulus.Failed(life, "the transfer broke"));
+                } else {
+                    later(100, 2000, new Stimulus.Loaded(life));
+                }
+            }
+            case Emission.GetScript _ -> boot.script(this, life);
+            case Emission.AskDisks(Stage.Installer installer, Disk disk) ->
+                    boot.disks(this, installer, disk, life);
+            case Emission.WriteImage _ -> boot.write(this, life);
+            case Emission.ReportWritten(Stage.Installer installer) ->
+                    boot.report(this, installer, life);
+            case Emission.ReportFailure(Stage.Installer installer, _) ->
+                    boot.failed(this, installer);
+            case Emission.ReadSeed(Disk.Seed seed) -> boot.seed(this, seed, life);
+            case Emission.StartShell _ -> shell = true;
+            case Emission.PhoneHome(String url) -> boot.phoneHome(this, url);
+            case Emission.AskToJoin(Disk.JoinCall call, _) -> boot.join(this, call, life);
+            case Emission.RunJoin(String script, _) -> boot.runJoin(this, script, life);
+            case Emission.StartKubelet(_, String token) -> {
+                tokenInUse = token;
+                kubelet(life, token);
+            }
+            case Emission.Halt _ -> halt();
+            case Emission.Save _, Emission.Print _ -> {}
+        }
+    }
+
+    private void kubelet(long life, String token) {
+        agenda.in(
+                chaos.between(500, 6000),
+                () -> {
+                    if (life != machine.life() || !token.equals(tokenInUse)) {
+                        return;
+                    }
+                    kubelet = kube.kubelet(id, token);
+                    if (!kubelet) {
+                        agenda.in(Duration.ofSeconds(10), () -> kubelet(life, token));
+                    }
+                });
+    }
+
+    private void halt() {
+        shell = false;
+        kubelet = false;
+        agenda.in(
+                NODE_GRACE,
+                () -> {
+                    if (!kubelet) {
+                        kube.silent(id);
+                    }
+                });
+    }
+
+    Ip4 address() {
+        return boot.address(id);
+    }
+}

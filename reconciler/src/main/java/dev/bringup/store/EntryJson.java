@@ -1,0 +1,64 @@
+package dev.bringup.store;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Rung;
+import dev.bringup.model.SecretRef;
+import dev.bringup.port.Entry;
+import java.util.List;
+
+/// Journal entries as JSON. The model knows nothing of it: what is sealed gets its record's name as
+/// a tag, from here.
+final class EntryJson {
+
+    /// Each record of these is written with its simple name, so renaming one is a migration.
+    private static final List<Class<?>> SEALED =
+            List.of(Entry.class, Attempt.Goal.class, Rung.class, SecretRef.class);
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+    private interface Tagged {}
+
+    private static final ObjectMapper JSON = mapper();
+
+    private EntryJson() {}
+
+    private static ObjectMapper mapper() {
+        JsonMapper.Builder builder =
+                JsonMapper.builder()
+                        .addModule(new Jdk8Module())
+                        .addModule(new JavaTimeModule())
+                        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                        // A newer program may have written more; what it added is not ours to
+                        // judge.
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        for (Class<?> sealed : SEALED) {
+            builder.addMixIn(sealed, Tagged.class);
+            for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+                builder.registerSubtypes(
+                        new com.fasterxml.jackson.databind.jsontype.NamedType(
+                                permitted, permitted.getSimpleName()));
+            }
+        }
+        return builder.build();
+    }
+
+    static String write(Entry entry) {
+        try {
+            return JSON.writerFor(Entry.class).writeValueAsString(entry);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an entry that cannot be written: " + entry, e);
+        }
+    }
+
+    static Entry read(String text) throws JsonProcessingException {
+        return JSON.readValue(text, Entry.class);
+    }
+}

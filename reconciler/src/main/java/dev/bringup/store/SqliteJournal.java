@@ -1,0 +1,221 @@
+package dev.bringup.store;
+
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.bringup.model.Attempt;
+import dev.bringup.port.Entry;
+import dev.bringup.port.Journal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The journal in one SQLite file. An entry is on disk when `append` returns: write-ahead log, full
+/// synchronisation, one writer. A file that is damaged is set aside, never repaired by guessing:
+/// everything in it can be seen again in the world.
+public final class SqliteJournal implements Journal, AutoCloseable {
+
+    /// Raised with each change of the tables; an older program refuses a newer file.
+    private static final int VERSION = 1;
+
+    /// Of SQLite's result codes those that say that the file itself is damaged.
+    private static final int CORRUPT = 11;
+
+    private static final int NOT_A_DATABASE = 26;
+
+    /// Closed attempts kept for history. Beyond it the oldest go.
+    private static final int KEEP_CLOSED = 100_000;
+
+    /// The journal cannot be used, and why.
+    public static final class Unusable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unusable(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
+
+    private final Connection connection;
+    private final Path file;
+
+    private SqliteJournal(Connection connection, Path file) {
+        this.connection = connection;
+        this.file = file;
+    }
+
+    public static SqliteJournal open(Path file, InstantSource clock) {
+        try {
+            return opened(file);
+        } catch (SQLException broken) {
+            if (!isDamage(broken)) {
+                throw new Unusable(
+                        "cannot open the journal " + file + ": " + broken.getMessage(), broken);
+            }
+            Path aside =
+                    file.resolveSibling(
+                            file.getFileName() + ".broken-" + clock.instant().getEpochSecond());
+            LOG.error(
+                    "the journal {} is damaged ({}); it is set aside as {} and what it held is"
+                            + " looked up again",
+                    file,
+                    broken.getMessage(),
+                    aside.getFileName());
+            try {
+                Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+                Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
+                Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
+                return opened(file);
+            } catch (IOException | SQLException e) {
+                throw new Unusable("cannot start a new journal at " + file, e);
+            }
+        }
+    }
+
+    /// A full disk or a folder that may not be written says nothing about the file.
+    private static boolean isDamage(SQLException e) {
+        int code = e.getErrorCode() & 0xff;
+        return code == CORRUPT || code == NOT_A_DATABASE;
+    }
+
+    private static SqliteJournal opened(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+            statement.execute("PRAGMA synchronous = FULL");
+            try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+                if (!check.next() || !check.getString(1).equals("ok")) {
+                    throw new SQLException("quick_check says " + check.getString(1), null, CORRUPT);
+                }
+            }
+            migrate(statement, file);
+            return new SqliteJournal(connection, file);
+        } catch (SQLException | Unusable e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static void migrate(Statement statement, Path file) throws SQLException {
+        int version;
+        try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
+            version = result.getInt(1);
+        }
+        if (version > VERSION) {
+            throw new Unusable(
+                    "%s was written by a newer version (format %d, this one knows %d)"
+                            .formatted(file, version, VERSION),
+                    new SQLException());
+        }
+        statement.execute(
+                """
+                CREATE TABLE IF NOT EXISTS entry (
+                  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+                  kind TEXT NOT NULL,
+                  key TEXT NOT NULL,
+                  json TEXT NOT NULL,
+                  UNIQUE (kind, key))
+                """);
+        statement.execute("PRAGMA user_version = " + VERSION);
+    }
+
+    @Override
+    public synchronized List<Entry> read() {
+        List<Entry> entries = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT json FROM entry ORDER BY seq")) {
+            while (rows.next()) {
+                entries.add(EntryJson.read(rows.getString(1)));
+            }
+            return entries;
+        } catch (SQLException | JsonProcessingException e) {
+            throw new Unusable("cannot read the journal " + file, e);
+        }
+    }
+
+    @Override
+    public synchronized void append(Entry entry) {
+        try {
+            connection.setAutoCommit(false);
+            switch (entry) {
+                case Entry.Accepted _ -> put("accepted", "", entry);
+                case Entry.Open(_, Attempt attempt) -> put("open", attempt.machine().name(), entry);
+                case Entry.Closed(_, Attempt attempt, _, _) -> {
+                    remove("open", attempt.machine().name());
+                    put("closed", attempt.id().text(), entry);
+                    prune();
+                }
+                case Entry.Leaving(_, MachineSpec machine) ->
+                        put("leaving", machine.id().name(), entry);
+                case Entry.Left(_, MachineId machine) -> remove("leaving", machine.name());
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            rollback();
+            throw new Unusable("cannot write the journal " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void rollback() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOG.warn("rolling back: {}", e.getMessage());
+        }
+    }
+
+    private void put(String kind, String key, Entry entry) throws SQLException {
+        try (PreparedStatement put =
+                connection.prepareStatement(
+                        "INSERT OR REPLACE INTO entry (kind, key, json) VALUES (?, ?, ?)")) {
+            put.setString(1, kind);
+            put.setString(2, key);
+            put.setString(3, EntryJson.write(entry));
+            put.executeUpdate();
+        }
+    }
+
+    private void remove(String kind, String key) throws SQLException {
+        try (PreparedStatement remove =
+                connection.prepareStatement("DELETE FROM entry WHERE kind = ? AND key = ?")) {
+            remove.setString(1, kind);
+            remove.setString(2, key);
+            remove.executeUpdate();
+        }
+    }
+
+    private void prune() throws SQLException {
+        try (PreparedStatement prune =
+                connection.prepareStatement(
+                        """
+                        DELETE FROM entry WHERE kind = 'closed' AND seq <=
+                          (SELECT seq FROM entry WHERE kind = 'closed'
+                           ORDER BY seq DESC LIMIT 1 OFFSET ?)
+                        """)) {
+            prune.setInt(1, KEEP_CLOSED);
+            prune.executeUpdate();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.warn("closing the journal: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.bringup.lab.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bringup.Fleet;
+import dev.bringup.lab.sim.Deed.Before;
+import dev.bringup.model.AttemptId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The judge of the simulation is judged: each thing that must not happen is seen when it does.
+class InvariantsTest {
+
+    private static final Instant NOON = Fleet.NOON;
+
+    record Case(String name, Optional<String> wrong, Deed... deeds) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Case> theLastDeedIsJudged() {
+        return Stream.of(
+                fine("stopping a drained machine", new Deed.Stopped(NOON, Fleet.id(1), false)),
+                wrong(
+                        "stopping a serving machine",
+                        "n1 was stopped while it served",
+                        new Deed.Stopped(NOON, Fleet.id(1), true)),
+                fine("installing to a blank disk", written(1, "a", Before.BLANK)),
+                fine("finishing what was begun", written(1, "a", Before.OWN_UNFINISHED)),
+                wrong(
+                        "writing a foreign disk",
+                        "the foreign disk of n1 was written",
+                        written(1, "a", Before.FOREIGN)),
+                wrong(
+                        "installing what is there already",
+                        "n1 was installed again with what it had",
+                        written(1, "a", Before.SAME)),
+                wrong(
+                        "wiping twice in one attempt",
+                        "n1 was wiped twice by one attempt",
+                        written(1, "a", Before.OWN_OLDER),
+                        written(1, "a", Before.OWN_OLDER)),
+                wrong(
+                        "two at once where one is allowed",
+                        "2 machines are being reimaged at once: [n1, n2]",
+                        written(1, "a", Before.OWN_OLDER),
+                        written(2, "b", Before.OWN_OLDER)),
+                fine(
+                        "one after the other",
+                        written(1, "a", Before.OWN_OLDER),
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        written(2, "b", Before.OWN_OLDER)),
+                fine(
+                        "another after one left Git",
+                        written(1, "a", Before.OWN_OLDER),
+                        new Deed.Removed(NOON, Fleet.id(1)),
+                        written(2, "b", Before.OWN_OLDER)),
+                fine("joining with a token", new Deed.Joined(NOON, Fleet.id(1), "t")),
+                wrong(
+                        "joining with a token that was used",
+                        "n2 used a join token that was used before",
+                        new Deed.Joined(NOON, Fleet.id(1), "t"),
+                        new Deed.Joined(NOON, Fleet.id(2), "t")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void theLastDeedIsJudged(Case c) {
+        Invariants invariants = new Invariants(1);
+        List<Deed> deeds = List.of(c.deeds);
+        for (Deed deed : deeds.subList(0, deeds.size() - 1)) {
+            assertEquals(Optional.empty(), invariants.judge(deed));
+        }
+        assertEquals(c.wrong, invariants.judge(deeds.getLast()));
+    }
+
+    private static Case fine(String name, Deed... deeds) {
+        return new Case(name, Optional.empty(), deeds);
+    }
+
+    private static Case wrong(String name, String why, Deed... deeds) {
+        return new Case(name, Optional.of(why), deeds);
+    }
+
+    private static Deed written(int machine, String attempt, Before before) {
+        return new Deed.DiskWritten(
+                NOON, Fleet.id(machine), new AttemptId(attempt), before, Fleet.fingerprint(1));
+    }
+}

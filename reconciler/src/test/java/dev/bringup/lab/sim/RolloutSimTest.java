@@ -1,0 +1,91 @@
+package dev.bringup.lab.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bringup.Fleet;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Rolls a rack from nothing to an image, to another and back, while packets, answers and the
+/// reconciler itself get lost. A failing seed is printed and replays.
+class RolloutSimTest {
+
+    private static final Duration BOUND = Duration.ofHours(12);
+    private static final int PER_MILLE = 40;
+
+    static LongStream seeds() {
+        return LongStream.range(0, Long.getLong("bringup.seeds", 200));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void aFlakyRackReachesTheLastGoodCommit(long seed) {
+        Sim sim = sim(seed);
+        try {
+            story(sim, seed);
+            sim.calm();
+            assertTrue(sim.runUntil(Sim::converged, BOUND), "not there in time");
+        } catch (Sim.Violation | AssertionError wrong) {
+            throw new AssertionError(replay(seed, sim), wrong);
+        }
+    }
+
+    @Test
+    void oneSeedIsOneHistory() {
+        assertEquals(historyOf(7), historyOf(7));
+    }
+
+    private static List<String> historyOf(long seed) {
+        Sim sim = sim(seed);
+        story(sim, seed);
+        return sim.history();
+    }
+
+    private static Sim sim(long seed) {
+        return new Sim(
+                new SplittableRandom(seed),
+                PER_MILLE,
+                Fleet.of(1, size(seed), 1),
+                new Invariants(1));
+    }
+
+    private static int size(long seed) {
+        return 2 + (int) (seed % 4);
+    }
+
+    /// First boot; an update; then, by seed, a revert in its middle, a machine that leaves and
+    /// comes back, a broken commit, or a lost journal.
+    private static void story(Sim sim, long seed) {
+        int size = size(seed);
+        sim.runUntil(Sim::converged, Duration.ofHours(2));
+        sim.push(Fleet.of(2, size, 2));
+        sim.run(Duration.ofMinutes(1 + seed % 7));
+        switch ((int) (seed % 5)) {
+            case 0 -> sim.push(Fleet.of(3, size, 1));
+            case 1 -> {
+                sim.push(Fleet.of(3, size - 1, 2));
+                sim.run(Duration.ofMinutes(20));
+                sim.push(Fleet.of(4, size, 2));
+            }
+            case 2 -> sim.pushBroken(Fleet.commit(3));
+            case 3 -> {
+                sim.crash();
+                sim.loseJournal();
+            }
+            default -> sim.crash();
+        }
+        sim.run(Duration.ofMinutes(30));
+    }
+
+    private static String replay(long seed, Sim sim) {
+        List<String> history = sim.history();
+        List<String> end = history.subList(Math.max(0, history.size() - 60), history.size());
+        return "replay with seed " + seed + "\n" + String.join("\n", end) + "\n" + sim.picture();
+    }
+}
