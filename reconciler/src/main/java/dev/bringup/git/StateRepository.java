@@ -1,0 +1,154 @@
+package dev.bringup.git;
+
+import dev.bringup.model.CommitId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.api.errors.JGitInternalException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.TagOpt;
+
+/// A bare clone of the state repository in a folder of ours, and the looks that are taken at it.
+/// The folder is a cache: a broken one is thrown away and cloned again.
+public final class StateRepository {
+
+    private static final String TIP = "refs/bringup/tip";
+
+    private final Path folder;
+    private final Remote remote;
+    private final Door door;
+
+    public StateRepository(Path folder, Remote remote) {
+        Hermetic.install();
+        this.folder = folder;
+        this.remote = remote;
+        this.door = new Door(remote, folder.resolveSibling(folder.getFileName() + ".home"));
+    }
+
+    /// Fetches the tip of the branch and compares it with the last commit that was used. Blocks for
+    /// as long as the network does.
+    public synchronized Look look(Optional<CommitId> last) {
+        ObjectId tip;
+        try {
+            Collection<Ref> heads =
+                    door.open(Git.lsRemoteRepository().setRemote(remote.url()).setHeads(true))
+                            .call();
+            Optional<Ref> branch =
+                    heads.stream()
+                            .filter(ref -> ref.getName().equals("refs/heads/" + remote.branch()))
+                            .findFirst();
+            if (branch.isEmpty()) {
+                return new Look.Missing(noBranch(heads));
+            }
+            tip = branch.get().getObjectId();
+        } catch (GitAPIException | JGitInternalException e) {
+            return new Look.Unreachable(Failures.said(e));
+        }
+        if (last.isPresent() && last.get().hex().equals(tip.name())) {
+            return new Look.Unchanged();
+        }
+        try {
+            return fetched(tip, last);
+        } catch (GitAPIException | IOException | JGitInternalException broken) {
+            return fromNew(tip, last);
+        }
+    }
+
+    /// One commit by its id, whatever the tip is: out of the clone if it is there, so that a
+    /// restart needs no network, else after a fetch.
+    public synchronized Look commit(CommitId id) {
+        ObjectId wanted = ObjectId.fromString(id.hex());
+        try (Git git = open()) {
+            return new Reading(git.getRepository(), remote.path()).read(wanted, Optional.empty());
+        } catch (GitAPIException | IOException | JGitInternalException notHere) {
+            return switch (look(Optional.empty())) {
+                case Look.Snapshot tip when tip.commit().id().equals(id) -> tip;
+                case Look.Unreachable unreachable -> unreachable;
+                case Look _ -> again(wanted);
+            };
+        }
+    }
+
+    private Look again(ObjectId wanted) {
+        try (Git git = open()) {
+            return new Reading(git.getRepository(), remote.path()).read(wanted, Optional.empty());
+        } catch (GitAPIException | IOException | JGitInternalException e) {
+            return new Look.Missing(
+                    "commit " + wanted.abbreviate(8).name() + " is not in " + remote.url());
+        }
+    }
+
+    private Look fromNew(ObjectId tip, Optional<CommitId> last) {
+        try {
+            discard();
+            return fetched(tip, last);
+        } catch (GitAPIException | IOException | JGitInternalException | UncheckedIOException e) {
+            return new Look.Unreachable(Failures.said(e));
+        }
+    }
+
+    private Look fetched(ObjectId tip, Optional<CommitId> last)
+            throws GitAPIException, IOException {
+        try (Git git = open()) {
+            ObjectId have = git.getRepository().resolve(TIP);
+            if (!tip.equals(have)) {
+                door.open(
+                                git.fetch()
+                                        .setRemote(remote.url())
+                                        .setTagOpt(TagOpt.NO_TAGS)
+                                        .setRefSpecs(
+                                                new RefSpec(
+                                                        "+refs/heads/"
+                                                                + remote.branch()
+                                                                + ":"
+                                                                + TIP)))
+                        .call();
+            }
+            // The branch may have moved on since it was asked for; what was fetched counts.
+            ObjectId fetched = git.getRepository().resolve(TIP);
+            return new Reading(git.getRepository(), remote.path())
+                    .read(fetched == null ? tip : fetched, last);
+        }
+    }
+
+    private Git open() throws GitAPIException, IOException {
+        if (Files.exists(folder.resolve("HEAD"))) {
+            return Git.open(folder.toFile());
+        }
+        Files.createDirectories(folder);
+        return Git.init().setBare(true).setGitDir(folder.toFile()).call();
+    }
+
+    private void discard() {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + folder, e);
+        }
+    }
+
+    private String noBranch(Collection<Ref> heads) {
+        List<String> names =
+                heads.stream().map(ref -> ref.getName().substring("refs/heads/".length())).toList();
+        return names.isEmpty()
+                ? "the repository " + remote.url() + " is empty"
+                : "there is no branch '"
+                        + remote.branch()
+                        + "' in "
+                        + remote.url()
+                        + "; there are "
+                        + String.join(", ", names);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.bringup.manifest;
+
+/// The stable names of what can be wrong in a state repository. A number is never used again for
+/// something else, because people put them into searches and ignore lists.
+enum Code {
+    ENCODING("BU1001"),
+    BYTE_ORDER_MARK("BU1002"),
+    CONTROL_CHARACTER("BU1003"),
+    TAB("BU1004"),
+    SYNTAX("BU1005"),
+    DUPLICATE_KEY("BU1006"),
+    TOO_LARGE("BU1007"),
+    TAG("BU1008"),
+    KEY_NOT_TEXT("BU1009"),
+
+    UNKNOWN_FIELD("BU1101"),
+    MISSING_FIELD("BU1102"),
+    WRONG_TYPE("BU1103"),
+    NOT_ONE_OF("BU1104"),
+    MALFORMED("BU1105"),
+    OUT_OF_RANGE("BU1106"),
+    EXACTLY_ONE("BU1107"),
+    UNKNOWN_KIND("BU1108"),
+    NO_VALUE("BU1109"),
+
+    UNKNOWN_REFERENCE("BU1301"),
+    DUPLICATE_NAME("BU1302"),
+    DUPLICATE_MAC("BU1303"),
+    DUPLICATE_ADDRESS("BU1304"),
+    OUTSIDE_NETWORK("BU1305"),
+    RESERVED_ADDRESS("BU1306"),
+    NO_CLUSTER("BU1307"),
+    SECOND_CLUSTER("BU1308"),
+    NO_SUCH_FILE("BU1309"),
+
+    BAD_PAYLOAD("BU1401");
+
+    private final String text;
+
+    Code(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Diagnostic;
+import dev.bringup.model.Diagnostic.Position;
+import dev.bringup.model.Image;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec.Hardware;
+import dev.bringup.model.MachineSpec.Intent;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Taint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/// The checked text of a state repository: every field valid, every name resolved, nothing rendered
+/// and nothing merged yet.
+public record Declared(
+        ClusterSpec cluster,
+        SortedMap<String, Image> images,
+        SortedMap<String, Profile> profiles,
+        SortedMap<MachineId, Machine> machines,
+        SortedMap<String, byte[]> files) {
+
+    /// What reading gives: a value, or every problem at once.
+    public sealed interface Answer {
+        record Valid(Declared declared) implements Answer {}
+
+        record Invalid(List<Diagnostic> problems) implements Answer {}
+    }
+
+    /// What the file of a profile, or of a machine, may say of the Node and the payload.
+    public record Extras(
+            SortedMap<String, String> labels,
+            List<Taint> taints,
+            Map<String, Object> variables,
+            List<String> kernelArgs,
+            Optional<String> reimageGeneration,
+            Optional<String> rebootGeneration) {}
+
+    public record Profile(
+            String name, String role, String image, Template payload, Extras extras) {}
+
+    /// `at` is where the profile names the template: problems of the whole payload point there.
+    public record Template(Payload.Kind kind, String path, Position at) {}
+
+    public record Machine(
+            MachineId id,
+            Hardware hardware,
+            Ip4 address,
+            String profile,
+            Intent intent,
+            Extras extras) {}
+}

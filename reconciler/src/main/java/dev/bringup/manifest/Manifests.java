@@ -1,0 +1,118 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Image;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.Rung;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Reads a state repository. Every `*.yaml` and `*.yml` file at or below its root is read, in the
+/// order of their paths; names that start with a dot (`.github`) belong to other programs.
+public final class Manifests {
+
+    private final Map<Kind, Schema> schemas = Schema.load();
+
+    /// The files are all of the repository, by path from its root with `/` between folders:
+    /// templates and keys are looked up in them too.
+    public Declared.Answer read(SortedMap<String, byte[]> files) {
+        Problems problems = new Problems();
+        List<Document> documents = new ArrayList<>();
+        References.Sight sight = References.Sight.WHOLE;
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            if (isManifest(file.getKey()) && !read(file, documents, problems)) {
+                sight = References.Sight.PARTIAL;
+            }
+        }
+        new References(documents, files.keySet(), sight, problems).check();
+        Optional<Declared> declared = declared(documents, files, problems);
+        return declared.isPresent() && problems.isEmpty()
+                ? new Declared.Answer.Valid(declared.get())
+                : new Declared.Answer.Invalid(problems.inReadingOrder());
+    }
+
+    static boolean isManifest(String path) {
+        boolean hidden = Arrays.stream(path.split("/")).anyMatch(part -> part.startsWith("."));
+        return !hidden && (path.endsWith(".yaml") || path.endsWith(".yml"));
+    }
+
+    /// Whether the whole file could be read as YAML and every document of it has a kind and a name.
+    private boolean read(
+            Map.Entry<String, byte[]> file, List<Document> documents, Problems problems) {
+        Optional<SourceText> text = SourceText.of(file.getKey(), file.getValue(), problems);
+        if (text.isEmpty()) {
+            return false;
+        }
+        YamlReader.Read read = YamlReader.read(text.get(), problems);
+        boolean whole = read.whole();
+        for (Tree tree : read.documents()) {
+            Optional<Document> document = document(tree, problems);
+            document.ifPresent(documents::add);
+            whole &= document.isPresent();
+        }
+        return whole;
+    }
+
+    private Optional<Document> document(Tree tree, Problems problems) {
+        if (!(tree instanceof Tree.Mapping map)) {
+            problems.add(
+                    Code.WRONG_TYPE,
+                    tree.at(),
+                    "an object is a map, not " + tree.typeName(),
+                    "it starts with 'apiVersion: bringup.dev/v1' and 'kind:'");
+            return Optional.empty();
+        }
+        Optional<Kind> kind = map.text("kind").flatMap(Kind::of);
+        if (kind.isEmpty()) {
+            String said = map.text("kind").orElse("");
+            problems.add(
+                    said.isEmpty() ? Code.MISSING_FIELD : Code.UNKNOWN_KIND,
+                    map.place("kind"),
+                    said.isEmpty() ? "'kind' is missing" : "there is no kind '" + said + "'",
+                    Suggest.help(said, Kind.texts(), "kinds"));
+            return Optional.empty();
+        }
+        int before = problems.count();
+        Schema schema = Objects.requireNonNull(schemas.get(kind.get()));
+        Tree.Mapping checked = (Tree.Mapping) new SchemaCheck(problems).check(map, schema, "");
+        Document.Fit fit = problems.count() == before ? Document.Fit.FITS : Document.Fit.DOES_NOT;
+        return checked.map("metadata")
+                .text("name")
+                .map(name -> new Document(kind.get(), name, checked, fit));
+    }
+
+    private static Optional<Declared> declared(
+            List<Document> documents, SortedMap<String, byte[]> files, Problems problems) {
+        Optional<ClusterSpec> cluster = Optional.empty();
+        SortedMap<String, Image> images = new TreeMap<>();
+        SortedMap<String, Declared.Profile> profiles = new TreeMap<>();
+        SortedMap<String, Rung.Bmc> bmcs = new TreeMap<>();
+        List<Document> machines = new ArrayList<>();
+        for (Document d : documents) {
+            if (d.fit() == Document.Fit.DOES_NOT) {
+                continue;
+            }
+            switch (d.kind()) {
+                case CLUSTER -> cluster = Optional.of(new ReadCluster(files, problems).read(d));
+                case IMAGE -> images.put(d.name(), ReadProfile.image(d));
+                case PROFILE -> profiles.put(d.name(), ReadProfile.profile(d));
+                case BMC -> bmcs.put(d.name(), ReadMachine.bmc(d));
+                case MACHINE -> machines.add(d);
+            }
+        }
+        SortedMap<MachineId, Declared.Machine> byId = new TreeMap<>();
+        machines.stream()
+                .map(document -> ReadMachine.machine(document, bmcs))
+                .forEach(machine -> byId.put(machine.id(), machine));
+        return cluster.map(spec ->
+                new Declared(
+                        spec, images, profiles, byId, Collections.unmodifiableSortedMap(files)));
+    }
+}

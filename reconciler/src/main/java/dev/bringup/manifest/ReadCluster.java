@@ -1,0 +1,103 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.Cidr;
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.ClusterSpec.DhcpMode;
+import dev.bringup.model.Diagnostic.Position;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Policy.Budget;
+import dev.bringup.model.Policy.Budgeted;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A Cluster document that fits its schema, as a value. Defaults come from the schema.
+final class ReadCluster {
+
+    private final Map<String, byte[]> files;
+    private final Problems problems;
+
+    ReadCluster(Map<String, byte[]> files, Problems problems) {
+        this.files = files;
+        this.problems = problems;
+    }
+
+    ClusterSpec read(Document document) {
+        Tree.Mapping spec = document.spec();
+        return new ClusterSpec(
+                document.name(),
+                spec.map("kubernetes").need("version"),
+                network(spec.map("network")),
+                ssh(spec.map("ssh")),
+                spec.text("suspend"),
+                policy(spec.map("policy")));
+    }
+
+    private static ClusterSpec.Network network(Tree.Mapping network) {
+        return new ClusterSpec.Network(
+                Cidr.parse(network.need("cidr")),
+                network.text("gateway").map(Ip4::parse),
+                network.list("nameservers").stream().map(Tree::brief).map(Ip4::parse).toList(),
+                network.text("domain"),
+                Formats.constant(DhcpMode.class, network.need("dhcp")));
+    }
+
+    private ClusterSpec.Ssh ssh(Tree.Mapping ssh) {
+        List<String> keys = new ArrayList<>();
+        for (Tree key : ssh.list("authorizedKeys")) {
+            switch (key) {
+                case Tree.Mapping map -> keys.addAll(fromFile(map.need("file"), map.place("file")));
+                case Tree.Scalar scalar -> keys.add(scalar.text().strip());
+                case Tree.Sequence _ -> throw new IllegalStateException("the schema forbids lists");
+            }
+        }
+        return new ClusterSpec.Ssh(ssh.need("user"), keys);
+    }
+
+    private List<String> fromFile(String path, Position at) {
+        byte[] bytes = files.get(path);
+        if (bytes == null) {
+            problems.add(
+                    Code.NO_SUCH_FILE,
+                    at,
+                    "there is no file '" + path + "' in this repository",
+                    Suggest.nearest(path, files.keySet())
+                            .map(near -> "did you mean '" + near + "'?"));
+            return List.of();
+        }
+        return SourceText.lines(new String(bytes, StandardCharsets.UTF_8)).stream()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .toList();
+    }
+
+    private static Policy policy(Tree.Mapping policy) {
+        Tree.Mapping budgets = policy.map("budgets");
+        Map<Budgeted, Budget> limits = new EnumMap<>(Budgeted.class);
+        for (String verb : budgets.values().keySet()) {
+            limits.put(Formats.constant(Budgeted.class, verb), budget(budgets.map(verb)));
+        }
+        Tree.Mapping drain = policy.map("drain");
+        Tree.Mapping retries = policy.map("retries");
+        return new Policy(
+                limits,
+                new Policy.Drain(
+                        Formats.duration(drain.need("timeout")),
+                        Formats.constant(Policy.Drain.Then.class, drain.need("then"))),
+                Formats.share(policy.map("removal").need("maxShare")),
+                new Policy.Retries(
+                        Integer.parseInt(retries.need("max")),
+                        Formats.duration(retries.need("backoff"))),
+                Formats.duration(policy.need("stale")));
+    }
+
+    private static Budget budget(Tree.Mapping budget) {
+        Optional<Integer> parallel = budget.text("parallel").map(Integer::parseInt);
+        Optional<Integer> perHour = budget.text("perHour").map(Integer::parseInt);
+        return new Budget(parallel, budget.text("perCommit").map(Formats::share), perHour);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec.DiskHints;
+import dev.bringup.model.MachineSpec.Hardware;
+import dev.bringup.model.MachineSpec.Intent;
+import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Rung;
+import dev.bringup.model.SecretRef;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Machine and Bmc documents that fit their schemas, as values. A machine's BMCs are known by now:
+/// a reference to one that is not there was reported and its rung is left out.
+final class ReadMachine {
+
+    private ReadMachine() {}
+
+    static Rung.Bmc bmc(Document document) {
+        Tree.Mapping spec = document.spec();
+        Formats.Endpoint endpoint = Formats.Endpoint.parse(spec.need("address"));
+        Tree.Mapping secret = spec.map("credentials").map("secret");
+        Optional<SecretRef> variable = secret.text("env").map(SecretRef.Env::new);
+        return new Rung.Bmc(
+                document.name(),
+                endpoint.address(),
+                endpoint.port(),
+                variable.orElseGet(() -> new SecretRef.File(secret.need("file"))),
+                Integer.parseInt(spec.need("cipherSuite")));
+    }
+
+    static Declared.Machine machine(Document document, Map<String, Rung.Bmc> bmcs) {
+        Tree.Mapping spec = document.spec();
+        return new Declared.Machine(
+                new MachineId(document.name()),
+                hardware(spec, bmcs),
+                Ip4.parse(spec.need("ipAddress")),
+                spec.need("profile"),
+                new Intent(
+                        Formats.constant(Want.class, spec.need("state")),
+                        spec.text("locked"),
+                        spec.map("reboot").text("generation")),
+                ReadProfile.extras(spec));
+    }
+
+    /// The places of a machine's MACs, which duplicates are reported at.
+    static List<Tree.Scalar> macs(Tree.Mapping spec) {
+        List<Tree> listed = spec.get("macAddress").map(List::of).orElseGet(() -> spec.list("macs"));
+        return listed.stream().map(Tree.Scalar.class::cast).toList();
+    }
+
+    private static Hardware hardware(Tree.Mapping spec, Map<String, Rung.Bmc> bmcs) {
+        Tree.Mapping identity = spec.map("identity");
+        Tree.Mapping disk = spec.map("disk");
+        return new Hardware(
+                macs(spec).stream().map(mac -> Mac.parse(mac.text())).toList(),
+                identity.text("uuid").map(uuid -> uuid.toLowerCase(Locale.ROOT)),
+                identity.text("serial"),
+                spec.list("power").stream()
+                        .flatMap(rung -> rung((Tree.Mapping) rung, bmcs).stream())
+                        .toList(),
+                new DiskHints(
+                        disk.text("wwn"),
+                        disk.text("minSize").map(Formats::size),
+                        disk.text("overwrite")),
+                spec.map("location").text("rack"));
+    }
+
+    private static Optional<Rung> rung(Tree.Mapping rung, Map<String, Rung.Bmc> bmcs) {
+        return switch (rung.values().keySet().iterator().next()) {
+            case "wol" -> {
+                Tree.Mapping wol = rung.map("wol");
+                yield Optional.of(
+                        new Rung.Wol(
+                                wol.text("broadcast").map(Ip4::parse),
+                                Integer.parseInt(wol.need("port"))));
+            }
+            case "ipmi" ->
+                    Optional.ofNullable(bmcs.get(rung.map("ipmi").need("bmc"))).map(Rung.Ipmi::new);
+            case "ssh" -> Optional.of(new Rung.Ssh());
+            case String other -> throw new IllegalStateException("no rung " + other);
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.Image;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Sha256;
+import dev.bringup.model.Taint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Image and Profile documents that fit their schemas, as values.
+final class ReadProfile {
+
+    private ReadProfile() {}
+
+    static Image image(Document document) {
+        Tree.Mapping spec = document.spec();
+        Tree.Mapping disk = spec.map("disk");
+        return new Image(
+                document.name(),
+                Formats.constant(Image.Arch.class, spec.need("arch")),
+                disk.need("url"),
+                new Sha256(disk.need("sha256")),
+                Formats.constant(Image.Format.class, disk.need("format")));
+    }
+
+    static Declared.Profile profile(Document document) {
+        Tree.Mapping spec = document.spec();
+        Tree.Mapping payload = spec.map("payload");
+        String key = payload.values().keySet().iterator().next();
+        return new Declared.Profile(
+                document.name(),
+                spec.need("role"),
+                spec.need("image"),
+                new Declared.Template(
+                        Formats.constant(Payload.Kind.class, key),
+                        payload.need(key),
+                        payload.place(key)),
+                extras(spec));
+    }
+
+    /// The fields that profiles and machines share.
+    static Declared.Extras extras(Tree.Mapping spec) {
+        TreeMap<String, String> labels = new TreeMap<>();
+        spec.map("labels").values().forEach((key, value) -> labels.put(key, value.brief()));
+        List<Taint> taints = new ArrayList<>();
+        spec.list("taints").forEach(text -> taints.add(Formats.taint(text.brief())));
+        Map<String, Object> variables = new LinkedHashMap<>(Plain.map(spec.map("variables")));
+        return new Declared.Extras(
+                Collections.unmodifiableSortedMap(labels),
+                List.copyOf(taints),
+                Collections.unmodifiableMap(variables),
+                spec.list("kernelArgs").stream().map(Tree::brief).toList(),
+                spec.map("reimage").text("generation"),
+                spec.map("reboot").text("generation"));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.Commit;
+import dev.bringup.model.MachineSpec.Hardware;
+import dev.bringup.model.Rung;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Cidr;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Diagnostic;
+import dev.bringup.model.Image;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.MachineSpec.Install;
+import dev.bringup.model.MachineSpec.Intent;
+import dev.bringup.model.MachineSpec.NodeSpec;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Taint;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// From checked text to what one commit asks for: machine over profile, templates rendered,
+/// fingerprints taken.
+public final class Resolve {
+
+    /// A value, or every problem at once.
+    public sealed interface Answer {
+        record Resolved(Desired desired) implements Answer {}
+
+        record Failed(List<Diagnostic> problems) implements Answer {}
+    }
+
+    private final Renderer renderer;
+
+    public Resolve(Renderer renderer) {
+        this.renderer = renderer;
+    }
+
+    public Answer resolve(Commit commit, Declared declared) {
+        Problems problems = new Problems();
+        SortedMap<MachineId, MachineSpec> machines = new TreeMap<>();
+        for (Declared.Machine machine : declared.machines().values()) {
+            machine(declared, machine, problems).ifPresent(spec -> machines.put(spec.id(), spec));
+        }
+        return problems.isEmpty()
+                ? new Answer.Resolved(new Desired(commit, declared.cluster(), machines))
+                : new Answer.Failed(onePerPlace(problems.inReadingOrder()));
+    }
+
+    /// A broken template fails for every machine of its profile; saying it once is enough.
+    private static List<Diagnostic> onePerPlace(List<Diagnostic> all) {
+        Map<String, Diagnostic> first = new LinkedHashMap<>();
+        all.forEach(problem -> first.putIfAbsent(problem.code() + problem.at(), problem));
+        return List.copyOf(first.values());
+    }
+
+    private Optional<MachineSpec> machine(
+            Declared declared, Declared.Machine machine, Problems problems) {
+        Declared.Profile profile =
+                Objects.requireNonNull(declared.profiles().get(machine.profile()));
+        Image image = Objects.requireNonNull(declared.images().get(profile.image()));
+        Declared.Extras merged = merge(profile.extras(), machine.extras());
+        Map<String, Object> values = Values.of(declared.cluster(), machine, profile, image, merged);
+        return renderer.render(profile.payload().path(), values, declared.files(), problems::add)
+                .map(text ->
+                        new Payloads(declared.files(), problems)
+                                .of(machine.id(), profile.payload(), text))
+                .map(payload -> spec(machine, profile, image, merged, payload))
+                .map(spec -> woken(spec, declared.cluster().network().cidr()));
+    }
+
+    private static MachineSpec spec(
+            Declared.Machine machine,
+            Declared.Profile profile,
+            Image image,
+            Declared.Extras merged,
+            Payload payload) {
+        List<String> generations =
+                List.of(
+                        profile.extras().reimageGeneration().orElse(""),
+                        machine.extras().reimageGeneration().orElse(""));
+        return new MachineSpec(
+                machine.id(),
+                machine.hardware(),
+                machine.address(),
+                profile.name(),
+                new Install(
+                        image,
+                        payload,
+                        merged.kernelArgs(),
+                        Fingerprints.of(image, payload, merged.kernelArgs(), generations)),
+                new NodeSpec(merged.labels(), merged.taints()),
+                new Intent(
+                        machine.intent().state(),
+                        machine.intent().locked(),
+                        merged.rebootGeneration()));
+    }
+
+    private static Declared.Extras merge(Declared.Extras profile, Declared.Extras machine) {
+        SortedMap<String, String> labels = new TreeMap<>(profile.labels());
+        labels.putAll(machine.labels());
+        Map<String, Object> variables = new LinkedHashMap<>(profile.variables());
+        variables.putAll(machine.variables());
+        Map<String, Taint> taints = new TreeMap<>();
+        Stream.concat(profile.taints().stream(), machine.taints().stream())
+                .forEach(taint -> taints.put(taint.key() + ":" + taint.effect().text(), taint));
+        List<String> kernelArgs = new ArrayList<>(profile.kernelArgs());
+        kernelArgs.addAll(machine.kernelArgs());
+        return new Declared.Extras(
+                labels,
+                List.copyOf(taints.values()),
+                variables,
+                List.copyOf(kernelArgs),
+                machine.reimageGeneration(),
+                both(profile.rebootGeneration(), machine.rebootGeneration()));
+    }
+
+    /// Both count: a new string in either place is one reboot.
+    private static Optional<String> both(Optional<String> profile, Optional<String> machine) {
+        return profile.isPresent() && machine.isPresent()
+                ? Optional.of(profile.get() + "+" + machine.get())
+                : machine.or(() -> profile);
+    }
+
+    /// A magic packet without an address goes to everybody on the cluster's network:
+    /// 255.255.255.255 would leave by whichever interface has the default route.
+    private static MachineSpec woken(MachineSpec spec, Cidr cidr) {
+        Hardware hardware = spec.hardware();
+        List<Rung> power =
+                hardware.power().stream()
+                        .map(rung ->
+                                rung instanceof Rung.Wol(Optional<Ip4> to, int port)
+                                        ? new Rung.Wol(
+                                                to.or(() -> Optional.of(cidr.broadcast())), port)
+                                        : rung)
+                        .toList();
+        return new MachineSpec(
+                spec.id(),
+                new Hardware(
+                        hardware.macs(),
+                        hardware.uuid(),
+                        hardware.serial(),
+                        power,
+                        hardware.disk(),
+                        hardware.rack()),
+                spec.address(),
+                spec.profile(),
+                spec.install(),
+                spec.node(),
+                spec.intent());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.bringup.manifest;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Judges single values: type, choice, format, pattern, length and range.
+final class ScalarCheck {
+
+    private final Problems problems;
+
+    ScalarCheck(Problems problems) {
+        this.problems = problems;
+    }
+
+    void check(Tree.Scalar scalar, Schema schema, String path) {
+        List<String> types = schema.types();
+        boolean free = types.isEmpty() && schema.choices().isEmpty();
+        if (free) {
+            return;
+        }
+        if (scalar.isNull()) {
+            problems.add(
+                    Code.NO_VALUE,
+                    scalar.at(),
+                    "'" + path + "' has no value",
+                    schema.example().orElse("give it one, or leave the line out"));
+            return;
+        }
+        if (types.contains("integer") && !isWholeNumber(scalar, schema, path)) {
+            return;
+        }
+        if (isChoice(scalar, schema, path)) {
+            text(scalar, schema, path);
+        }
+    }
+
+    /// A key of a map, at its own place.
+    void checkKey(Tree.Mapping map, String key, Schema schema) {
+        Tree.Scalar scalar =
+                new Tree.Scalar(map.keys().getOrDefault(key, map.at()), key, Tree.Style.QUOTED);
+        text(scalar, schema, key);
+    }
+
+    private boolean isWholeNumber(Tree.Scalar scalar, Schema schema, String path) {
+        boolean number =
+                scalar.style() == Tree.Style.PLAIN && scalar.text().matches("[-+]?[0-9]{1,9}");
+        if (!number) {
+            problems.add(
+                    Code.WRONG_TYPE,
+                    scalar.at(),
+                    "'" + path + "' is a whole number, not " + scalar.typeName(),
+                    schema.example());
+            return false;
+        }
+        int value = Integer.parseInt(scalar.text());
+        int least = schema.number("minimum").orElse(Integer.MIN_VALUE);
+        int most = schema.number("maximum").orElse(Integer.MAX_VALUE);
+        if (value < least || value > most) {
+            problems.add(
+                    Code.OUT_OF_RANGE,
+                    scalar.at(),
+                    "'" + path + "' is " + least + " to " + most + ", not " + value,
+                    schema.example());
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isChoice(Tree.Scalar scalar, Schema schema, String path) {
+        List<String> choices = schema.choices();
+        if (choices.isEmpty() || choices.contains(scalar.text())) {
+            return true;
+        }
+        String wanted =
+                choices.size() == 1
+                        ? "'" + choices.getFirst() + "'"
+                        : "one of " + String.join(", ", choices);
+        problems.add(
+                Code.NOT_ONE_OF,
+                scalar.at(),
+                "'" + path + "' is " + wanted + ", not '" + scalar.text() + "'",
+                Suggest.nearest(scalar.text(), choices)
+                        .map(word -> "did you mean '" + word + "'?"));
+        return false;
+    }
+
+    private void text(Tree.Scalar scalar, Schema schema, String path) {
+        Optional<String> wrong =
+                schema.keyword("format")
+                        .flatMap(format -> Formats.wrong(format, scalar.text()))
+                        .or(() -> patterned(scalar, schema))
+                        .or(() -> tooShort(scalar, schema));
+        wrong.ifPresent(text ->
+                problems.add(
+                        Code.MALFORMED,
+                        scalar.at(),
+                        path.equals(scalar.text()) ? text : "'" + path + "': " + text,
+                        schema.example()));
+    }
+
+    private static Optional<String> patterned(Tree.Scalar scalar, Schema schema) {
+        return schema.keyword("pattern")
+                .filter(pattern -> !Pattern.compile(pattern).matcher(scalar.text()).find())
+                .map(pattern -> "'" + scalar.text() + "' does not have the form " + pattern);
+    }
+
+    private static Optional<String> tooShort(Tree.Scalar scalar, Schema schema) {
+        int least = schema.number("minLength").orElse(0);
+        return scalar.text().length() >= least
+                ? Optional.empty()
+                : Optional.of(
+                        scalar.text().isEmpty()
+                                ? "the text is empty"
+                                : "'" + scalar.text() + "' is too short");
+    }
+}

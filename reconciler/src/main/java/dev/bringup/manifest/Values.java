@@ -1,0 +1,101 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Image;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Taint;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a machine's template sees. Left out on purpose is what may change without a reimage being
+/// meant: state, locks, generations and the power ladder.
+final class Values {
+
+    private Values() {}
+
+    static Map<String, Object> of(
+            ClusterSpec cluster,
+            Declared.Machine machine,
+            Declared.Profile profile,
+            Image image,
+            Declared.Extras merged) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("machine", machine(cluster, machine, merged));
+        all.put(
+                "profile",
+                Map.of(
+                        "name", profile.name(),
+                        "role", profile.role(),
+                        "image", profile.image()));
+        all.put("image", image(image));
+        all.put("cluster", cluster(cluster));
+        all.put("variables", merged.variables());
+        all.put("bringup", placeholders());
+        return all;
+    }
+
+    private static Map<String, Object> machine(
+            ClusterSpec cluster, Declared.Machine machine, Declared.Extras merged) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        String name = machine.id().name();
+        all.put("name", name);
+        all.put("fqdn", cluster.network().domain().map(d -> name + "." + d).orElse(name));
+        all.put("macAddress", machine.hardware().macs().getFirst().text());
+        all.put("macs", machine.hardware().macs().stream().map(Mac::text).toList());
+        all.put("ipAddress", machine.address().toString());
+        all.put("profile", machine.profile());
+        all.put("labels", merged.labels());
+        all.put("taints", merged.taints().stream().map(Values::taint).toList());
+        all.put("kernelArgs", merged.kernelArgs());
+        Map<String, Object> location = new LinkedHashMap<>();
+        machine.hardware().rack().ifPresent(rack -> location.put("rack", rack));
+        all.put("location", location);
+        return all;
+    }
+
+    private static String taint(Taint taint) {
+        String value = taint.value().isEmpty() ? "" : "=" + taint.value();
+        return taint.key() + value + ":" + taint.effect().text();
+    }
+
+    private static Map<String, Object> image(Image image) {
+        return Map.of(
+                "name", image.name(),
+                "arch", image.arch().name().toLowerCase(Locale.ROOT),
+                "sha256", image.digest().hex(),
+                "format", image.format().text());
+    }
+
+    private static Map<String, Object> cluster(ClusterSpec cluster) {
+        Map<String, Object> network = new LinkedHashMap<>();
+        network.put("cidr", cluster.network().cidr().toString());
+        network.put("prefix", cluster.network().cidr().prefix());
+        network.put("netmask", cluster.network().cidr().netmask().toString());
+        cluster.network().gateway().ifPresent(ip -> network.put("gateway", ip.toString()));
+        network.put(
+                "nameservers",
+                cluster.network().nameservers().stream().map(Ip4::toString).toList());
+        cluster.network().domain().ifPresent(domain -> network.put("domain", domain));
+        return Map.of(
+                "name", cluster.name(),
+                "kubernetes", Map.of("version", cluster.kubernetesVersion()),
+                "network", network,
+                "ssh",
+                        Map.of(
+                                "user", cluster.ssh().user(),
+                                "authorizedKeys", List.copyOf(cluster.ssh().authorizedKeys())));
+    }
+
+    private static Map<String, Object> placeholders() {
+        Map<String, Object> all = new TreeMap<>();
+        for (Payload.Placeholder placeholder : Payload.Placeholder.values()) {
+            all.put(placeholder.key(), placeholder.text());
+        }
+        return all;
+    }
+}

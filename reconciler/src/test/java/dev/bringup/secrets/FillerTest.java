@@ -1,0 +1,166 @@
+package dev.bringup.secrets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bringup.Fleet;
+import dev.bringup.Scene;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Payload.Placeholder;
+import dev.bringup.model.Permit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/// Whatever is filled in, the payload is still the YAML or JSON that it was.
+class FillerTest {
+
+    private static final MachineSpec N1 = Fleet.machine(1, 1);
+
+    @TempDir Path folder;
+    private RootKey root;
+    private Filler filler;
+
+    @BeforeEach
+    void fill() throws IOException {
+        root = RootKey.load(folder.resolve("root.key"), new SecureRandom());
+        filler = new Filler(root, "127.77.0.1:8081");
+    }
+
+    @Test
+    void aKeyOfManyLinesKeepsItsIndentation() {
+        String template =
+                """
+                #cloud-config
+                ssh_keys:
+                  ed25519_private: |
+                    %%bringup.hostKey%%
+                  ed25519_public: %%bringup.hostKeyPublic%%
+                """;
+        Map<?, ?> keys = (Map<?, ?>) yaml(template).get("ssh_keys");
+        SshKey key = root.hostKey(attempt().id());
+
+        assertEquals(key.privateText(), keys.get("ed25519_private"));
+        assertEquals(key.publicText(), keys.get("ed25519_public"));
+    }
+
+    @Test
+    void aMarkerInABlockOfYamlIsItsJson() throws IOException {
+        String template =
+                """
+                write_files:
+                  - path: /etc/bringup/machine.json
+                    content: |
+                      %%bringup.marker%%
+                """;
+        Object file = ((List<?>) yaml(template).get("write_files")).getFirst();
+        JsonNode marker = new ObjectMapper().readTree((String) ((Map<?, ?>) file).get("content"));
+
+        assertEquals(
+                "{\"machine\":\"n1\",\"attempt\":\"a2\",\"commit\":\""
+                        + Fleet.commit(1).id()
+                        + "\",\"fingerprint\":\""
+                        + Fleet.fingerprint(1)
+                        + "\",\"state\":\"installed\"}",
+                marker.toString());
+    }
+
+    @Test
+    void aKeyInJsonIsEscaped() throws IOException {
+        String text = filler.fill(serve(Payload.Kind.IGNITION), "{\"k\": \"%%bringup.hostKey%%\"}");
+
+        assertEquals(
+                root.hostKey(attempt().id()).privateText().strip(),
+                new ObjectMapper().readTree(text).path("k").asText());
+    }
+
+    @Test
+    void aMarkerInJsonIsAString() throws IOException {
+        String text = filler.fill(serve(Payload.Kind.IGNITION), "{\"k\": \"%%bringup.marker%%\"}");
+        String inner = new ObjectMapper().readTree(text).path("k").asText();
+
+        assertEquals("n1", new ObjectMapper().readTree(inner).path("machine").asText());
+    }
+
+    @Test
+    void everyPlaceholderIsFilled() {
+        StringBuilder all = new StringBuilder();
+        for (Placeholder placeholder : Placeholder.values()) {
+            all.append(placeholder.key()).append(": ").append(placeholder.text()).append('\n');
+        }
+        String filled = filler.fill(serve(Payload.Kind.CLOUD_INIT), all.toString());
+        Permit permit = attempt().permit().orElseThrow();
+
+        assertEquals(
+                """
+                marker: {"machine": "n1", "attempt": "a2", "commit": "%s", "fingerprint": "%s", \
+                "state": "installed"}
+                joinUrl: http://127.77.0.1:8081/config/%s/join
+                nonce: %s
+                phoneHomeUrl: http://127.77.0.1:8081/report/%s/up
+                hostKey: %s
+                hostKeyPublic: %s
+                sshKey: %s
+                """
+                        .formatted(
+                                Fleet.commit(1).id(),
+                                Fleet.fingerprint(1),
+                                permit.id(),
+                                root.nonce(permit.id()),
+                                permit.id(),
+                                root.hostKey(attempt().id()).privateText().strip(),
+                                root.hostKey(attempt().id()).publicText(),
+                                root.clientKey().publicText()),
+                filled);
+    }
+
+    @Test
+    void theSamePlaceholderIsFilledEverywhere() {
+        String nonce = root.nonce(attempt().permit().orElseThrow().id());
+
+        assertEquals(
+                nonce + " and " + nonce,
+                filler.fill(
+                        serve(Payload.Kind.CLOUD_INIT), "%%bringup.nonce%% and %%bringup.nonce%%"));
+    }
+
+    private Map<?, ?> yaml(String template) {
+        String filled = filler.fill(serve(Payload.Kind.CLOUD_INIT), template);
+        return new Yaml(new SafeConstructor(new LoaderOptions())).load(filled);
+    }
+
+    private static Attempt attempt() {
+        return Scene.attempt(N1, Scene.install(N1));
+    }
+
+    private static BootAnswer.Serve serve(Payload.Kind kind) {
+        MachineSpec.Install was = N1.install();
+        MachineSpec spec =
+                new MachineSpec(
+                        N1.id(),
+                        N1.hardware(),
+                        N1.address(),
+                        N1.profile(),
+                        new MachineSpec.Install(
+                                was.image(),
+                                new Payload(kind, new TreeMap<>()),
+                                was.kernelArgs(),
+                                was.fingerprint()),
+                        N1.node(),
+                        N1.intent());
+        return new BootAnswer.Serve(spec, attempt().permit().orElseThrow(), attempt().marker());
+    }
+}
