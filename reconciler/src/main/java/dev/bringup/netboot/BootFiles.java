@@ -1,0 +1,110 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.Mac;
+import dev.bringup.netboot.dhcp.DhcpMessage;
+import dev.bringup.netboot.dhcp.Octets;
+import dev.bringup.netboot.dhcp.Options;
+import java.util.Optional;
+
+/// What a DHCP client that wants to boot is told to boot: firmware gets iPXE for its architecture,
+/// iPXE gets the URL of its script, an operating system gets nothing.
+final class BootFiles {
+
+    /// Which program sent a request.
+    enum Asker {
+        PXE,
+        HTTP_BOOT,
+        IPXE,
+        SYSTEM
+    }
+
+    /// The boot part of a reply; `server` is `siaddr`.
+    record Boot(int server, DhcpMessage.BootNames names, Options extra) {
+
+        static final Boot NOTHING = new Boot(0, DhcpMessage.BootNames.NONE, Options.NONE);
+
+        Options onto(Options options) {
+            Options all = options;
+            for (int code : extra.values().keySet()) {
+                all = all.with(code, extra.get(code));
+            }
+            return all;
+        }
+    }
+
+    /// Option 175, sub-option 176 = 1: without it iPXE waits 3 s for offers of proxy DHCP servers.
+    private static final Octets NO_PROXY_DHCP = new Octets("b00101");
+
+    private BootFiles() {}
+
+    static Asker asker(Options options) {
+        // iPXE sends the bare text; RFC 3004 would put a length before it. Both contain the name.
+        if (options.text(Options.USER_CLASS).filter(c -> c.contains("iPXE")).isPresent()) {
+            return Asker.IPXE;
+        }
+        String vendor = options.text(Options.VENDOR_CLASS).orElse("");
+        if (vendor.startsWith("PXEClient")) {
+            return Asker.PXE;
+        }
+        return vendor.startsWith("HTTPClient") ? Asker.HTTP_BOOT : Asker.SYSTEM;
+    }
+
+    /// The iPXE binary for an architecture (RFC 4578, and IANA's list, which gave 7 to x64 UEFI;
+    /// firmware in the field sends 9 as well). 15 to 19 are the same by HTTP.
+    static Optional<String> file(int architecture) {
+        return switch (architecture) {
+            case 0 -> Optional.of("undionly.kpxe");
+            case 6, 15 -> Optional.of("snponly-i386.efi");
+            case 7, 9, 16, 17 -> Optional.of("snponly.efi");
+            case 10, 18 -> Optional.of("ipxe-arm32.efi");
+            case 11, 19 -> Optional.of("ipxe-arm64.efi");
+            case 27 -> Optional.of("ipxe-riscv64.efi");
+            case 39 -> Optional.of("ipxe-loong64.efi");
+            default -> Optional.empty();
+        };
+    }
+
+    static Boot boot(DhcpMessage request, DhcpPolicy.Self self) {
+        Options options = request.options();
+        Optional<String> file = options.u16(Options.ARCHITECTURE).flatMap(BootFiles::file);
+        Optional<Boot> boot =
+                switch (asker(options)) {
+                    case IPXE -> DhcpPolicy.mac(request).map(mac -> script(mac, self));
+                    case PXE -> file.map(f -> pxe(f, options, self));
+                    case HTTP_BOOT -> file.map(f -> http(f, self));
+                    case SYSTEM -> Optional.empty();
+                };
+        return boot.orElse(Boot.NOTHING);
+    }
+
+    private static Boot script(Mac mac, DhcpPolicy.Self self) {
+        // iPXE expands the settings; a serial may hold spaces, hence its own URI encoding.
+        String url =
+                "http://%s/ipxe/%s?uuid=${uuid}&serial=${serial:uristring}"
+                        .formatted(self.http(), mac.hyphened());
+        return boot(url, self, Options.NONE.with(Options.IPXE, NO_PROXY_DHCP));
+    }
+
+    private static Boot pxe(String file, Options asked, DhcpPolicy.Self self) {
+        Options extra =
+                Options.NONE
+                        .with(Options.VENDOR_CLASS, Octets.text("PXEClient"))
+                        .with(Options.CLIENT_UUID, asked.get(Options.CLIENT_UUID))
+                        .with(Options.TFTP_SERVER, Octets.text(self.address().toString()))
+                        .with(Options.IPXE, NO_PROXY_DHCP);
+        return boot(file, self, extra);
+    }
+
+    private static Boot http(String file, DhcpPolicy.Self self) {
+        String url = "http://%s/boot/%s".formatted(self.http(), file);
+        return boot(url, self, Options.NONE.with(Options.VENDOR_CLASS, Octets.text("HTTPClient")));
+    }
+
+    /// Both in the field and in option 67: each alone is overlooked by some firmware.
+    private static Boot boot(String file, DhcpPolicy.Self self, Options extra) {
+        return new Boot(
+                self.address().bits(),
+                new DhcpMessage.BootNames("", file),
+                extra.with(Options.BOOT_FILE, Octets.text(file)));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.BootDesk;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds out what a request means, asks the desk or opens the file, and hands the answer to the
+/// request's [Exchange].
+final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    /// What all connections share. `blocking` runs what may touch a disk.
+    record Shared(
+            BootDesk desk,
+            BiFunction<BootAnswer.Serve, String, String> fill,
+            Settings.Folders folders,
+            Watch watch,
+            Executor blocking) {}
+
+    /// A desk that says nothing for so long is stuck; machines ask again.
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(BootHttpHandler.class);
+
+    private final Shared shared;
+    private final String http;
+
+    BootHttpHandler(Shared shared, String http) {
+        super(FullHttpRequest.class);
+        this.shared = shared;
+        this.http = http;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        context.read();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        Optional<Ip4> from = Sockets.ip4(context.channel().remoteAddress());
+        BootRoute route = route(request, from);
+        Exchange exchange = new Exchange(context, request, route.label(), shared.watch.tally());
+        switch (route) {
+            case BootRoute.Reject(int status, String because) ->
+                    exchange.reply(BootReply.text(status, because));
+            case BootRoute.Ask(String label, BootRequest question) -> {
+                seen(question, label);
+                ask(context, exchange, question);
+            }
+            case BootRoute.Download(String label, BootRoute.Shelf shelf, String path) -> {
+                from.ifPresent(
+                        ip -> shared.watch.seen(ip, Sighting.Packet.HTTP, label + " " + path));
+                shared.blocking.execute(() -> download(exchange, shelf, path));
+            }
+        }
+    }
+
+    private static BootRoute route(FullHttpRequest request, Optional<Ip4> from) {
+        if (request.decoderResult().isFailure()) {
+            return new BootRoute.Reject(400, "this is not HTTP");
+        }
+        if (from.isEmpty()) {
+            return new BootRoute.Reject(403, "machines come from IPv4 addresses");
+        }
+        String body = request.content().toString(StandardCharsets.UTF_8);
+        return BootRoute.of(request.method().name(), request.uri(), body, from.get());
+    }
+
+    private void seen(BootRequest question, String label) {
+        if (question instanceof BootRequest.Script script) {
+            shared.watch.seen(script.mac(), Sighting.Packet.HTTP, "iPXE script");
+        } else if (question instanceof BootRequest.Config config) {
+            shared.watch.seen(config.from(), Sighting.Packet.HTTP, "config " + config.file());
+        } else {
+            shared.watch.seen(question.from(), Sighting.Packet.HTTP, label);
+        }
+    }
+
+    private void ask(ChannelHandlerContext context, Exchange exchange, BootRequest question) {
+        Future<?> late =
+                context.executor()
+                        .schedule(
+                                () -> exchange.reply(BootReply.text(503, "no decision in time")),
+                                PATIENCE.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        shared.desk.ask(
+                question,
+                answer -> {
+                    late.cancel(false);
+                    shared.blocking.execute(() -> answer(exchange, question, answer));
+                });
+    }
+
+    private void answer(Exchange exchange, BootRequest question, BootAnswer answer) {
+        try {
+            exchange.reply(BootReply.of(question, answer, http, shared.fill));
+        } catch (RuntimeException e) {
+            LOG.error("the answer to {} could not be written", question, e);
+            exchange.reply(BootReply.text(500, "the answer could not be written"));
+        }
+    }
+
+    private void download(Exchange exchange, BootRoute.Shelf shelf, String path) {
+        Path root =
+                switch (shelf) {
+                    case ASSETS -> shared.folders.assets();
+                    case BOOT_FILES -> shared.folders.bootFiles();
+                };
+        Optional<Path> file = new ServedFolder(root).find(path);
+        if (file.isEmpty()) {
+            exchange.reply(BootReply.text(404, "there is no file " + path));
+            return;
+        }
+        try {
+            exchange.send(OpenFile.open(file.get()));
+        } catch (IOException e) {
+            LOG.warn("{} cannot be read: {}", file.get(), e.toString());
+            exchange.reply(BootReply.text(500, "the file cannot be read"));
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof IdleStateEvent) {
+            close(context);
+        }
+    }
+
+    /// Connections of machines that lose their power end this way.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.debug("connection of {} failed", context.channel().remoteAddress(), cause);
+        close(context);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        Future<?> _ = context.close();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.bringup.netboot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.Marker;
+import dev.bringup.model.PermitId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The JSON that installers and installed systems speak. What cannot be read is an
+/// [IllegalArgumentException] that says what is wrong with it.
+final class BootJson {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_DISKS = 256;
+
+    private BootJson() {}
+
+    static List<BootRequest.Disk> disks(String body) {
+        JsonNode list = object(body).path("disks");
+        if (!list.isArray() || list.size() > MOST_DISKS) {
+            throw new IllegalArgumentException(
+                    "\"disks\" is not a list of at most " + MOST_DISKS + " disks");
+        }
+        List<BootRequest.Disk> disks = new ArrayList<>();
+        for (JsonNode disk : list) {
+            Optional<String> wwn =
+                    Optional.of(disk.path("wwn").asText("")).filter(w -> !w.isEmpty());
+            disks.add(
+                    new BootRequest.Disk(
+                            text(disk, "name"),
+                            disk.path("serial").asText(""),
+                            wwn,
+                            number(disk, "bytes"),
+                            content(disk.path("content"))));
+        }
+        return disks;
+    }
+
+    private static BootRequest.Content content(JsonNode content) {
+        if (content.isObject()) {
+            return new BootRequest.Content.Marked(marker(content));
+        }
+        return switch (content.asText()) {
+            case "blank" -> new BootRequest.Content.Blank();
+            case "foreign" -> new BootRequest.Content.Foreign();
+            default ->
+                    throw new IllegalArgumentException(
+                            "\"content\" is blank, foreign or a marker, not " + content);
+        };
+    }
+
+    static BootRequest.Progress progress(PermitId permit, Ip4 from, String body) {
+        JsonNode report = object(body);
+        BootRequest.Installing now =
+                switch (text(report, "now")) {
+                    case "writing" -> BootRequest.Installing.WRITING;
+                    case "written" -> BootRequest.Installing.WRITTEN;
+                    case "failed" -> BootRequest.Installing.FAILED;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "\"now\" is writing, written or failed");
+                };
+        return new BootRequest.Progress(permit, from, now, number(report, "bytes"));
+    }
+
+    static String nonce(String body) {
+        return text(object(body), "nonce");
+    }
+
+    static Marker marker(JsonNode marker) {
+        String state = text(marker, "state").toUpperCase(Locale.ROOT);
+        return new Marker(
+                new MachineId(text(marker, "machine")),
+                new AttemptId(text(marker, "attempt")),
+                new CommitId(text(marker, "commit")),
+                new Fingerprint(text(marker, "fingerprint")),
+                Marker.State.valueOf(state));
+    }
+
+    static ObjectNode marker(Marker marker) {
+        return JSON.createObjectNode()
+                .put("machine", marker.machine().name())
+                .put("attempt", marker.attempt().text())
+                .put("commit", marker.commit().hex())
+                .put("fingerprint", marker.fingerprint().text())
+                .put("state", marker.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    private static JsonNode object(String body) {
+        try {
+            JsonNode node = JSON.readTree(body);
+            if (node != null && node.isObject()) {
+                return node;
+            }
+            throw new IllegalArgumentException("the body is not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "the body is not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("\"" + field + "\" is missing, or not text");
+        }
+        return value.textValue();
+    }
+
+    private static long number(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.canConvertToLong() || value.longValue() < 0) {
+            throw new IllegalArgumentException("\"" + field + "\" is missing, or not a count");
+        }
+        return value.longValue();
+    }
+}

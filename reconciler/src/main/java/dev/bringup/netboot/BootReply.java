@@ -1,0 +1,190 @@
+package dev.bringup.netboot;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Image;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Permit;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// How an answer of the desk is spelled for whom it is for: a status, a type and a text.
+record BootReply(int status, String type, String body, Optional<Duration> retryAfter) {
+
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json";
+    private static final String SHELL = "text/x-shellscript; charset=utf-8";
+
+    static BootReply text(int status, String body) {
+        return new BootReply(status, TEXT, body + "\n", Optional.empty());
+    }
+
+    /// `http` is our host and port as machines see them; `fill` puts keys and URLs into a payload.
+    static BootReply of(
+            BootRequest request,
+            BootAnswer answer,
+            String http,
+            BiFunction<BootAnswer.Serve, String, String> fill) {
+        return switch (answer) {
+            case BootAnswer.Refused(String because) -> text(403, because);
+            case BootAnswer.Noted() -> new BootReply(204, TEXT, "", Optional.empty());
+            case BootAnswer.Wait(Duration time, String because) ->
+                    waiting(request, time, because, http);
+            case BootAnswer.LocalDisk(String because) -> localDisk(request, because, http);
+            case BootAnswer.StartInstaller(MachineSpec machine, Permit permit) ->
+                    request instanceof BootRequest.Script script
+                            ? ok(TEXT, new IpxeScript(script.mac(), http).install(machine, permit))
+                            : misfit(request, answer);
+            case BootAnswer.Write write -> ok(JSON, write(write, http) + "\n");
+            case BootAnswer.Reseed(MachineSpec machine, Permit permit) ->
+                    ok(
+                            JSON,
+                            seed(BootJson.object().put("do", "boot"), machine, permit, http)
+                                    + "\n");
+            case BootAnswer.Serve serve ->
+                    request instanceof BootRequest.Config config
+                            ? payload(serve, config.file(), fill)
+                            : misfit(request, answer);
+            case BootAnswer.JoinWith(MachineId machine, JoinMaterial material) ->
+                    ok(SHELL, join(machine, material));
+        };
+    }
+
+    /// The shell script that joins a machine; over SSH the same one is run.
+    static String join(MachineId machine, JoinMaterial material) {
+        return """
+        #!/bin/sh
+        set -eu
+        kubeadm join %s --token %s --discovery-token-ca-cert-hash %s --node-name %s
+        """
+                .formatted(
+                        material.endpoint(),
+                        material.token(),
+                        material.caCertificateHash().startsWith("sha256:")
+                                ? material.caCertificateHash()
+                                : "sha256:" + material.caCertificateHash(),
+                        machine);
+    }
+
+    private static BootReply ok(String type, String body) {
+        return new BootReply(200, type, body, Optional.empty());
+    }
+
+    private static BootReply waiting(
+            BootRequest request, Duration time, String because, String http) {
+        long seconds = Math.max(1, time.toSeconds());
+        return switch (request) {
+            case BootRequest.Script script ->
+                    ok(TEXT, new IpxeScript(script.mac(), http).waiting(seconds, because));
+            case BootRequest.Disks _ -> {
+                ObjectNode wait =
+                        BootJson.object()
+                                .put("do", "wait")
+                                .put("seconds", seconds)
+                                .put("because", because);
+                yield ok(JSON, wait + "\n");
+            }
+            case BootRequest.Progress _,
+                    BootRequest.Config _,
+                    BootRequest.PhoneHome _,
+                    BootRequest.Join _ ->
+                    new BootReply(
+                            503, TEXT, because + "\n", Optional.of(Duration.ofSeconds(seconds)));
+        };
+    }
+
+    private static BootReply localDisk(BootRequest request, String because, String http) {
+        return switch (request) {
+            case BootRequest.Script script ->
+                    ok(TEXT, new IpxeScript(script.mac(), http).localDisk(because));
+            case BootRequest.Disks _ -> {
+                ObjectNode boot = BootJson.object().put("do", "boot").put("because", because);
+                yield ok(JSON, boot + "\n");
+            }
+            case BootRequest.Progress _,
+                    BootRequest.Config _,
+                    BootRequest.PhoneHome _,
+                    BootRequest.Join _ ->
+                    misfit(request, new BootAnswer.LocalDisk(because));
+        };
+    }
+
+    private static ObjectNode write(BootAnswer.Write write, String http) {
+        Image image = write.machine().install().image();
+        boolean absolute = image.url().contains("://");
+        String url =
+                absolute
+                        ? image.url()
+                        : "http://"
+                                + http
+                                + "/assets/"
+                                + image.url().replaceFirst("^/?(assets/)?", "");
+        ObjectNode json =
+                BootJson.object()
+                        .put("do", "write")
+                        .put("disk", write.disk())
+                        .put("image", url)
+                        .put("sha256", image.digest().hex())
+                        .put("format", image.format().text());
+        seed(json, write.machine(), write.permit(), http);
+        json.set("marker", BootJson.marker(write.marker()));
+        write.machine().install().kernelArgs().forEach(json.putArray("kernelArgs")::add);
+        return json;
+    }
+
+    /// Where the installed system finds its payload, and of what kind it is.
+    private static ObjectNode seed(
+            ObjectNode json, MachineSpec machine, Permit permit, String http) {
+        return json.put("seed", "http://" + http + "/config/" + permit.id() + "/")
+                .put(
+                        "payload",
+                        switch (machine.install().payload().kind()) {
+                            case CLOUD_INIT -> "cloudInit";
+                            case IGNITION -> "ignition";
+                        });
+    }
+
+    private static BootReply payload(
+            BootAnswer.Serve serve,
+            String file,
+            BiFunction<BootAnswer.Serve, String, String> fill) {
+        Payload payload = serve.machine().install().payload();
+        String text = payload.files().get(file);
+        if (text != null) {
+            return ok(file.endsWith(".ign") ? JSON : TEXT, fill.apply(serve, text));
+        }
+        if (payload.kind() == Payload.Kind.CLOUD_INIT) {
+            // cloud-init takes a seed without these two for no seed at all.
+            switch (file) {
+                case "meta-data" -> {
+                    String name = serve.machine().id().name();
+                    String instance = name + "-" + serve.permit().attempt();
+                    return ok(
+                            TEXT,
+                            "instance-id: %s\nlocal-hostname: %s\n".formatted(instance, name));
+                }
+                case "vendor-data" -> {
+                    return ok(TEXT, "");
+                }
+                default -> {}
+            }
+        }
+        return text(404, "the payload of " + serve.machine().id() + " has no file " + file);
+    }
+
+    /// A bug of ours: said aloud instead of guessed around.
+    private static BootReply misfit(BootRequest request, BootAnswer answer) {
+        return text(
+                500,
+                "%s does not answer %s"
+                        .formatted(
+                                answer.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                                request.getClass().getSimpleName().toLowerCase(Locale.ROOT)));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.Ip4;
+import dev.bringup.netboot.dhcp.DhcpCodec;
+import dev.bringup.netboot.dhcp.DhcpMessage;
+import dev.bringup.netboot.dhcp.MessageType;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Decodes a packet, asks [DhcpPolicy], sends what it says, and reports both.
+final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DhcpHandler.class);
+    private static final int RELAY_PORT = 67;
+
+    private final DhcpPolicy.Self self;
+    private final Settings.Dhcp settings;
+    private final Watch watch;
+
+    DhcpHandler(DhcpPolicy.Self self, Settings.Dhcp settings, Watch watch) {
+        super(DatagramPacket.class);
+        this.self = self;
+        this.settings = settings;
+        this.watch = watch;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        switch (DhcpCodec.decode(packet.content().nioBuffer())) {
+            case DhcpCodec.Decoded.Malformed(String because) -> {
+                watch.tally().count("dhcp_packets", "malformed", "ignored");
+                LOG.debug("DHCP packet of {} ignored: {}", packet.sender(), because);
+            }
+            case DhcpCodec.Decoded.Message(DhcpMessage message) -> answer(context, message);
+        }
+    }
+
+    private void answer(ChannelHandlerContext context, DhcpMessage message) {
+        String kind = message.options().type().map(MessageType::name).orElse("BOOTP");
+        String label = kind.toLowerCase(Locale.ROOT);
+        if (message.op() == DhcpMessage.Op.REQUEST) {
+            DhcpPolicy.mac(message)
+                    .ifPresent(m -> watch.seen(m, DhcpPolicy.asker(message), "DHCP " + kind));
+        }
+        switch (DhcpPolicy.answer(message, watch.desired().get(), self)) {
+            case DhcpPolicy.Answer.Ignore(String because) -> {
+                watch.tally().count("dhcp_packets", label, "ignored");
+                LOG.debug("{} of {} ignored: {}", kind, message.hardwareAddress(), because);
+            }
+            case DhcpPolicy.Answer.Send(DhcpMessage reply, DhcpPolicy.Route route) -> {
+                String outcome = reply.options().type().map(MessageType::name).orElse("reply");
+                watch.tally().count("dhcp_packets", label, outcome.toLowerCase(Locale.ROOT));
+                send(context, reply, to(route));
+            }
+        }
+    }
+
+    private static void send(
+            ChannelHandlerContext context, DhcpMessage reply, InetSocketAddress to) {
+        context.writeAndFlush(
+                        new DatagramPacket(Unpooled.wrappedBuffer(DhcpCodec.encode(reply)), to))
+                .addListener(sent -> {
+                    if (!sent.isSuccess()) {
+                        LOG.warn("DHCP reply to {} failed: {}", to, "" + sent.cause());
+                    }
+                });
+    }
+
+    private InetSocketAddress to(DhcpPolicy.Route route) {
+        return switch (route) {
+            case DhcpPolicy.Route.Everybody() ->
+                    Sockets.address(settings.broadcast(), settings.clientPort());
+            case DhcpPolicy.Route.Client(Ip4 address) ->
+                    Sockets.address(address, settings.clientPort());
+            case DhcpPolicy.Route.Relay(Ip4 address) -> Sockets.address(address, RELAY_PORT);
+        };
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        watch.tally().count("dhcp_packets", "malformed", "failed");
+        LOG.warn("a DHCP packet could not be handled", cause);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.bringup.netboot;
+
+import dev.bringup.port.Tally;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One request and its one response. The connection reads its next request when the response is
+/// out.
+final class Exchange {
+
+    private final ChannelHandlerContext context;
+    private final boolean head;
+    private final boolean keepAlive;
+    private final HttpHeaders asked;
+    private final Tally tally;
+    private final String label;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    Exchange(ChannelHandlerContext context, HttpRequest request, String label, Tally tally) {
+        this.context = context;
+        this.head = request.method().name().equals("HEAD");
+        this.keepAlive = HttpUtil.isKeepAlive(request);
+        this.asked = request.headers().copy();
+        this.label = label;
+        this.tally = tally;
+    }
+
+    /// From any thread; only the first reply counts.
+    void reply(BootReply reply) {
+        if (!claim(reply.status())) {
+            return;
+        }
+        ByteBuf body = Unpooled.copiedBuffer(reply.body(), StandardCharsets.UTF_8);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.type());
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        reply.retryAfter()
+                .ifPresent(time ->
+                        response.headers().set(HttpHeaderNames.RETRY_AFTER, time.toSeconds()));
+        if (reply.status() != 204) {
+            HttpUtil.setContentLength(response, body.readableBytes());
+        }
+        connection(response);
+        finish(context.writeAndFlush(response));
+    }
+
+    /// Sends a file or the part that was asked for, from the page cache to the socket.
+    void send(OpenFile file) throws IOException {
+        Optional<String> range = Optional.ofNullable(asked.get(HttpHeaderNames.RANGE));
+        String ifRange = asked.get(HttpHeaderNames.IF_RANGE, file.etag());
+        ByteRange part = ByteRange.of(range.filter(_ -> ifRange.equals(file.etag())), file.size());
+        String known = asked.get(HttpHeaderNames.IF_NONE_MATCH, "");
+        if (known.equals("*") || known.contains(file.etag())) {
+            empty(file, HttpResponseStatus.NOT_MODIFIED);
+            return;
+        }
+        switch (part) {
+            case ByteRange.Unsatisfiable() ->
+                    empty(file, HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE);
+            case ByteRange.Whole() -> body(file, HttpResponseStatus.OK, 0, file.size());
+            case ByteRange.Part(long from, long length) ->
+                    body(file, HttpResponseStatus.PARTIAL_CONTENT, from, length);
+        }
+    }
+
+    private void empty(OpenFile file, HttpResponseStatus status) throws IOException {
+        file.close();
+        if (!claim(status.code())) {
+            return;
+        }
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER);
+        response.headers().set(HttpHeaderNames.ETAG, file.etag());
+        if (status.equals(HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE)) {
+            response.headers().set(HttpHeaderNames.CONTENT_RANGE, "bytes */" + file.size());
+            HttpUtil.setContentLength(response, 0);
+        }
+        connection(response);
+        finish(context.writeAndFlush(response));
+    }
+
+    private void body(OpenFile file, HttpResponseStatus status, long from, long length)
+            throws IOException {
+        if (!claim(status.code())) {
+            file.close();
+            return;
+        }
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream")
+                .set(HttpHeaderNames.ACCEPT_RANGES, "bytes")
+                .set(HttpHeaderNames.ETAG, file.etag());
+        if (status.equals(HttpResponseStatus.PARTIAL_CONTENT)) {
+            response.headers()
+                    .set(
+                            HttpHeaderNames.CONTENT_RANGE,
+                            "bytes %d-%d/%d".formatted(from, from + length - 1, file.size()));
+        }
+        HttpUtil.setContentLength(response, length);
+        connection(response);
+        Future<?> _ = context.write(response);
+        if (head) {
+            file.close();
+        } else {
+            Future<?> _ = context.write(new DefaultFileRegion(file.channel(), from, length));
+        }
+        finish(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
+    }
+
+    private boolean claim(int status) {
+        boolean first = answered.compareAndSet(false, true);
+        if (first) {
+            tally.count("http_requests", label, Integer.toString(status));
+        }
+        return first;
+    }
+
+    private void connection(HttpResponse response) {
+        HttpUtil.setKeepAlive(response, keepAlive);
+    }
+
+    private void finish(ChannelFuture written) {
+        if (!keepAlive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        written.addListener(_ -> context.read());
+    }
+}

@@ -1,0 +1,68 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.Mac;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Permit;
+
+/// The three scripts that iPXE may get. A step that fails leads back to the question, never to the
+/// next boot device: what is on the disk may be half an image.
+record IpxeScript(Mac mac, String http) {
+
+    String install(MachineSpec machine, Permit permit) {
+        StringBuilder kernel = new StringBuilder();
+        kernel.append("kernel http://%s/assets/installer/vmlinuz initrd=initrd".formatted(http));
+        kernel.append(" bringup.config=http://%s/config/%s/".formatted(http, permit.id()));
+        kernel.append(" bringup.report=http://%s/report/%s/".formatted(http, permit.id()));
+        kernel.append(" BOOTIF=01-").append(mac.hyphened());
+        machine.install().kernelArgs().forEach(arg -> kernel.append(' ').append(plain(arg)));
+        return """
+        #!ipxe
+        echo Bringup installs %s
+        %s || goto again
+        initrd http://%s/assets/installer/initrd || goto again
+        boot || goto again
+        :again
+        echo Bringup: the installer did not start
+        sleep 5
+        %s
+        """
+                .formatted(machine.id(), kernel, http, ask());
+    }
+
+    /// BIOS firmware takes a mere exit for "try the next device", which need not be the disk; UEFI
+    /// has no drive numbers, and its own boot order does the right thing.
+    String localDisk(String because) {
+        return """
+        #!ipxe
+        echo Bringup: booting from the own disk: %s
+        iseq ${platform} efi && exit ||
+        sanboot --no-describe --drive 0x80 || exit
+        """
+                .formatted(plain(because));
+    }
+
+    String waiting(long seconds, String because) {
+        return """
+        #!ipxe
+        :again
+        echo Bringup: waiting: %s
+        sleep %d
+        %s
+        """
+                .formatted(plain(because), seconds, ask());
+    }
+
+    private String ask() {
+        return ("chain --replace http://%s/ipxe/%s?uuid=${uuid}&serial=${serial:uristring}"
+                        + " || goto again")
+                .formatted(http, mac.hyphened());
+    }
+
+    /// Text that is nothing but text to iPXE: one line, no settings, no operators.
+    private static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ")
+                .replace("${", "$ {")
+                .replace("||", "|")
+                .replace("&&", "&");
+    }
+}

@@ -1,0 +1,169 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.BootDesk;
+import dev.bringup.port.Tally;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running boot services: DHCP, TFTP and boot HTTP.
+public final class Netboot implements AutoCloseable {
+
+    /// A thousand machines that power on at once fit in it; the default holds some 280 packets.
+    private static final int DHCP_RECEIVE_BUFFER = 4 << 20;
+
+    private static final int LARGEST_BODY = 1 << 20;
+    private static final int MOST_CONNECTIONS = 4096;
+    private static final int IDLE_SECONDS = 60;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Netboot.class);
+
+    private final Transport transport;
+    private final List<Channel> channels = new ArrayList<>();
+
+    private Netboot(Transport transport) {
+        this.transport = transport;
+    }
+
+    /// Binds all ports or none. `blocking` runs file access and `fill`; sightings are told on event
+    /// loops and must return at once.
+    public static Netboot start(
+            Settings settings,
+            Supplier<Optional<Desired>> desired,
+            BootDesk desk,
+            BiFunction<BootAnswer.Serve, String, String> fill,
+            Consumer<Sighting> sightings,
+            Tally tally,
+            Executor blocking)
+            throws IOException {
+        Netboot netboot = new Netboot(Transport.open());
+        try {
+            Watch watch = new Watch(desired, sightings, tally);
+            netboot.http(
+                    settings,
+                    new BootHttpHandler.Shared(desk, fill, settings.folders(), watch, blocking));
+            netboot.tftp(settings, blocking, watch);
+            netboot.dhcp(settings, watch);
+            return netboot;
+        } catch (IOException | RuntimeException e) {
+            netboot.close();
+            throw e;
+        }
+    }
+
+    /// What was bound, where the settings said 0.
+    public Settings.Ports ports() {
+        return new Settings.Ports(port(2), port(1), port(0));
+    }
+
+    private int port(int channel) {
+        return ((InetSocketAddress) channels.get(channel).localAddress()).getPort();
+    }
+
+    private void http(Settings settings, BootHttpHandler.Shared shared) throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        ChannelInitializer<SocketChannel> setUp =
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+                        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
+                            Future<?> _ = channel.close();
+                            return;
+                        }
+                        channel.pipeline()
+                                .addLast(
+                                        new IdleStateHandler(
+                                                true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
+                                .addLast(new HttpServerCodec())
+                                .addLast(new WholeRequests(LARGEST_BODY))
+                                // Pipelined requests wait here until the one before is answered.
+                                .addLast(new FlowControlHandler())
+                                .addLast(
+                                        new BootHttpHandler(
+                                                shared, settings.address() + ":" + port(0)));
+                    }
+                };
+        bound(
+                "boot HTTP",
+                transport
+                        .connections()
+                        .childOption(ChannelOption.AUTO_READ, false)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(setUp)
+                        .bind(Sockets.address(settings.address(), settings.ports().http())));
+    }
+
+    private void tftp(Settings settings, Executor blocking, Watch watch) throws IOException {
+        BootFileCache files = new BootFileCache(new ServedFolder(settings.folders().bootFiles()));
+        bound(
+                "TFTP",
+                transport
+                        .datagrams()
+                        .handler(new TftpListener(transport, files, blocking, watch))
+                        .bind(Sockets.address(settings.address(), settings.ports().tftp())));
+    }
+
+    private void dhcp(Settings settings, Watch watch) throws IOException {
+        Settings.Dhcp dhcp = settings.dhcp();
+        DhcpPolicy.Self self =
+                new DhcpPolicy.Self(
+                        settings.address(), settings.address() + ":" + port(0), dhcp.lease());
+        Channel channel =
+                bound(
+                        "DHCP",
+                        transport
+                                .onDevice(transport.datagrams(), dhcp.device())
+                                .option(ChannelOption.SO_BROADCAST, true)
+                                .option(ChannelOption.SO_REUSEADDR, true)
+                                .option(ChannelOption.SO_RCVBUF, DHCP_RECEIVE_BUFFER)
+                                .handler(new DhcpHandler(self, dhcp, watch))
+                                .bind(Sockets.address(dhcp.listen(), settings.ports().dhcp())));
+        int granted = channel.config().getOption(ChannelOption.SO_RCVBUF);
+        if (granted < DHCP_RECEIVE_BUFFER) {
+            LOG.info(
+                    "DHCP receive buffer is {} bytes of {} asked for; raise net.core.rmem_max",
+                    granted,
+                    DHCP_RECEIVE_BUFFER);
+        }
+    }
+
+    private Channel bound(String service, ChannelFuture binding) throws IOException {
+        binding.awaitUninterruptibly();
+        if (!binding.isSuccess()) {
+            throw new IOException(
+                    service + " cannot listen: " + binding.cause().getMessage(), binding.cause());
+        }
+        channels.add(binding.channel());
+        LOG.info("{} listens on {}", service, binding.channel().localAddress());
+        return binding.channel();
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(channel -> channel.close().awaitUninterruptibly());
+        transport.loops().shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

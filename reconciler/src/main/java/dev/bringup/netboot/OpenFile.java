@@ -1,0 +1,29 @@
+package dev.bringup.netboot;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+
+/// A file about to be sent. Its ETag is strong as long as files are replaced and not edited in
+/// place, which is how assets are stored.
+record OpenFile(FileChannel channel, long size, String etag) implements Closeable {
+
+    static OpenFile open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        long changed = Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS);
+        long size = channel.size();
+        return new OpenFile(
+                channel,
+                size,
+                "\"" + Long.toHexString(changed) + "-" + Long.toHexString(size) + "\"");
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.Ip4;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Where the boot services listen and what they serve. `address` is the one machines are told: it
+/// is our DHCP server identifier, `siaddr` and the host in URLs.
+public record Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
+
+    /// Port 0 is any free one; what was bound stands in [Netboot#ports].
+    public record Ports(int dhcp, int tftp, int http) {}
+
+    /// iPXE binaries by the names in [BootFiles], and what is served below `/assets/`.
+    public record Folders(Path bootFiles, Path assets) {}
+
+    /// `listen` is `0.0.0.0` on a real segment (broadcasts reach no other) with `device` naming its
+    /// interface; `broadcast` and `clientPort` are where replies go that have no address yet.
+    public record Dhcp(
+            Ip4 listen, Optional<String> device, Ip4 broadcast, int clientPort, Duration lease) {}
+}

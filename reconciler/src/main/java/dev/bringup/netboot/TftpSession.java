@@ -1,0 +1,95 @@
+package dev.bringup.netboot;
+
+import dev.bringup.netboot.tftp.TftpCodec;
+import dev.bringup.netboot.tftp.TftpPacket;
+import dev.bringup.port.Tally;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One transfer on a socket of its own, connected to its client: sends what [TftpTransfer] says and
+/// tells it what came, or that nothing came.
+final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private final Tally tally;
+    private TftpTransfer transfer;
+    private @Nullable Future<?> alarm;
+
+    TftpSession(TftpTransfer transfer, Tally tally) {
+        super(DatagramPacket.class);
+        this.transfer = transfer;
+        this.tally = tally;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        send(context, transfer.due());
+        arm(context);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        if (TftpCodec.decode(packet.content().nioBuffer())
+                instanceof TftpCodec.Decoded.Packet(TftpPacket heard)) {
+            follow(context, transfer.on(heard));
+        }
+    }
+
+    private void follow(ChannelHandlerContext context, TftpTransfer.Next next) {
+        switch (next) {
+            case TftpTransfer.Next.Ignore() -> {}
+            case TftpTransfer.Next.Send(TftpTransfer moved, List<TftpPacket> packets) -> {
+                transfer = moved;
+                send(context, packets);
+                arm(context);
+            }
+            case TftpTransfer.Next.Ended(TftpTransfer.End end, Optional<TftpPacket> last) -> {
+                tally.count("tftp_requests", "read", end.name().toLowerCase(Locale.ROOT));
+                last.ifPresent(packet -> send(context, List.of(packet)));
+                Future<?> _ = context.close();
+            }
+        }
+    }
+
+    private static void send(ChannelHandlerContext context, List<TftpPacket> packets) {
+        for (TftpPacket packet : packets) {
+            Future<?> _ = context.write(Unpooled.wrappedBuffer(TftpCodec.encode(packet)));
+        }
+        context.flush();
+    }
+
+    private void arm(ChannelHandlerContext context) {
+        disarm();
+        alarm =
+                context.executor()
+                        .schedule(
+                                () -> follow(context, transfer.onSilence()),
+                                transfer.patience().toMillis(),
+                                TimeUnit.MILLISECONDS);
+    }
+
+    private void disarm() {
+        if (alarm != null) {
+            alarm.cancel(false);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        disarm();
+    }
+
+    /// The client's port is closed, or the like: nobody is listening any more.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        tally.count("tftp_requests", "read", "failed");
+        Future<?> _ = context.close();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.bringup.power;
+
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Power;
+import dev.bringup.model.Rung;
+import dev.bringup.port.Outcome;
+import dev.bringup.port.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Changes a machine's power by the first rung of its ladder that can. Blocking, with a deadline
+/// everywhere: for virtual threads.
+public final class Ladder {
+
+    public enum Verb {
+        ON,
+        OFF,
+        CYCLE
+    }
+
+    /// Where the next boot comes from. Only a BMC can say so; elsewhere the firmware's order
+    /// stands.
+    public enum NextBoot {
+        PXE,
+        DISK,
+        AS_IT_IS
+    }
+
+    /// Runs `poweroff` or `reboot` on a machine, as root, over SSH. Empty when it was done.
+    public interface Shell {
+        Optional<String> run(MachineSpec machine, String command);
+    }
+
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
+
+    private final IpmiPower ipmi;
+    private final Shell shell;
+    private final InstantSource clock;
+    private final Tally tally;
+
+    public Ladder(IpmiPower ipmi, Shell shell, InstantSource clock, Tally tally) {
+        this.ipmi = ipmi;
+        this.shell = shell;
+        this.clock = clock;
+        this.tally = tally;
+    }
+
+    public Outcome apply(MachineSpec machine, Verb verb, NextBoot next) {
+        List<Rung> able =
+                machine.hardware().power().stream().filter(rung -> can(rung, verb)).toList();
+        List<Unable> failures = new ArrayList<>();
+        for (Rung rung : able) {
+            try {
+                climb(rung, machine, verb, next);
+                return new Outcome.Done();
+            } catch (Unable failure) {
+                failures.add(failure);
+                LOG.info("{} {} by {}: {}", verb, machine.id(), name(rung), failure.because());
+            }
+        }
+        if (verb == Verb.CYCLE && lastResort(machine)) {
+            return new Outcome.Done();
+        }
+        return failed(machine, verb, failures);
+    }
+
+    /// What the first BMC of the ladder says, if there is one and it says something.
+    public Optional<Power> status(MachineSpec machine) {
+        for (Rung rung : machine.hardware().power()) {
+            if (rung instanceof Rung.Ipmi(Rung.Bmc bmc)) {
+                Instant start = clock.instant();
+                try {
+                    Optional<Power> power = Optional.of(ipmi.status(bmc));
+                    tell("ipmi", "status", "done", start);
+                    return power;
+                } catch (Unable failure) {
+                    tell("ipmi", "status", "failed", start);
+                    LOG.debug("status of {}: {}", machine.id(), failure.because());
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean can(Rung rung, Verb verb) {
+        return switch (rung) {
+            case Rung.Wol _ -> verb == Verb.ON;
+            case Rung.Ipmi _ -> true;
+            case Rung.Ssh _ -> verb != Verb.ON;
+        };
+    }
+
+    private void climb(Rung rung, MachineSpec machine, Verb verb, NextBoot next) throws Unable {
+        Instant start = clock.instant();
+        String command = verb.name().toLowerCase(Locale.ROOT);
+        try {
+            switch (rung) {
+                case Rung.Wol wol -> MagicPacket.send(wol, machine.macs());
+                case Rung.Ipmi(Rung.Bmc bmc) -> ipmi.apply(bmc, verb, next);
+                case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot");
+            }
+            if (!(rung instanceof Rung.Ipmi)) {
+                verify(machine, verb);
+            }
+            tell(name(rung), command, "done", start);
+        } catch (Unable failure) {
+            tell(name(rung), command, "failed", start);
+            throw failure;
+        }
+    }
+
+    private void shell(MachineSpec machine, String command) throws Unable {
+        Optional<String> problem = shell.run(machine, command);
+        if (problem.isPresent()) {
+            throw new Unable(problem.get(), Unable.Cure.TIME);
+        }
+    }
+
+    /// A packet that was sent switches nothing on by itself: where there is a BMC, it is asked.
+    private void verify(MachineSpec machine, Verb verb) throws Unable {
+        for (Rung rung : machine.hardware().power()) {
+            if (rung instanceof Rung.Ipmi(Rung.Bmc bmc) && verb != Verb.CYCLE) {
+                ipmi.confirm(bmc, verb == Verb.ON ? Power.ON : Power.OFF);
+                return;
+            }
+        }
+    }
+
+    /// A machine that does not answer is probably off, and then a magic packet is as good as a
+    /// cycle; if it is on, the packet does nothing.
+    private boolean lastResort(MachineSpec machine) {
+        for (Rung rung : machine.hardware().power()) {
+            if (rung instanceof Rung.Wol wol) {
+                try {
+                    climb(wol, machine, Verb.ON, NextBoot.AS_IT_IS);
+                    return true;
+                } catch (Unable failure) {
+                    LOG.info("waking {}: {}", machine.id(), failure.because());
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Outcome failed(MachineSpec machine, Verb verb, List<Unable> failures) {
+        String what = verb.name().toLowerCase(Locale.ROOT);
+        if (failures.isEmpty()) {
+            return new Outcome.Stalled(
+                    "no rung of %s's power ladder can do '%s'".formatted(machine.id(), what));
+        }
+        String because = String.join("; ", failures.stream().map(Unable::because).toList());
+        boolean hopeless = failures.stream().allMatch(f -> f.cure() == Unable.Cure.HUMAN);
+        return hopeless ? new Outcome.Stalled(because) : new Outcome.Retry(because, AGAIN);
+    }
+
+    private static String name(Rung rung) {
+        return switch (rung) {
+            case Rung.Wol _ -> "wol";
+            case Rung.Ipmi _ -> "ipmi";
+            case Rung.Ssh _ -> "ssh";
+        };
+    }
+
+    private void tell(String driver, String command, String outcome, Instant start) {
+        tally.time(
+                "power_command_seconds",
+                driver + " " + command,
+                outcome,
+                Duration.between(start, clock.instant()));
+    }
+}

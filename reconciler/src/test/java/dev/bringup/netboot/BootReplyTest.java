@@ -1,0 +1,161 @@
+package dev.bringup.netboot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.PermitId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BootReplyTest {
+
+    private static final Ip4 FROM = Ip4.parse("127.77.1.1");
+    private static final PermitId PERMIT = Sample.PERMIT.id();
+    private static final BootRequest SCRIPT =
+            new BootRequest.Script(Sample.MAC, FROM, Optional.empty(), Optional.empty());
+    private static final BootRequest DISKS = new BootRequest.Disks(PERMIT, FROM, List.of());
+    private static final BootRequest JOIN = new BootRequest.Join(PERMIT, FROM, "n1");
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String AGAIN =
+            "chain --replace http://127.77.0.1:8081/ipxe/52-54-00-77-01-01"
+                    + "?uuid=${uuid}&serial=${serial:uristring} || goto again\n";
+
+    private static BootReply reply(BootRequest request, BootAnswer answer) {
+        return BootReply.of(
+                request,
+                answer,
+                "127.77.0.1:8081",
+                (serve, text) -> text.replace("%%bringup.nonce%%", "n-" + serve.permit().id()));
+    }
+
+    private static BootReply ok(String type, String body) {
+        return new BootReply(200, type, body, Optional.empty());
+    }
+
+    @Test
+    void theInstallerIsStartedWithItsPermitAndNeverFallsThroughToADisk() {
+        assertEquals(
+                ok(
+                        TEXT,
+                        """
+                        #!ipxe
+                        echo Bringup installs node-01
+                        kernel http://127.77.0.1:8081/assets/installer/vmlinuz initrd=initrd \
+                        bringup.config=http://127.77.0.1:8081/config/permit0123456789/ \
+                        bringup.report=http://127.77.0.1:8081/report/permit0123456789/ \
+                        BOOTIF=01-52-54-00-77-01-01 console=ttyS0 || goto again
+                        initrd http://127.77.0.1:8081/assets/installer/initrd || goto again
+                        boot || goto again
+                        :again
+                        echo Bringup: the installer did not start
+                        sleep 5
+                        """
+                                + AGAIN),
+                reply(SCRIPT, new BootAnswer.StartInstaller(Sample.MACHINE, Sample.PERMIT)));
+    }
+
+    @Test
+    void theOwnDiskIsBootedByTheMethodTheFirmwareSupports() {
+        assertEquals(
+                ok(
+                        TEXT,
+                        """
+                        #!ipxe
+                        echo Bringup: booting from the own disk: it is $ {installed} | so be it
+                        iseq ${platform} efi && exit ||
+                        sanboot --no-describe --drive 0x80 || exit
+                        """),
+                reply(SCRIPT, new BootAnswer.LocalDisk("it is ${installed} ||\nso be it")));
+        assertEquals(
+                ok("application/json", "{\"do\":\"boot\",\"because\":\"installed\"}\n"),
+                reply(DISKS, new BootAnswer.LocalDisk("installed")));
+    }
+
+    @Test
+    void waitingIsSaidInTheWordsOfWhoeverAsks() {
+        BootAnswer wait = new BootAnswer.Wait(Duration.ofSeconds(7), "drain first");
+        assertEquals(
+                ok(TEXT, "#!ipxe\n:again\necho Bringup: waiting: drain first\nsleep 7\n" + AGAIN),
+                reply(SCRIPT, wait));
+        assertEquals(
+                ok(
+                        "application/json",
+                        "{\"do\":\"wait\",\"seconds\":7,\"because\":\"drain first\"}\n"),
+                reply(DISKS, wait));
+        assertEquals(
+                new BootReply(503, TEXT, "drain first\n", Optional.of(Duration.ofSeconds(7))),
+                reply(JOIN, wait));
+    }
+
+    @Test
+    void theOrderToWriteSaysEverythingTheInstallerNeeds() {
+        assertEquals(
+                ok(
+                        "application/json",
+                        "{\"do\":\"write\",\"disk\":\"vda\","
+                                + "\"image\":\"http://127.77.0.1:8081/assets/images/debian.raw\","
+                                + "\"sha256\":\""
+                                + "cd".repeat(32)
+                                + "\",\"format\":\"raw\","
+                                + "\"seed\":\"http://127.77.0.1:8081/config/permit0123456789/\","
+                                + "\"payload\":\"cloudInit\",\"marker\":"
+                                + BootJson.marker(Sample.MARKER)
+                                + ",\"kernelArgs\":[\"console=ttyS0\"]}\n"),
+                reply(
+                        DISKS,
+                        new BootAnswer.Write(Sample.MACHINE, Sample.PERMIT, "vda", Sample.MARKER)));
+    }
+
+    @Test
+    void aPayloadIsFilledWhenServed() {
+        BootAnswer serve =
+                new BootAnswer.Serve(Sample.MACHINE, Sample.PERMIT, Sample.MARKER.installed());
+        assertEquals(
+                ok(TEXT, "#cloud-config\nnonce: n-permit0123456789\n"),
+                reply(new BootRequest.Config(PERMIT, FROM, "user-data"), serve));
+        assertEquals(
+                ok(TEXT, "instance-id: node-01-a7\nlocal-hostname: node-01\n"),
+                reply(new BootRequest.Config(PERMIT, FROM, "meta-data"), serve));
+        assertEquals(
+                ok(TEXT, ""), reply(new BootRequest.Config(PERMIT, FROM, "vendor-data"), serve));
+        assertEquals(
+                BootReply.text(404, "the payload of node-01 has no file config.ign"),
+                reply(new BootRequest.Config(PERMIT, FROM, "config.ign"), serve));
+    }
+
+    @Test
+    void aJoinIsOneCommand() {
+        assertEquals(
+                ok(
+                        "text/x-shellscript; charset=utf-8",
+                        """
+                        #!/bin/sh
+                        set -eu
+                        kubeadm join k8s:6443 --token abcdef.0123456789abcdef \
+                        --discovery-token-ca-cert-hash sha256:00ff --node-name node-01
+                        """),
+                reply(
+                        JOIN,
+                        new BootAnswer.JoinWith(
+                                Sample.MACHINE.id(),
+                                new JoinMaterial("k8s:6443", "abcdef.0123456789abcdef", "00ff"))));
+    }
+
+    @Test
+    void refusalsAndReceiptsAreShort() {
+        assertEquals(
+                new BootReply(403, TEXT, "the permit is closed\n", Optional.empty()),
+                reply(JOIN, new BootAnswer.Refused("the permit is closed")));
+        assertEquals(
+                new BootReply(204, TEXT, "", Optional.empty()),
+                reply(new BootRequest.PhoneHome(PERMIT, FROM), new BootAnswer.Noted()));
+        assertEquals(
+                BootReply.text(500, "startinstaller does not answer join"),
+                reply(JOIN, new BootAnswer.StartInstaller(Sample.MACHINE, Sample.PERMIT)));
+    }
+}
