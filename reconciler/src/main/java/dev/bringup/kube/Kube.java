@@ -1,0 +1,191 @@
+package dev.bringup.kube;
+
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.Outcome;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The cluster the machines belong to. Every method blocks, and every one may be called again when
+/// its answer was lost.
+public final class Kube implements AutoCloseable {
+
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final KubernetesClient client;
+    private final Endpoint endpoint;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    private Kube(
+            KubernetesClient client, Endpoint endpoint, InstantSource clock, SecureRandom random) {
+        this.client = client;
+        this.endpoint = endpoint;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// Reads the kubeconfig; the API need not be there yet.
+    public static Kube connect(Path kubeconfig, InstantSource clock, SecureRandom random)
+            throws IOException {
+        Config config;
+        try {
+            config = Config.fromKubeconfig(kubeconfig.toFile());
+        } catch (KubernetesClientException e) {
+            throw new IOException("the kubeconfig " + kubeconfig + " cannot be read", e);
+        }
+        config.setConnectionTimeout((int) CONNECT.toMillis());
+        config.setRequestTimeout((int) ANSWER.toMillis());
+        // Repeating is the engine's decision, and a 429 is an answer that drains wait for.
+        config.setRequestRetryBackoffLimit(0);
+        config.setWatchReconnectLimit(0);
+        config.setOnlyHttpWatches(true);
+        KubernetesClient client =
+                new KubernetesClientBuilder()
+                        .withConfig(config)
+                        .withHttpClientFactory(new JdkHttpClientFactory())
+                        .build();
+        return new Kube(client, Endpoint.of(config), clock, random);
+    }
+
+    /// Tells what becomes of the Nodes: all of them at first, after each gap and every 20 seconds,
+    /// each change in between, and that the API is silent. Returns when the thread is interrupted.
+    public void watch(Consumer<Sighting> seen) {
+        try {
+            new NodeWatch(client, clock, seen).run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Cordons, then empties the Node. A Node that is not there has nothing to drain.
+    public Outcome drain(MachineId machine, Policy.Drain policy) {
+        return Reply.of(() -> {
+            Optional<Node> node = node(machine);
+            if (node.isEmpty()) {
+                return new Outcome.Done();
+            }
+            if (!NodeReading.isCordoned(node.get())) {
+                patch(machine, NodePatch.cordon(clock.instant()));
+            }
+            return emptied(machine, policy);
+        });
+    }
+
+    private Outcome emptied(MachineId machine, Policy.Drain policy) {
+        try {
+            Outcome outcome = new Drainer(client, clock).empty(machine, policy);
+            if (outcome instanceof Outcome.Done) {
+                patch(machine, NodePatch.drained(clock.instant()));
+            }
+            return outcome;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Retry("the drain of " + machine + " was interrupted", SOON);
+        }
+    }
+
+    /// Done when stopping the machine takes nothing out of service: it has no Node, or one that is
+    /// drained by us or not Ready.
+    public Outcome mayStop(MachineId machine) {
+        return Reply.of(() -> {
+            Optional<NodeState.Present> node = node(machine).map(NodeReading::present);
+            boolean serves =
+                    node.filter(n -> n.ready() && n.cordon() != NodeState.Cordon.DRAINED)
+                            .isPresent();
+            return serves
+                    ? new Outcome.Retry("the Node of " + machine + " is in service", SOON)
+                    : new Outcome.Done();
+        });
+    }
+
+    /// Lifts the cordon when it is ours. Somebody else's stays, and that is Done as well.
+    public Outcome uncordon(MachineId machine) {
+        return Reply.of(() -> {
+            Optional<Node> node = node(machine);
+            if (node.isEmpty()) {
+                return absent(machine);
+            }
+            Map<String, String> annotations = NodeReading.annotations(node.get());
+            if (annotations.containsKey(Marks.CORDONED)) {
+                patch(machine, NodePatch.uncordon());
+            } else if (annotations.containsKey(Marks.DRAINED)) {
+                patch(machine, NodePatch.forgetDrain());
+            }
+            return new Outcome.Done();
+        });
+    }
+
+    /// Makes labels, taints and our stamp what they should be; what others set stays.
+    public Outcome label(MachineSpec spec, NodeState.Stamp stamp) {
+        return Reply.of(() -> {
+            Optional<Node> node = node(spec.id());
+            if (node.isEmpty()) {
+                return absent(spec.id());
+            }
+            patch(spec.id(), LabelPatch.of(node.get(), spec, stamp).toString());
+            return new Outcome.Done();
+        });
+    }
+
+    /// Deletes the Node.
+    public Outcome release(MachineId machine) {
+        return Reply.of(() -> {
+            client.nodes().withName(machine.name()).delete();
+            return new Outcome.Done();
+        });
+    }
+
+    /// A token with which this machine may join until then, once. Empty when the cluster could not
+    /// be asked.
+    public Optional<JoinMaterial> mint(MachineId machine, Duration goodFor) {
+        BootstrapToken token = BootstrapToken.fresh(random);
+        try {
+            client.secrets()
+                    .inNamespace("kube-system")
+                    .resource(token.object(machine, clock.instant().plus(goodFor)))
+                    .create();
+            return Optional.of(
+                    new JoinMaterial(endpoint.address(), token.text(), endpoint.caHash()));
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Node> node(MachineId machine) {
+        return Optional.ofNullable(client.nodes().withName(machine.name()).get());
+    }
+
+    private void patch(MachineId machine, String patch) {
+        client.nodes().withName(machine.name()).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private static Outcome absent(MachineId machine) {
+        return new Outcome.Stalled("Kubernetes has no Node " + machine);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.bringup.lab.api;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One HTTP request, free of the wire.
+record Call(
+        String method,
+        String path,
+        Map<String, List<String>> query,
+        String accept,
+        String contentType,
+        Optional<String> token,
+        String body) {
+
+    /// A query parameter; absent reads as empty.
+    String param(String name) {
+        return query.getOrDefault(name, List.of("")).getFirst();
+    }
+
+    boolean isSet(String name) {
+        return param(name).equals("true") || param(name).equals("1");
+    }
+
+    boolean isDryRun() {
+        return !param("dryRun").isEmpty();
+    }
+
+    boolean wantsTable() {
+        return accept.contains("as=Table");
+    }
+
+    long number(String name, long otherwise) {
+        String text = param(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest(name + "=" + text + " is not a number");
+        }
+    }
+}

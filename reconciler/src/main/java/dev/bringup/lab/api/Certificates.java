@@ -1,0 +1,99 @@
+package dev.bringup.lab.api;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/// Makes certificates. Apart from [Authority], so that only a first start pays for the library.
+final class Certificates {
+
+    private static final String NAME = "CN=bringup-lab";
+    private static final Duration SKEW = Duration.ofDays(1);
+    private static final Duration LIFE = Duration.ofDays(3650);
+
+    private Certificates() {}
+
+    static Credential authority(Instant now, SecureRandom random) {
+        try {
+            KeyPair pair = keyPair(random);
+            X509v3CertificateBuilder builder = builder(NAME, pair.getPublic(), now, random);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            builder.addExtension(
+                    Extension.keyUsage,
+                    true,
+                    new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
+            return signed(builder, pair.getPrivate(), pair.getPrivate());
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// For this address, and for the names a tunnel or a browser would use.
+    static Credential server(Credential ca, InetAddress address, Instant now, SecureRandom random) {
+        GeneralNames names =
+                new GeneralNames(
+                        new GeneralName[] {
+                            new GeneralName(GeneralName.iPAddress, address.getHostAddress()),
+                            new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                            new GeneralName(GeneralName.dNSName, "localhost")
+                        });
+        try {
+            KeyPair pair = keyPair(random);
+            X509v3CertificateBuilder builder =
+                    builder("CN=kube-apiserver", pair.getPublic(), now, random);
+            builder.addExtension(Extension.subjectAlternativeName, false, names);
+            return signed(builder, ca.key(), pair.getPrivate());
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair keyPair(SecureRandom random) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256, random);
+        return generator.generateKeyPair();
+    }
+
+    private static X509v3CertificateBuilder builder(
+            String subject, PublicKey key, Instant now, SecureRandom random) {
+        return new JcaX509v3CertificateBuilder(
+                new X500Name(NAME),
+                new BigInteger(63, random).add(BigInteger.ONE),
+                Date.from(now.minus(SKEW)),
+                Date.from(now.plus(LIFE)),
+                new X500Name(subject),
+                key);
+    }
+
+    private static Credential signed(
+            X509v3CertificateBuilder builder, PrivateKey issuer, PrivateKey own)
+            throws GeneralSecurityException, OperatorCreationException {
+        return new Credential(
+                new JcaX509CertificateConverter()
+                        .getCertificate(
+                                builder.build(
+                                        new JcaContentSignerBuilder("SHA256withECDSA")
+                                                .build(issuer))),
+                own);
+    }
+}

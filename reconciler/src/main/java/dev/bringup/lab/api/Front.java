@@ -1,0 +1,96 @@
+package dev.bringup.lab.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Takes a request, finds out who asks and what for, and answers.
+final class Front {
+
+    private final Store store;
+    private final Tokens tokens;
+    private final InstantSource clock;
+    private final Lists lists;
+    private final Writes writes;
+    private final Removals removals;
+
+    Front(Store store, Tokens tokens, InstantSource clock, Writes writes) {
+        this.store = store;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.writes = writes;
+        this.lists = new Lists(store);
+        this.removals = new Removals(store, clock);
+    }
+
+    /// Refusals are thrown as a [Problem].
+    Answer answer(Call call) {
+        Instant now = clock.instant();
+        switch (call.path()) {
+            case "/healthz", "/livez", "/readyz" -> {
+                return new Answer.Plain("ok");
+            }
+            case "/version" -> {
+                return Answer.ok(Discovery.answer(call.path()).orElseThrow());
+            }
+            default -> {}
+        }
+        Identity who = tokens.who(call.token(), now);
+        if (who instanceof Identity.Anonymous) {
+            throw Problem.unauthorized();
+        }
+        if (call.path().equals("/lab/v1/node-token")) {
+            return trade(who, call);
+        }
+        if (who instanceof Identity.Joining) {
+            throw Problem.forbidden("a bootstrap token may only be traded at /lab/v1/node-token");
+        }
+        Optional<ObjectNode> discovered = Discovery.answer(call.path());
+        if (discovered.isPresent()) {
+            return Answer.ok(discovered.get());
+        }
+        Target target = Target.parse(call.path()).orElseThrow(Problem::noSuchPath);
+        Access.check(who, call, target, store);
+        return target.subresource().equals("eviction")
+                ? new Answer.Body(201, removals.evict(call, target))
+                : perform(call, target, now);
+    }
+
+    private Answer perform(Call call, Target target, Instant now) {
+        View view = View.of(call, target.kind());
+        return switch (Verb.of(call, target)) {
+            case GET -> Answer.ok(view.one(writes.existing(target), now));
+            case LIST -> Answer.ok(lists.list(call, target, now));
+            case WATCH -> new Answer.Stream(Watch.of(call, target));
+            case CREATE -> {
+                if (!target.name().isEmpty()) {
+                    throw Problem.methodNotAllowed();
+                }
+                yield new Answer.Body(201, view.one(writes.create(call, target), now));
+            }
+            case UPDATE -> Answer.ok(view.one(writes.replace(call, target), now));
+            case PATCH -> Answer.ok(view.one(writes.patch(call, target), now));
+            case DELETE -> Answer.ok(removals.delete(call, target));
+            case DELETECOLLECTION -> Answer.ok(removals.deleteAll(call, target));
+        };
+    }
+
+    /// A bootstrap token becomes the lasting token of the one node it was minted for, once.
+    private Answer trade(Identity who, Call call) {
+        if (!call.method().equals("POST")) {
+            throw Problem.methodNotAllowed();
+        }
+        if (!(who instanceof Identity.Joining joining)) {
+            throw Problem.forbidden("only a bootstrap token can be traded for a node's token");
+        }
+        String node = Json.text(Json.parseObject(call.body()), "node");
+        if (!node.equals(joining.machine())) {
+            throw Problem.forbidden(
+                    "this token is for the node '%s', not for '%s'"
+                            .formatted(joining.machine(), node));
+        }
+        store.remove(joining.secret());
+        return Answer.ok(Json.object().put("token", tokens.forNode(node)));
+    }
+}

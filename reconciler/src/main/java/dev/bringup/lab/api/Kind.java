@@ -1,0 +1,105 @@
+package dev.bringup.lab.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One kind of object that the API serves.
+record Kind(
+        String group,
+        String version,
+        String plural,
+        String kind,
+        Scope scope,
+        List<String> shortNames,
+        Set<String> subresources) {
+
+    enum Scope {
+        CLUSTER,
+        NAMESPACED
+    }
+
+    static final Kind NODE =
+            new Kind("", "v1", "nodes", "Node", Scope.CLUSTER, List.of("no"), Set.of("status"));
+    static final Kind POD =
+            namespaced("", "v1", "pods", "Pod", List.of("po"), "status", "eviction");
+    static final Kind NAMESPACE =
+            new Kind(
+                    "",
+                    "v1",
+                    "namespaces",
+                    "Namespace",
+                    Scope.CLUSTER,
+                    List.of("ns"),
+                    Set.of("status"));
+    static final Kind SECRET = namespaced("", "v1", "secrets", "Secret", List.of());
+    static final Kind EVENT = namespaced("", "v1", "events", "Event", List.of("ev"));
+    static final Kind LEASE = namespaced("coordination.k8s.io", "v1", "leases", "Lease", List.of());
+    static final Kind BUDGET =
+            namespaced(
+                    "policy",
+                    "v1",
+                    "poddisruptionbudgets",
+                    "PodDisruptionBudget",
+                    List.of("pdb"),
+                    "status");
+    static final Kind REPLICA_SET =
+            namespaced("apps", "v1", "replicasets", "ReplicaSet", List.of("rs"), "status");
+
+    /// The order is the one discovery shows; kubectl takes the first match of a name.
+    static final List<Kind> ALL =
+            List.of(
+                    NODE,
+                    POD,
+                    NAMESPACE,
+                    SECRET,
+                    namespaced("", "v1", "configmaps", "ConfigMap", List.of("cm")),
+                    EVENT,
+                    namespaced("", "v1", "services", "Service", List.of("svc"), "status"),
+                    namespaced("", "v1", "serviceaccounts", "ServiceAccount", List.of("sa")),
+                    namespaced("apps", "v1", "daemonsets", "DaemonSet", List.of("ds"), "status"),
+                    REPLICA_SET,
+                    namespaced(
+                            "apps", "v1", "deployments", "Deployment", List.of("deploy"), "status"),
+                    namespaced(
+                            "apps", "v1", "statefulsets", "StatefulSet", List.of("sts"), "status"),
+                    LEASE,
+                    BUDGET,
+                    namespaced("events.k8s.io", "v1", "events", "Event", List.of("ev")));
+
+    private static Kind namespaced(
+            String group,
+            String version,
+            String plural,
+            String kind,
+            List<String> shortNames,
+            String... subresources) {
+        return new Kind(
+                group, version, plural, kind, Scope.NAMESPACED, shortNames, Set.of(subresources));
+    }
+
+    static Optional<Kind> of(String group, String version, String plural) {
+        return ALL.stream()
+                .filter(k -> k.group.equals(group) && k.version.equals(version))
+                .filter(k -> k.plural.equals(plural))
+                .findFirst();
+    }
+
+    /// As `kubectl` and messages write it: `leases.coordination.k8s.io`. It is also where the store
+    /// keeps it; the two event APIs are two views of the same objects.
+    String resource() {
+        return group.isEmpty() || plural.equals("events") ? plural : plural + "." + group;
+    }
+
+    String apiVersion() {
+        return group.isEmpty() ? version : group + "/" + version;
+    }
+
+    boolean isNamespaced() {
+        return scope == Scope.NAMESPACED;
+    }
+
+    Store.Key key(String namespace, String name) {
+        return new Store.Key(resource(), isNamespaced() ? namespace : "", name);
+    }
+}

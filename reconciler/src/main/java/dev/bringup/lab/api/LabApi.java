@@ -1,0 +1,207 @@
+package dev.bringup.lab.api;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The embedded Kubernetes API: one server on one address, its objects in one folder.
+public final class LabApi implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LabApi.class);
+
+    /// Larger bodies are refused; etcd's own limit is half of it.
+    private static final int MAX_BODY = 3 << 20;
+
+    /// A watcher with more unread than this is cut off.
+    private static final int MAX_UNREAD = 16 << 20;
+
+    private static final Duration PODS_EVERY = Duration.ofMillis(250);
+    private static final Duration REST_EVERY = Duration.ofSeconds(1);
+
+    /// Port 0 takes any free one. `nodeGrace` is how long a Node may be silent and still count as
+    /// Ready; Kubernetes' own default is 40 s.
+    public record Settings(
+            InetSocketAddress address,
+            Path folder,
+            InstantSource clock,
+            SecureRandom random,
+            Duration nodeGrace) {}
+
+    private final EventLoopGroup loop;
+    private final Channel server;
+    private final ChannelGroup connections;
+    private final Store store;
+    private final Authority authority;
+    private final Tokens tokens;
+    private final Path kubeconfig;
+
+    private LabApi(
+            Settings settings,
+            EventLoopGroup loop,
+            ChannelGroup connections,
+            Channel server,
+            Store store,
+            Authority authority,
+            Tokens tokens) {
+        this.loop = loop;
+        this.connections = connections;
+        this.server = server;
+        this.store = store;
+        this.authority = authority;
+        this.tokens = tokens;
+        this.kubeconfig =
+                Kubeconfig.write(
+                        settings.folder().resolve("kubeconfig"),
+                        uri(),
+                        authority.ca().certificatePem(),
+                        tokens.admin());
+    }
+
+    /// Serves when it returns. An address that is taken is an [IOException].
+    public static LabApi start(Settings settings) throws IOException {
+        Files.createDirectories(settings.folder());
+        Instant now = settings.clock().instant();
+        Authority authority =
+                Authority.open(
+                        settings.folder(), settings.address().getAddress(), now, settings.random());
+        Store store = Store.open(settings.folder().resolve("objects.log"));
+        Tokens tokens = Tokens.open(settings.folder(), store, settings.random());
+        Writes writes = new Writes(store, settings.clock(), settings.random());
+        writes.seed();
+        Front front = new Front(store, tokens, settings.clock(), writes);
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        ChannelGroup connections = new DefaultChannelGroup(loop.next());
+        try {
+            ApiHandler handler = new ApiHandler(front, store, settings.clock());
+            Channel server = bind(settings, authority.tls(), loop, connections, handler);
+            Housekeeping housekeeping =
+                    new Housekeeping(store, settings.clock(), settings.nodeGrace());
+            every(loop, PODS_EVERY, housekeeping::pods);
+            every(loop, REST_EVERY, housekeeping::rest);
+            return new LabApi(settings, loop, connections, server, store, authority, tokens);
+        } catch (IOException | RuntimeException e) {
+            Future<?> _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Channel bind(
+            Settings settings,
+            SSLContext tls,
+            EventLoopGroup loop,
+            ChannelGroup connections,
+            ApiHandler handler)
+            throws IOException {
+        ServerBootstrap bootstrap =
+                new ServerBootstrap()
+                        .group(loop)
+                        .channel(NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .option(ChannelOption.SO_BACKLOG, 1024)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(
+                                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                                new WriteBufferWaterMark(MAX_UNREAD / 2, MAX_UNREAD))
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        connections.add(channel);
+                                        channel.pipeline()
+                                                .addLast(
+                                                        serving(tls),
+                                                        new HttpServerCodec(),
+                                                        new HttpObjectAggregator(MAX_BODY),
+                                                        handler);
+                                    }
+                                });
+        ChannelFuture bound = bootstrap.bind(settings.address()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "the lab's Kubernetes API cannot listen on "
+                            + settings.address().getAddress().getHostAddress()
+                            + ":"
+                            + settings.address().getPort()
+                            + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private static SslHandler serving(SSLContext tls) {
+        SSLEngine engine = tls.createSSLEngine();
+        engine.setUseClientMode(false);
+        return new SslHandler(engine);
+    }
+
+    /// A bug in a rule must not stop the rest of the cluster's life.
+    private static void every(EventLoopGroup loop, Duration period, Runnable duty) {
+        Runnable guarded =
+                () -> {
+                    try {
+                        duty.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("the lab's Kubernetes API failed at its housekeeping", e);
+                    }
+                };
+        long millis = period.toMillis();
+        Future<?> _ = loop.scheduleAtFixedRate(guarded, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    public URI uri() {
+        InetSocketAddress address = (InetSocketAddress) server.localAddress();
+        return URI.create(
+                "https://" + address.getAddress().getHostAddress() + ":" + address.getPort());
+    }
+
+    /// A file for `kubectl --kubeconfig`; it carries the admin's token.
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    /// `sha256:` and the digest of the CA's public key, as `kubeadm join` takes it.
+    public String caHash() {
+        return authority.hash();
+    }
+
+    public String adminToken() {
+        return tokens.admin();
+    }
+
+    @Override
+    public void close() {
+        ChannelFuture _ = server.close().awaitUninterruptibly();
+        Object _ = connections.close().awaitUninterruptibly();
+        Object _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        store.close();
+    }
+}
