@@ -1,0 +1,245 @@
+package dev.bringup.lab.wire;
+
+import dev.bringup.lab.machine.Behaviour;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.machine.Emission;
+import dev.bringup.lab.machine.Machine;
+import dev.bringup.lab.machine.Stage;
+import dev.bringup.lab.machine.Step;
+import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Power;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// One machine in the rack: its pure state, and the threads and sockets that do what it emits.
+final class Bay implements ShellSession.Host, AutoCloseable {
+
+    private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
+
+    /// Long enough for the exit status of `poweroff` to reach whoever typed it.
+    private static final Duration GOODBYE = Duration.ofMillis(200);
+
+    private final Gear gear;
+    private final MachineFile file;
+    private Machine machine;
+    private Scope scope;
+    private Road road;
+    private CompletableFuture<String> joined = new CompletableFuture<>();
+    private volatile String kubelet = "";
+
+    Bay(Gear gear, MachineFile file, Machine machine) {
+        this.gear = gear;
+        this.file = file;
+        this.machine = machine;
+        this.scope = new Scope(gear.supplies().executor());
+        this.road = new Road(gear, machine.blueprint(), machine.life());
+    }
+
+    synchronized Machine machine() {
+        return machine;
+    }
+
+    /// After the lab itself came back: a machine that was on starts anew, as after a power cut.
+    synchronized void start() throws IOException {
+        file.save(machine);
+        if (machine.power() == Power.ON) {
+            gear.print(machine, "power restored");
+            run(new Emission.After(machine.blueprint().speed().selfTest()), machine.life());
+        }
+    }
+
+    synchronized void hit(Stimulus stimulus) {
+        Step step = Behaviour.on(machine, stimulus);
+        boolean reborn = step.next().life() != machine.life();
+        machine = step.next();
+        if (reborn) {
+            scope.close();
+            scope = new Scope(gear.supplies().executor());
+            road = new Road(gear, machine.blueprint(), machine.life());
+        }
+        settleJoin(stimulus);
+        for (Emission emission : step.emissions()) {
+            run(emission, machine.life());
+        }
+    }
+
+    private void settleJoin(Stimulus stimulus) {
+        switch (stimulus) {
+            case Stimulus.Joined _ -> joined.complete("");
+            case Stimulus.Unjoined(_, String because) -> joined.complete(because);
+            case Stimulus.Button _ -> joined.complete("the power went");
+            case Stimulus _ -> {}
+        }
+    }
+
+    private void run(Emission emission, long life) {
+        Road way = road;
+        Scope within = scope;
+        switch (emission) {
+            case Emission.After(Duration time) ->
+                    ask(() -> {
+                        Thread.sleep(time);
+                        return new Stimulus.Woke(life);
+                    });
+            case Emission.Dhcp(Emission.As as) -> ask(() -> way.dhcp(as));
+            case Emission.Tftp(Ip4 server, String name) -> ask(() -> way.tftp(server, name));
+            case Emission.GetScript(String url) -> ask(() -> way.script(url));
+            case Emission.LoadInstaller(Stage.Installer installer) ->
+                    ask(() -> way.load(installer));
+            case Emission.AskDisks(Stage.Installer installer, Disk disk) ->
+                    ask(() -> way.disks(installer, disk));
+            case Emission.WriteImage(Stage.Installer installer, Stage.Order order) ->
+                    ask(() -> way.write(installer, order));
+            case Emission.ReportWritten(Stage.Installer installer) ->
+                    ask(() -> way.written(installer));
+            case Emission.ReportFailure(Stage.Installer installer, _) ->
+                    tell(() -> way.failed(installer));
+            case Emission.ReadSeed(Disk.Seed seed) -> ask(() -> way.seed(seed));
+            case Emission.StartShell(Disk.Personality self) ->
+                    tell(() -> within.hold(shell(way, self)));
+            case Emission.PhoneHome(String url) -> tell(() -> way.phoneHome(url));
+            case Emission.AskToJoin(Disk.JoinCall call, _) -> ask(() -> way.join(call));
+            case Emission.RunJoin(String script, _) -> ask(() -> way.run(script));
+            case Emission.StartKubelet(String node, String token) ->
+                    tell(() -> kubelet(way, within, node, token));
+            case Emission.Halt _ -> {} // the old life ended with its scope
+            case Emission.Save _ -> save();
+            case Emission.Print(String line) -> gear.print(machine, line);
+        }
+    }
+
+    /// A question: its answer, or its failure, is the next stimulus.
+    private void ask(Callable<Stimulus> question) {
+        long life = machine.life();
+        scope.run(
+                question,
+                this::hit,
+                e -> hit(new Stimulus.Failed(life, String.valueOf(e.getMessage()))));
+    }
+
+    private interface Task {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /// Something that nobody waits for.
+    private void tell(Task task) {
+        Machine now = machine;
+        scope.run(
+                () -> {
+                    task.run();
+                    return true;
+                },
+                _ -> {},
+                e -> gear.print(now, String.valueOf(e.getMessage())));
+    }
+
+    private void save() {
+        try {
+            file.save(machine);
+        } catch (IOException e) {
+            gear.print(machine, "the lab cannot keep this machine: " + e.getMessage());
+        }
+    }
+
+    /// The sshd of the life before may still be closing.
+    private ShellServer shell(Road way, Disk.Personality self)
+            throws IOException, InterruptedException {
+        int port = gear.segment().plan().ports().ssh();
+        ShellSession session = new ShellSession(this);
+        for (int i = 0; ; i++) {
+            try {
+                return ShellServer.start(
+                        way.address(), port, self, session, gear.supplies().executor());
+            } catch (java.net.BindException e) {
+                if (i == 50) {
+                    throw new IOException("sshd: port " + port + ": " + e.getMessage(), e);
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    private void kubelet(Road way, Scope within, String node, String token)
+            throws IOException, InterruptedException {
+        Machine now = machine();
+        kubelet = token;
+        KubeApi api = new KubeApi(way.address(), KubeletConfig.parse(token));
+        within.hold(api);
+        NodeObject object =
+                new NodeObject(
+                        node,
+                        way.address(),
+                        bootId(now),
+                        gear.build().kubeletVersion(),
+                        now.blueprint().uuid());
+        new Kubelet(api, object, gear.supplies().clock(), line -> gear.print(now, line))
+                .run(() -> kubelet.equals(token));
+        api.close();
+    }
+
+    private static String bootId(Machine machine) {
+        String life = machine.blueprint().uuid() + " " + machine.life();
+        return UUID.nameUUIDFromBytes(life.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+
+    @Override
+    public Map<String, String> files() {
+        Machine now = machine();
+        Map<String, String> files = new HashMap<>();
+        files.put("/proc/sys/kernel/random/boot_id", bootId(now) + "\n");
+        if (now.disk() instanceof Disk.Installed(_, _, Optional<Disk.Settled> settled)) {
+            settled.map(Disk.Settled::self)
+                    .ifPresent(self -> {
+                        files.put("/etc/hostname", self.hostname());
+                        files.put(
+                                "/etc/bringup/machine.json",
+                                MarkerJson.write(self.marker()) + "\n");
+                    });
+        }
+        return files;
+    }
+
+    @Override
+    public String join(String script) {
+        CompletableFuture<String> outcome = new CompletableFuture<>();
+        synchronized (this) {
+            joined = outcome;
+            hit(new Stimulus.Command(new Stimulus.Order.Join(script)));
+            if (!(machine.stage() instanceof Stage.Joining)) {
+                return "this machine cannot join now: it is " + machine.stage().label();
+            }
+        }
+        return outcome.completeOnTimeout(
+                        "no end of it", JOIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    @Override
+    public void order(Stimulus.Order order) {
+        gear.supplies()
+                .executor()
+                .execute(() -> {
+                    try {
+                        Thread.sleep(GOODBYE);
+                        hit(new Stimulus.Command(order));
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+    }
+
+    /// Nothing of the machine changes: its power is kept as it is.
+    @Override
+    public synchronized void close() {
+        scope.close();
+    }
+}

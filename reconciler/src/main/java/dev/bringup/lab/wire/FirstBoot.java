@@ -1,0 +1,83 @@
+package dev.bringup.lab.wire;
+
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.model.Payload;
+import java.io.IOException;
+import java.util.Optional;
+
+/// What cloud-init or Ignition does on the first boot of an installed system: fetches the payload
+/// and makes of the machine what it says.
+final class FirstBoot {
+
+    /// What came of a payload.
+    sealed interface Read {
+        record Understood(Disk.Personality self) implements Read {}
+
+        /// It lacks something that asking again will not bring.
+        record Useless(String because) implements Read {}
+    }
+
+    private final Browser browser;
+
+    FirstBoot(Browser browser) {
+        this.browser = browser;
+    }
+
+    /// An [IOException] when the payload could not be had: that may change.
+    Read read(Disk.Seed seed) throws IOException, InterruptedException {
+        return switch (seed.kind()) {
+            case CLOUD_INIT -> {
+                // cloud-init takes a seed without meta-data for no seed at all.
+                String metaData = fetch(seed.url() + "meta-data");
+                String userData = fetch(seed.url() + "user-data");
+                yield checked(
+                        seed.kind(), userData, () -> new CloudConfig(userData, metaData).read());
+            }
+            case IGNITION -> {
+                String config = fetch(seed.url() + "config.ign");
+                yield checked(seed.kind(), config, () -> new IgnitionConfig(config).read());
+            }
+        };
+    }
+
+    private String fetch(String url) throws IOException, InterruptedException {
+        Browser.Answer answer = browser.get(url);
+        if (answer.status() != 200) {
+            throw new IOException("first boot: " + url + ": " + answer.brief());
+        }
+        return answer.text();
+    }
+
+    private interface Parser {
+        Disk.Personality read() throws Lack;
+    }
+
+    private static Read checked(Payload.Kind kind, String text, Parser parser) {
+        String file = kind == Payload.Kind.CLOUD_INIT ? "user-data" : "config.ign";
+        Optional<Payload.Placeholder> hole = hole(text);
+        if (hole.isPresent()) {
+            return new Read.Useless(file + " still has " + hole.get().text() + " in it");
+        }
+        try {
+            return new Read.Understood(parser.read());
+        } catch (Lack lack) {
+            return new Read.Useless(file + " " + lack.getMessage());
+        }
+    }
+
+    private static Optional<Payload.Placeholder> hole(String text) {
+        for (Payload.Placeholder placeholder : Payload.Placeholder.values()) {
+            if (text.contains(placeholder.text())) {
+                return Optional.of(placeholder);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Something a machine needs and its payload does not say.
+    static final class Lack extends Exception {
+        Lack(String what) {
+            super(what);
+        }
+    }
+}

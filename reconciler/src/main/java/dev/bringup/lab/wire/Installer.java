@@ -1,0 +1,166 @@
+package dev.bringup.lab.wire;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.lab.machine.Blueprint;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.machine.Stage;
+import dev.bringup.lab.machine.Stimulus.Told;
+import dev.bringup.model.Marker;
+import dev.bringup.model.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// The program that iPXE starts: says what is on the disk, does what it is told, and says how it
+/// went.
+final class Installer {
+
+    /// The one disk of every machine of the rack, and how fast it takes what is written.
+    record Drive(long bytes, long bytesPerSecond) {}
+
+    static final String DISK = "vda";
+
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+
+    private final Browser browser;
+    private final Blueprint machine;
+    private final Drive drive;
+    private final InstantSource clock;
+
+    Installer(Browser browser, Blueprint machine, Drive drive, InstantSource clock) {
+        this.browser = browser;
+        this.machine = machine;
+        this.drive = drive;
+        this.clock = clock;
+    }
+
+    Told ask(Stage.Installer told, Disk disk) throws IOException, InterruptedException {
+        ObjectNode report = MarkerJson.JSON.createObjectNode();
+        ObjectNode entry =
+                report.putArray("disks")
+                        .addObject()
+                        .put("name", DISK)
+                        .put("serial", machine.serial() + "-" + DISK)
+                        .put("bytes", drive.bytes());
+        switch (disk) {
+            case Disk.Blank() -> entry.put("content", "blank");
+            case Disk.Foreign() -> entry.put("content", "foreign");
+            case Disk.Partial(Marker marker) -> entry.set("content", MarkerJson.write(marker));
+            case Disk.Installed(Marker marker, _, _) ->
+                    entry.set("content", MarkerJson.write(marker));
+        }
+        Browser.Answer answer = browser.postJson(told.config() + "disks", report.toString());
+        if (answer.status() == 403) {
+            return new Told.Refused(answer.text().strip());
+        }
+        if (!answer.isGood()) {
+            throw new IOException("installer: " + answer.brief());
+        }
+        return verdict(MarkerJson.parse(answer.text()));
+    }
+
+    private static Told verdict(JsonNode json) throws IOException {
+        return switch (MarkerJson.text(json, "do")) {
+            case "write" ->
+                    new Told.Write(
+                            new Stage.Order(
+                                    MarkerJson.text(json, "disk"),
+                                    MarkerJson.text(json, "image"),
+                                    MarkerJson.text(json, "sha256"),
+                                    MarkerJson.text(json, "format"),
+                                    MarkerJson.read(json.path("marker")),
+                                    seed(json)));
+            case "boot" ->
+                    new Told.Boot(json.has("seed") ? Optional.of(seed(json)) : Optional.empty());
+            case "wait" -> new Told.Wait(Duration.ofSeconds(json.path("seconds").asLong(5)));
+            default -> throw new IOException("installer: what is '" + json.path("do") + "'?");
+        };
+    }
+
+    private static Disk.Seed seed(JsonNode json) throws IOException {
+        Payload.Kind kind =
+                switch (MarkerJson.text(json, "payload")) {
+                    case "cloudInit" -> Payload.Kind.CLOUD_INIT;
+                    case "ignition" -> Payload.Kind.IGNITION;
+                    default ->
+                            throw new IOException(
+                                    "installer: what is '" + json.path("payload") + "'?");
+                };
+        return new Disk.Seed(MarkerJson.text(json, "seed"), kind);
+    }
+
+    /// Streams the image at the disk's speed and checks it. Returns the bytes written.
+    long write(Stage.Installer told, Stage.Order order) throws IOException, InterruptedException {
+        if (!order.disk().equals(DISK)) {
+            throw new IOException("installer: there is no disk " + order.disk());
+        }
+        return browser.stream(
+                order.image(),
+                response -> {
+                    if (response.status() != 200) {
+                        throw new IOException(
+                                "installer: " + order.image() + ": " + response.status());
+                    }
+                    return copy(response.body(), told, order);
+                });
+    }
+
+    private long copy(InputStream image, Stage.Installer told, Stage.Order order)
+            throws IOException, InterruptedException {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[256 << 10];
+        Instant start = clock.instant();
+        Instant report = start;
+        long written = 0;
+        for (int n = image.read(buffer); n >= 0; n = image.read(buffer)) {
+            digest.update(buffer, 0, n);
+            written += n;
+            if (!clock.instant().isBefore(report)) {
+                progress(told, "writing", written);
+                report = clock.instant().plus(REPORT_EVERY);
+            }
+            Instant due = start.plusMillis(written * 1000 / drive.bytesPerSecond());
+            Duration ahead = Duration.between(clock.instant(), due);
+            if (ahead.isPositive()) {
+                Thread.sleep(ahead);
+            }
+        }
+        String found = HexFormat.of().formatHex(digest.digest());
+        if (!found.equals(order.sha256())) {
+            throw new IOException(
+                    "installer: the image's digest is %s, not %s".formatted(found, order.sha256()));
+        }
+        return written;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// A report that is lost loses nothing.
+    private void progress(Stage.Installer told, String now, long bytes)
+            throws InterruptedException {
+        try {
+            report(told, now, bytes);
+        } catch (IOException _) {
+            // The next one says more.
+        }
+    }
+
+    Browser.Answer report(Stage.Installer told, String now, long bytes)
+            throws IOException, InterruptedException {
+        ObjectNode body = MarkerJson.JSON.createObjectNode().put("now", now).put("bytes", bytes);
+        return browser.postJson(told.report() + "progress", body.toString());
+    }
+}

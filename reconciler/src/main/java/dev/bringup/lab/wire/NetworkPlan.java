@@ -1,0 +1,16 @@
+package dev.bringup.lab.wire;
+
+import dev.bringup.model.Ip4;
+
+/// Where things are on the lab's network, which is a part of loopback.
+public record NetworkPlan(Ip4 broadcast, Ip4 dhcpServer, Ports ports) {
+
+    /// Unprivileged stand-ins for 67, 68, 69, 9, 623 and 22.
+    public record Ports(int dhcpServer, int dhcpClient, int tftp, int wake, int bmc, int ssh) {}
+
+    public static final NetworkPlan USUAL =
+            new NetworkPlan(
+                    Ip4.parse("127.77.255.255"),
+                    Ip4.parse("127.77.0.1"),
+                    new Ports(6767, 6868, 6969, 9009, 6230, 2222));
+}

@@ -1,0 +1,129 @@
+package dev.bringup.lab.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.wire.FirstBoot.Lack;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.Marker;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FirstBootTest {
+
+    private static final Marker MARKER =
+            new Marker(
+                    new MachineId("node-01"),
+                    new AttemptId("a1"),
+                    new CommitId("0".repeat(40)),
+                    new Fingerprint("v1:" + "ab".repeat(32)),
+                    Marker.State.INSTALLED);
+
+    private static final String KEY =
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n";
+
+    private static final Disk.Personality SELF =
+            new Disk.Personality(
+                    "node-01",
+                    KEY,
+                    List.of("ssh-ed25519 AAAA ours"),
+                    MARKER,
+                    new Disk.JoinCall("http://h/config/p/join", "n1"),
+                    Optional.of("http://h/report/p/up"));
+
+    private static final String CLOUD_CONFIG =
+            """
+            #cloud-config
+            hostname: node-01
+            users:
+              - name: ops
+                ssh_authorized_keys: [ssh-ed25519 AAAA ours]
+            ssh_keys:
+              ed25519_private: |
+                -----BEGIN OPENSSH PRIVATE KEY-----
+                AAAA
+                -----END OPENSSH PRIVATE KEY-----
+            write_files:
+              - path: /etc/bringup/machine.json
+                content: '%s'
+            phone_home: {url: "http://h/report/p/up"}
+            runcmd:
+              - [systemctl, enable, "--now", kubelet]
+              - |
+                curl --fail --header 'Content-Type: application/json' \\
+                  --data '{"nonce": "n1"}' --output /run/j "http://h/config/p/join" && sh /run/j
+            """
+                    .formatted(MarkerJson.write(MARKER));
+
+    private static String data(String content) {
+        return "data:;base64," + Base64.getEncoder().encodeToString(content.getBytes());
+    }
+
+    private static String ignition(String hostname) {
+        return """
+        {"ignition": {"version": "3.3.0"},
+         "passwd": {"users": [{"name": "core", "sshAuthorizedKeys": ["ssh-ed25519 AAAA ours"]}]},
+         "storage": {"files": [
+          {"path": "/etc/hostname", "contents": {"source": "data:,%s"}},
+          {"path": "/etc/ssh/ssh_host_ed25519_key", "contents": {"source": "%s"}},
+          {"path": "/etc/bringup/machine.json", "contents": {"source": "%s"}}]},
+         "systemd": {"units": [
+          {"name": "up.service", "contents": "[Service]\\nExecStart=/usr/bin/curl -X POST http://h/report/p/up\\n"},
+          {"name": "join.service", "enabled": true, "contents":
+           "[Service]\\nExecStart=/bin/sh -c 'curl --data {\\\\\\"nonce\\\\\\":\\\\\\"n1\\\\\\"} http://h/config/p/join | sh'\\n"}]}}
+        """
+                .formatted(hostname, data(KEY), data("" + MarkerJson.write(MARKER)));
+    }
+
+    private static String lack(String userData) {
+        return assertThrows(Lack.class, () -> new CloudConfig(userData, "").read()).getMessage();
+    }
+
+    @Test
+    void aCloudConfigMakesAMachineWhatItSays() throws Lack {
+        assertEquals(SELF, new CloudConfig(CLOUD_CONFIG, "").read());
+    }
+
+    @Test
+    void theHostnameMayComeFromTheMetaData() throws Lack {
+        String anonymous = CLOUD_CONFIG.replace("hostname: node-01\n", "");
+        assertEquals(SELF, new CloudConfig(anonymous, "local-hostname: node-01\n").read());
+    }
+
+    @Test
+    void anIgnitionConfigMakesAMachineTheSame() throws Lack {
+        assertEquals(SELF, new IgnitionConfig(ignition("node-01")).read());
+    }
+
+    @Test
+    void whatAPayloadLacksIsSaid() {
+        Map<String, String> cases = new LinkedHashMap<>();
+        cases.put("#cloud-config", "does not start with #cloud-config");
+        cases.put("hostname", "has no hostname");
+        cases.put("ed25519_private", "has no ssh_keys.ed25519_private");
+        cases.put("PRIVATE KEY", "has an SSH host key that is no private key");
+        cases.put("ssh_authorized_keys", "authorizes no SSH key");
+        cases.put("/etc/bringup/machine.json", "writes no /etc/bringup/machine.json");
+        cases.put(
+                "attempt",
+                "writes a /etc/bringup/machine.json that cannot be read: there is no \"attempt\"");
+        cases.put("nonce", "has no join call (a curl that sends the nonce to …/join)");
+        cases.forEach((word, because) ->
+                assertEquals(because, lack(CLOUD_CONFIG.replace(word, "other")), word));
+        assertEquals(
+                "writes no /etc/hostname",
+                assertThrows(Lack.class, () -> new IgnitionConfig(ignition("")).read())
+                        .getMessage());
+        assertEquals(
+                "is not an Ignition configuration of version 3",
+                assertThrows(Lack.class, () -> new IgnitionConfig("{}").read()).getMessage());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.bringup.lab.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.lab.wire.ShellSession.Result;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ShellSessionTest {
+
+    private final List<String> done = new ArrayList<>();
+
+    private final ShellSession shell =
+            new ShellSession(
+                    new ShellSession.Host() {
+                        @Override
+                        public Map<String, String> files() {
+                            return Map.of("/a", "A\n", "/b", "B\n", "/etc/hostname", "node-01");
+                        }
+
+                        @Override
+                        public String join(String script) {
+                            done.add("join " + script);
+                            return script.contains("bad") ? "it is bad" : "";
+                        }
+
+                        @Override
+                        public void order(Stimulus.Order order) {
+                            done.add(order.toString());
+                        }
+                    });
+
+    @Test
+    void commandLinesDoWhatAShellWouldDo() {
+        Map<String, Result> cases = new LinkedHashMap<>();
+        cases.put("true", new Result(0, "", ""));
+        cases.put("cat /a; cat /b", new Result(0, "A\nB\n", ""));
+        cases.put("cat /a /b 2>/dev/null", new Result(0, "A\nB\n", ""));
+        cases.put(
+                "cat /c && cat /a || echo none",
+                new Result(0, "none\n", "cat: /c: No such file or directory\n"));
+        cases.put("false; hostname", new Result(0, "node-01\n", ""));
+        cases.put("sh -c 'echo \"it is\" on # not this'", new Result(0, "it is on\n", ""));
+        cases.put("sudo -n /bin/sh -c \"cat /a\"", new Result(0, "A\n", ""));
+        cases.put("vi /a", new Result(127, "", "sh: 1: vi: not found\n"));
+        cases.forEach((line, result) -> assertEquals(result, shell.run(line), line));
+        assertEquals(List.of(), done);
+    }
+
+    @Test
+    void powerIsSwitchedInAllTheUsualWays() {
+        List<String> lines =
+                List.of(
+                        "poweroff",
+                        "sudo -n /sbin/poweroff",
+                        "sudo systemctl poweroff",
+                        "shutdown -h now");
+        lines.forEach(shell::run);
+        assertEquals(List.of("PowerOff[]"), done.stream().distinct().toList());
+        assertEquals(lines.size(), done.size());
+        done.clear();
+        List.of("sudo -n /sbin/reboot", "systemctl reboot", "shutdown -r now").forEach(shell::run);
+        assertEquals(List.of("Reboot[]", "Reboot[]", "Reboot[]"), done);
+    }
+
+    @Test
+    void aJoinScriptIsRunAsAWhole() {
+        String script = "set -eu\nkubeadm join h:1 --token t.t";
+        assertEquals(new Result(0, "", ""), shell.run("sudo sh -c '" + script + "'"));
+        assertEquals(new Result(0, "", ""), shell.run("sudo -n kubeadm join h:1 --token t"));
+        assertEquals(new Result(1, "", "it is bad\n"), shell.run("kubeadm join h:1 --token bad"));
+        assertEquals(
+                List.of(
+                        "join " + script,
+                        "join sudo -n kubeadm join h:1 --token t",
+                        "join kubeadm join h:1 --token bad"),
+                done);
+    }
+}
