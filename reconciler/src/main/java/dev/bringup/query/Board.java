@@ -1,0 +1,177 @@
+package dev.bringup.query;
+
+import dev.bringup.model.Attempt;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import dev.bringup.port.Note;
+import dev.bringup.port.Status;
+import dev.bringup.port.Witness;
+import dev.bringup.view.AttemptView;
+import dev.bringup.view.Attempts;
+import dev.bringup.view.MachineView;
+import dev.bringup.view.Machines;
+import dev.bringup.view.PlanView;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// Remembers the last picture and the last events, and tells whoever listens. The engine writes on
+/// its thread, anybody reads on theirs.
+public final class Board implements Witness {
+
+    /// Something new to show. Listeners are called on the engine's thread and must not wait.
+    public sealed interface News {
+        record Happened(Event event) implements News {}
+
+        record Published() implements News {}
+    }
+
+    /// Attempts that ended, kept for `attempts()`.
+    private static final int ATTEMPTS = 200;
+
+    private final int capacity;
+    private final Deque<Event> events = new ArrayDeque<>();
+    private final Deque<AttemptView> ended = new ArrayDeque<>();
+    private final Map<MachineId, Long> imaged = new ConcurrentHashMap<>();
+    private final List<Consumer<News>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Optional<Status> status = Optional.empty();
+    private long lastId;
+
+    /// `capacity` is how many events are kept; older ones are forgotten.
+    public Board(int capacity) {
+        this.capacity = capacity;
+    }
+
+    @Override
+    public void noted(Note note) {
+        Event event;
+        synchronized (this) {
+            event = Event.of(++lastId, note);
+            events.addLast(event);
+            if (events.size() > capacity) {
+                events.removeFirst();
+            }
+            remember(note);
+        }
+        tell(new News.Happened(event));
+    }
+
+    private void remember(Note note) {
+        switch (note) {
+            case Note.Imaging(_, MachineId machine, long bytes) -> imaged.put(machine, bytes);
+            case Note.AttemptOpened(_, Attempt attempt) -> imaged.remove(attempt.machine());
+            case Note.AttemptClosed closed -> {
+                String ending = closed.ending().name().toLowerCase(Locale.ROOT);
+                ended.addLast(
+                        Attempts.closed(
+                                closed.attempt(),
+                                new AttemptView.End(
+                                        ending, closed.because(), closed.at(), closed.took())));
+                if (ended.size() > ATTEMPTS) {
+                    ended.removeFirst();
+                }
+            }
+            case Note.CommitAccepted _,
+                    Note.CommitRejected _,
+                    Note.GitUnusable _,
+                    Note.PhaseEnded _,
+                    Note.Started _,
+                    Note.Ended _,
+                    Note.Alarm _ -> {}
+        }
+    }
+
+    @Override
+    public void published(Status next) {
+        status = Optional.of(next);
+        tell(new News.Published());
+    }
+
+    private void tell(News news) {
+        listeners.forEach(listener -> listener.accept(news));
+    }
+
+    /// Listens until the returned handle is run.
+    public Runnable listen(Consumer<News> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    public Optional<Status> latest() {
+        return status;
+    }
+
+    /// Whether a commit is in force: before that, what is shown is empty and not true.
+    public boolean isInForce() {
+        return status.flatMap(Status::desired).isPresent();
+    }
+
+    public Optional<StatusView> status() {
+        return status.map(StatusView::of);
+    }
+
+    /// Empty before the first commit is in force.
+    public List<MachineView> machines() {
+        Optional<Status> now = status;
+        return now.flatMap(Status::desired)
+                .map(desired ->
+                        new Machines(
+                                        desired,
+                                        now.get().observed(),
+                                        now.get().plan(),
+                                        lastEnded(),
+                                        imaged)
+                                .all())
+                .orElse(List.of());
+    }
+
+    public PlanView plan() {
+        return PlanView.of(status.map(Status::plan).orElse(Plan.EMPTY));
+    }
+
+    /// Open attempts first, then those that ended, the latest first.
+    public List<AttemptView> attempts() {
+        List<AttemptView> all = new ArrayList<>();
+        Optional<Observed> observed = status.map(Status::observed);
+        observed.ifPresent(o ->
+                o.attempts()
+                        .forEach((id, attempt) ->
+                                all.add(
+                                        Attempts.open(
+                                                attempt, Optional.ofNullable(imaged.get(id))))));
+        synchronized (this) {
+            all.addAll(List.copyOf(ended).reversed());
+        }
+        return all;
+    }
+
+    private synchronized Map<MachineId, AttemptView> lastEnded() {
+        Map<MachineId, AttemptView> last = new ConcurrentHashMap<>();
+        ended.forEach(view -> last.put(new MachineId(view.machine()), view));
+        return last;
+    }
+
+    /// The events after this one that are still remembered, oldest first.
+    public synchronized List<Event> eventsSince(long id) {
+        return events.stream().filter(event -> event.id() > id).toList();
+    }
+
+    public synchronized long lastId() {
+        return lastId;
+    }
+
+    /// One line per machine, for a log or a pipe.
+    public List<String> lines() {
+        return machines().stream()
+                .map(m -> m.name() + "  " + m.state().label() + "  " + m.outlook().next())
+                .toList();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.bringup.web;
+
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
+import dev.bringup.query.Board;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/// Asks the routes and writes what they say.
+final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    /// Everything comes from here and nothing leads elsewhere; no inline script runs.
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none';"
+                    + " frame-ancestors 'none'";
+
+    private final Routes routes;
+    private final Board board;
+    private final Semaphore streams;
+    private final InstantSource clock;
+
+    RequestHandler(Routes routes, Board board, Semaphore streams, InstantSource clock) {
+        this.routes = routes;
+        this.board = board;
+        this.streams = streams;
+        this.clock = clock;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        String path = new QueryStringDecoder(request.uri()).path();
+        switch (routes.answer(request.method().name(), path, after(request))) {
+            case Answer.Body body -> write(context, request, body);
+            case Answer.Stream(long after) -> {
+                if (!streams.tryAcquire()) {
+                    write(context, request, Answer.text(503, "too many listen already"));
+                } else {
+                    EventStream.open(context, board, after, streams::release);
+                }
+            }
+        }
+    }
+
+    /// Where a browser that lost its connection left off; a first visit may ask with `?after=`.
+    private static long after(FullHttpRequest request) {
+        List<String> asked =
+                new QueryStringDecoder(request.uri())
+                        .parameters()
+                        .getOrDefault("after", List.of("0"));
+        String id = request.headers().get("Last-Event-ID", asked.getFirst());
+        return id.matches("[0-9]{1,18}") ? Long.parseLong(id) : 0;
+    }
+
+    private void write(ChannelHandlerContext context, FullHttpRequest request, Answer.Body body) {
+        byte[] bytes = Answer.utf8(body.text());
+        ByteBuf content =
+                request.method().equals(HttpMethod.HEAD)
+                        ? Unpooled.EMPTY_BUFFER
+                        : Unpooled.wrappedBuffer(bytes);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(body.status()), content);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, body.type())
+                .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
+                .set(
+                        HttpHeaderNames.CACHE_CONTROL,
+                        switch (body.keep()) {
+                            case NOTHING -> "no-store";
+                            case UNTIL_ASKED -> "no-cache";
+                        });
+        secure(response.headers());
+        response.headers()
+                .set(
+                        HttpHeaderNames.DATE,
+                        RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC)));
+        boolean alive = HttpUtil.isKeepAlive(request);
+        HttpUtil.setKeepAlive(response, alive);
+        ChannelFuture written = context.writeAndFlush(response);
+        if (!alive) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    static void secure(HttpHeaders headers) {
+        headers.set("Content-Security-Policy", POLICY)
+                .set("X-Content-Type-Options", "nosniff")
+                .set("Referrer-Policy", "no-referrer")
+                .set("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    /// A client that went away is no news.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        ChannelFuture _ = context.close();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.bringup.web;
+
+import dev.bringup.query.Board;
+import dev.bringup.view.Json;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Path in, answer out. No socket.
+final class Routes {
+
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Board board;
+    private final Supplier<String> metrics;
+    private final Map<String, Answer.Body> pages;
+
+    Routes(Board board, Supplier<String> metrics) {
+        this.board = board;
+        this.metrics = metrics;
+        this.pages = Pages.load();
+    }
+
+    Answer answer(String method, String path, long after) {
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return Answer.text(405, "this can only be read: GET or HEAD, not " + method);
+        }
+        return switch (path) {
+            case "/api/v1/machines" -> Answer.json(Json.of(board.machines()));
+            case "/api/v1/plan" -> Answer.json(Json.of(board.plan()));
+            case "/api/v1/attempts" -> Answer.json(Json.of(board.attempts()));
+            case "/api/v1/status" ->
+                    Answer.json(Json.of(board.status().<Object>map(s -> s).orElse(Map.of())));
+            case "/api/v1/events" -> new Answer.Stream(after);
+            case "/metrics" -> new Answer.Body(200, PROMETHEUS, metrics.get(), Answer.Keep.NOTHING);
+            case "/healthz" -> Answer.text(200, "ok");
+            case "/readyz" -> ready();
+            default -> page(path);
+        };
+    }
+
+    private Answer ready() {
+        return board.isInForce()
+                ? Answer.text(200, "ready")
+                : Answer.text(503, "no commit is in force yet");
+    }
+
+    private Answer page(String path) {
+        Answer.Body page = pages.get(path);
+        return page != null ? page : Answer.text(404, "there is nothing at " + path);
+    }
+}

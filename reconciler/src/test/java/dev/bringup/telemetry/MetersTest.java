@@ -1,0 +1,201 @@
+package dev.bringup.telemetry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Timeline;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Note;
+import dev.bringup.port.Outcome;
+import dev.bringup.query.Pictures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class MetersTest {
+
+    private final Meters meters = new Meters("0.1.0");
+
+    /// The values of all lines that start so; the order of labels is alphabetical.
+    private Set<String> lines(String start) {
+        return meters.scrape()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private void run(Attempt attempt, Ending ending) {
+        meters.noted(new Note.AttemptOpened(attempt.openedAt(), attempt));
+        for (Timeline.Span span : attempt.timeline().spans()) {
+            meters.noted(
+                    new Note.PhaseEnded(
+                            Pictures.AT,
+                            attempt,
+                            "worker",
+                            "lab-os-1",
+                            span.phase(),
+                            span.took(),
+                            span.evidence()));
+        }
+        meters.noted(
+                new Note.AttemptClosed(
+                        attempt.openedAt().plusSeconds(100),
+                        attempt,
+                        "worker",
+                        ending,
+                        "because",
+                        Duration.ofSeconds(100)));
+    }
+
+    @Test
+    void everyPhaseOfEveryAttemptIsCountedOnce() {
+        run(Pictures.attempt(1, Pictures.AT, Phase.values()), Ending.DONE);
+        run(Pictures.attempt(2, Pictures.AT, Phase.values()), Ending.DONE);
+        run(Pictures.attempt(3, Pictures.AT, Phase.WAKE, Phase.FIRMWARE), Ending.FAILED);
+        run(Pictures.attempt(4, Pictures.AT), Ending.SUPERSEDED);
+
+        String labels = "{image=\"lab-os-1\",outcome=\"%s\",phase=\"%s\",profile=\"worker\"} %s";
+        Set<String> expected = new TreeSet<>();
+        for (Phase phase : Phase.values()) {
+            String count = phase.compareTo(Phase.FIRMWARE) <= 0 ? "3" : "2";
+            expected.add(labels.formatted("done", phase.label(), count));
+        }
+        expected.add(labels.formatted("failed", "bootloader", "1"));
+        expected.add(labels.formatted("superseded", "wake", "1"));
+        assertEquals(
+                expected,
+                lines("bringup_phase_seconds_count").stream()
+                        .map(line -> line.substring("bringup_phase_seconds_count".length()))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(
+                Set.of(
+                        "bringup_phase_seconds_sum{image=\"lab-os-1\",outcome=\"failed\",phase=\"bootloader\",profile=\"worker\"} 90.0"),
+                lines("bringup_phase_seconds_sum{image=\"lab-os-1\",outcome=\"failed\""));
+    }
+
+    @Test
+    void aCycleIsCountedWithItsAction() {
+        run(Pictures.attempt(1, Pictures.AT, Phase.values()), Ending.DONE);
+
+        assertEquals(
+                Set.of(
+                        "bringup_cycle_seconds_count{action=\"install\",outcome=\"done\",profile=\"worker\"} 1"),
+                lines("bringup_cycle_seconds_count"));
+        assertEquals(
+                Set.of(
+                        "bringup_cycle_seconds_bucket{action=\"install\",outcome=\"done\",profile=\"worker\",le=\"120.0\"} 1"),
+                lines("bringup_cycle_seconds_bucket").stream()
+                        .filter(line -> line.contains("le=\"120.0\""))
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void theWayFromMergeToTheFirstActionIsMeasuredOnce() {
+        Action action = new Action.PowerOff(Pictures.machine(1).id());
+        meters.noted(new Note.CommitAccepted(Pictures.AT.minusSeconds(80), Pictures.COMMIT));
+        meters.noted(new Note.Started(Pictures.AT, action, "first"));
+        meters.noted(new Note.Started(Pictures.AT.plusSeconds(50), action, "second"));
+
+        assertEquals(
+                Set.of("bringup_merge_to_action_seconds_sum 90.0"),
+                lines("bringup_merge_to_action_seconds_sum"));
+        assertEquals(
+                Set.of("bringup_merge_to_action_seconds_count 1"),
+                lines("bringup_merge_to_action_seconds_count"));
+    }
+
+    @Test
+    void actionsAreCountedByVerbAndOutcome() {
+        Action drain = new Action.Drain(Pictures.machine(1).id());
+        Duration took = Duration.ofSeconds(3);
+        meters.noted(new Note.Ended(Pictures.AT, drain, new Outcome.Done(), took));
+        meters.noted(new Note.Ended(Pictures.AT, drain, new Outcome.Done(), took));
+        meters.noted(new Note.Ended(Pictures.AT, drain, new Outcome.Stalled("no"), Duration.ZERO));
+
+        assertEquals(
+                Set.of(
+                        "bringup_actions_total{outcome=\"done\",verb=\"drain\"} 2.0",
+                        "bringup_actions_total{outcome=\"stalled\",verb=\"drain\"} 1.0"),
+                lines("bringup_actions_total"));
+    }
+
+    @Test
+    void thePictureIsInGauges() {
+        meters.published(Pictures.everything(Pictures.AT));
+
+        assertEquals(
+                Set.of(
+                        "bringup_machines{profile=\"worker\",state=\"draining\"} 1.0",
+                        "bringup_machines{profile=\"worker\",state=\"installing\"} 1.0",
+                        "bringup_machines{profile=\"worker\",state=\"off\"} 1.0",
+                        "bringup_machines{profile=\"worker\",state=\"ready\"} 1.0",
+                        "bringup_machines{profile=\"worker\",state=\"stopped\"} 1.0"),
+                lines("bringup_machines"));
+        assertEquals(Set.of("bringup_held{rail=\"R4\"} 1.0"), lines("bringup_held{rail=\"R4\"}"));
+        assertEquals(Set.of("bringup_held{rail=\"R1\"} 0.0"), lines("bringup_held{rail=\"R1\"}"));
+        assertEquals(Set.of("bringup_git_rejected 1.0"), lines("bringup_git_rejected"));
+
+        meters.published(Pictures.status(1, Map.of(), List.of()));
+        assertEquals(
+                Set.of("bringup_machines{profile=\"worker\",state=\"unknown\"} 1.0"),
+                lines("bringup_machines"));
+        assertEquals(Set.of("bringup_git_rejected 0.0"), lines("bringup_git_rejected"));
+    }
+
+    @Test
+    void serversCountThroughTheTally() {
+        meters.count("dhcp_packets", "discover", "offered");
+        meters.time("power_command_seconds", "ipmi on", "done", Duration.ofMillis(40));
+        meters.time("tftp_transfer", "read", "done", Duration.ofMillis(4));
+
+        assertEquals(
+                Set.of("bringup_dhcp_packets_total{kind=\"discover\",outcome=\"offered\"} 1.0"),
+                lines("bringup_dhcp_packets_total"));
+        assertEquals(
+                Set.of(
+                        "bringup_power_command_seconds_count{command=\"on\",driver=\"ipmi\",outcome=\"done\"} 1"),
+                lines("bringup_power_command_seconds_count"));
+        assertEquals(
+                Set.of("bringup_tftp_transfer_seconds_sum{kind=\"read\",outcome=\"done\"} 0.004"),
+                lines("bringup_tftp_transfer_seconds_sum"));
+    }
+
+    @Test
+    void everySeriesSaysWhatItIs() {
+        everythingHappens();
+        Set<String> helped = words("# HELP ");
+        Set<String> typed = words("# TYPE ");
+
+        assertEquals(typed, helped);
+        assertTrue(helped.size() >= 14, helped.toString());
+        assertEquals(
+                Set.of(),
+                lines("# HELP ").stream()
+                        .filter(l -> l.split(" ").length < 5)
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                Set.of(),
+                helped.stream()
+                        .filter(name -> !name.startsWith("bringup_"))
+                        .collect(Collectors.toSet()));
+    }
+
+    private Set<String> words(String start) {
+        return lines(start).stream().map(line -> line.split(" ")[2]).collect(Collectors.toSet());
+    }
+
+    private void everythingHappens() {
+        theWayFromMergeToTheFirstActionIsMeasuredOnce();
+        actionsAreCountedByVerbAndOutcome();
+        thePictureIsInGauges();
+        serversCountThroughTheTally();
+        run(Pictures.attempt(1, Pictures.AT, Phase.values()), Ending.DONE);
+    }
+}
