@@ -1,0 +1,70 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import dev.bringup.port.Note;
+import dev.bringup.port.Status;
+import dev.bringup.port.Witness;
+import dev.bringup.query.Board;
+import dev.bringup.telemetry.Meters;
+import dev.bringup.web.Console;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What shows the reconciler to people: log lines, metrics, the console.
+record Cockpit(Board board, Meters meters, Console console, Witness witness)
+        implements AutoCloseable {
+
+    private static final int EVENTS_KEPT = 2000;
+
+    static Cockpit open(Settings.Console where, String version, Consumer<String> lines)
+            throws Failure {
+        Board board = new Board(EVENTS_KEPT);
+        Meters meters = new Meters(version);
+        try {
+            InetSocketAddress wanted =
+                    new InetSocketAddress(
+                            InetAddress.getByAddress(where.listen().bytes()), where.port());
+            Console console = Console.open(wanted, board, meters::scrape, InstantSource.system());
+            List<Witness> all = List.of(board, meters, new Lines(lines));
+            return new Cockpit(board, meters, console, new Everybody(all));
+        } catch (BindException | UnknownHostException e) {
+            throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    Daemon.Windows windows() {
+        return new Daemon.Windows(witness, meters, board::latest);
+    }
+
+    String url() {
+        return "http://"
+                + console.address().getAddress().getHostAddress()
+                + ":"
+                + console.address().getPort()
+                + "/";
+    }
+
+    @Override
+    public void close() {
+        console.close();
+    }
+
+    /// Tells all of them, in order.
+    private record Everybody(List<Witness> all) implements Witness {
+        @Override
+        public void noted(Note note) {
+            all.forEach(w -> w.noted(note));
+        }
+
+        @Override
+        public void published(Status status) {
+            all.forEach(w -> w.published(status));
+        }
+    }
+}

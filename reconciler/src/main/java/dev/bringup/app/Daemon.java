@@ -1,0 +1,223 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import dev.bringup.engine.Chance;
+import dev.bringup.engine.Engine;
+import dev.bringup.engine.World;
+import dev.bringup.git.StateRepository;
+import dev.bringup.kube.Kube;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.PermitId;
+import dev.bringup.model.SecretRef;
+import dev.bringup.netboot.Netboot;
+import dev.bringup.port.Message;
+import dev.bringup.port.Status;
+import dev.bringup.port.Tally;
+import dev.bringup.port.Witness;
+import dev.bringup.power.IpmiPower;
+import dev.bringup.power.Ladder;
+import dev.bringup.secrets.Filler;
+import dev.bringup.secrets.RootKey;
+import dev.bringup.secrets.Secrets;
+import dev.bringup.ssh.Ssh;
+import dev.bringup.store.SqliteJournal;
+import dev.bringup.template.Templates;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The reconciler, put together in the order in which its parts need each other, and running until
+/// it is closed.
+final class Daemon implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /// What of it the outside sees, and how it is told of Git's doorbell.
+    record Windows(Witness witness, Tally tally, Supplier<Optional<Status>> status) {}
+
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Loop loop = new Loop(clock);
+    private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+    private final Repository repository;
+    private final Thread engine;
+
+    private Daemon(Settings settings, Windows windows, Runnable onDeath) throws Failure {
+        repository =
+                new Repository(
+                        new StateRepository(
+                                settings.dataDir().resolve("state.git"), settings.remote()),
+                        new Templates()::render);
+        try {
+            engine = assemble(settings, windows, onDeath);
+        } catch (IOException | UncheckedIOException | SqliteJournal.Unusable e) {
+            closeParts();
+            throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
+        }
+        engine.start();
+    }
+
+    /// `onDeath` is run when the engine cannot go on; then the process should end.
+    static Daemon start(Settings settings, Windows windows, Runnable onDeath) throws Failure {
+        return new Daemon(settings, windows, onDeath);
+    }
+
+    private Thread assemble(Settings settings, Windows windows, Runnable onDeath)
+            throws IOException {
+        Files.createDirectories(settings.secrets());
+        Files.createDirectories(settings.netboot().folders().assets());
+        // A second of loading classes and reading files, in which the rest gets ready.
+        Future<Kube> connecting =
+                threads.submit(() -> keep(Kube.connect(settings.kubeconfig(), clock, random)));
+        RootKey root = RootKey.load(settings.dataDir().resolve("root.key"), random);
+        SqliteJournal journal =
+                keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), clock));
+        Supplier<Optional<Desired>> desired = () -> windows.status().get().flatMap(Status::desired);
+        String http = settings.netboot().address() + ":" + settings.netboot().ports().http();
+        keep(
+                Netboot.start(
+                        settings.netboot(),
+                        desired,
+                        loop,
+                        new Filler(root, http)::fill,
+                        loop::sighted,
+                        windows.tally(),
+                        threads));
+        Kube kube = connected(connecting);
+        Hands hands = hands(settings, windows, root, kube);
+        threads.execute(() -> kube.watch(loop::sighted));
+        Engine fresh =
+                new Engine(
+                        new World(
+                                hands, journal, windows.witness(), chance(root), settings.poll()));
+        return Thread.ofPlatform().name("engine").unstarted(() -> run(fresh, onDeath));
+    }
+
+    private static Kube connected(Future<Kube> connecting) throws IOException {
+        try {
+            return connecting.get();
+        } catch (ExecutionException e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new IOException(why.getMessage(), why);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private Hands hands(Settings settings, Windows windows, RootKey root, Kube kube) {
+        Secrets secrets = new Secrets(settings.secrets(), System.getenv());
+        IpmiPower ipmi =
+                new IpmiPower(ref -> read(secrets, ref), random, clock, IpmiPower.Timing.USUAL);
+        Map<MachineId, Hands.Login> logins = Hands.noLogins();
+        Machines machines = new Machines(new Ssh(threads), root, settings.sshPort());
+        Ladder.Shell shell = (machine, command) -> power(machines, logins, machine, command);
+        return new Hands(
+                threads,
+                repository,
+                kube,
+                new Ladder(ipmi, shell, clock, windows.tally()),
+                machines,
+                logins,
+                loop::tell);
+    }
+
+    private static Optional<String> read(Secrets secrets, SecretRef ref) {
+        try {
+            return Optional.of(secrets.read(ref));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            LOG.error("{}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> power(
+            Machines machines,
+            Map<MachineId, Hands.Login> logins,
+            MachineSpec machine,
+            String command) {
+        Hands.Login login = logins.get(machine.id());
+        return login == null
+                ? Optional.of("ssh: nobody knows yet what runs on " + machine.id())
+                : machines.power(machine, login.user(), login.installed(), command);
+    }
+
+    private Chance chance(RootKey root) {
+        return new Chance() {
+            @Override
+            public String fresh() {
+                // 80 bits in 16 letters and digits: nobody guesses a permit.
+                String text = new BigInteger(80, random).toString(32);
+                return "0".repeat(Math.max(0, 16 - text.length())) + text;
+            }
+
+            @Override
+            public String nonce(PermitId permit) {
+                return root.nonce(permit);
+            }
+        };
+    }
+
+    private void run(Engine fresh, Runnable onDeath) {
+        try {
+            loop.run(fresh);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("the engine cannot go on; a restart takes up where it was", e);
+            onDeath.run();
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Looks at once instead of at the next tick.
+    void awake() {
+        loop.tell(new Message.Tick());
+    }
+
+    @Override
+    public void close() {
+        loop.stop();
+        try {
+            engine.join(5000);
+            repository.rest();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdownNow();
+        closeParts();
+    }
+
+    private void closeParts() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("closing {}: {}", part, e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.bringup.app;
+
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.CommitId;
+import dev.bringup.kube.Kube;
+import dev.bringup.model.Action;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Power;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.Effect;
+import dev.bringup.port.Effects;
+import dev.bringup.port.Message;
+import dev.bringup.port.Outcome;
+import dev.bringup.power.Ladder;
+import dev.bringup.power.Ladder.NextBoot;
+import dev.bringup.power.Ladder.Verb;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries effects out, each on a virtual thread of its own, and sends back what came of it.
+final class Hands implements Effects {
+
+    private static final Duration JOIN_SECRET_LIFE = Duration.ofMinutes(10);
+    private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
+
+    private final Executor threads;
+    private final Repository repository;
+    private final Kube kube;
+    private final Ladder ladder;
+    private final Machines machines;
+    private final Consumer<Message> inbox;
+
+    /// What the ladder's SSH rung needs to log in to a machine; noted with each effect.
+    private final Map<MachineId, Login> logins;
+
+    record Login(String user, AttemptId installed) {}
+
+    Hands(
+            Executor threads,
+            Repository repository,
+            Kube kube,
+            Ladder ladder,
+            Machines machines,
+            Map<MachineId, Login> logins,
+            Consumer<Message> inbox) {
+        this.threads = threads;
+        this.repository = repository;
+        this.kube = kube;
+        this.ladder = ladder;
+        this.machines = machines;
+        this.logins = logins;
+        this.inbox = inbox;
+    }
+
+    static Map<MachineId, Login> noLogins() {
+        return new ConcurrentHashMap<>();
+    }
+
+    @Override
+    public void start(Effect effect) {
+        threads.execute(() -> run(effect));
+    }
+
+    private void run(Effect effect) {
+        switch (effect) {
+            case Effect.Fetch(Optional<CommitId> accepted, Optional<CommitId> loaded) ->
+                    inbox.accept(new Message.Fetched(repository.look(accepted, loaded)));
+            case Effect.Perform perform -> {
+                Outcome outcome = perform(perform);
+                if (perform.action() instanceof Action.Wake && outcome instanceof Outcome.Done) {
+                    power(perform.machine());
+                }
+                inbox.accept(new Message.Finished(perform.id(), outcome));
+            }
+            case Effect.Probe(
+                            MachineSpec machine,
+                            ClusterSpec cluster,
+                            Optional<AttemptId> installed) ->
+                    probe(machine, cluster, installed);
+            case Effect.Mint(long id, MachineId machine, Duration goodFor) ->
+                    inbox.accept(new Message.Minted(id, kube.mint(machine, goodFor)));
+        }
+    }
+
+    private Outcome perform(Effect.Perform perform) {
+        try {
+            return act(perform);
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed in a way nobody foresaw", perform.action(), bug);
+            return new Outcome.Retry("an internal error: " + bug, AFTER_A_BUG);
+        }
+    }
+
+    private Outcome act(Effect.Perform perform) {
+        MachineSpec machine = perform.machine();
+        MachineId id = machine.id();
+        return switch (perform.action()) {
+            case Action.Wake(_, Optional<Fingerprint> goal) ->
+                    ladder.apply(
+                            machine, Verb.ON, goal.isPresent() ? NextBoot.PXE : NextBoot.AS_IT_IS);
+            case Action.PowerOff _ ->
+                    unlessServing(id, () -> ladder.apply(machine, Verb.OFF, NextBoot.AS_IT_IS));
+            case Action.Reboot _ -> unlessServing(id, () -> reboot(machine, perform.stamp()));
+            case Action.Reimage _ -> unlessServing(id, () -> reimage(machine));
+            case Action.Join _ -> join(machine);
+            case Action.Drain _ -> kube.drain(id, perform.cluster().policy().drain());
+            case Action.Uncordon _ -> kube.uncordon(id);
+            case Action.Label _ ->
+                    perform.stamp()
+                            .map(stamp -> kube.label(machine, stamp))
+                            .orElseGet(() -> new Outcome.Stalled("what is installed is not known"));
+            case Action.Release _ -> kube.release(id);
+        };
+    }
+
+    /// The last look before a machine is stopped: what the plan rested on may be seconds old, and a
+    /// machine may have joined since.
+    private Outcome unlessServing(MachineId id, Supplier<Outcome> act) {
+        Outcome mayStop = kube.mayStop(id);
+        return mayStop instanceof Outcome.Done ? act.get() : mayStop;
+    }
+
+    /// The old Node goes first: the one that comes back is a new one, without our cordon.
+    private Outcome reimage(MachineSpec machine) {
+        Outcome released = kube.release(machine.id());
+        return released instanceof Outcome.Done
+                ? ladder.apply(machine, Verb.CYCLE, NextBoot.PXE)
+                : released;
+    }
+
+    private Outcome reboot(MachineSpec machine, Optional<NodeState.Stamp> stamp) {
+        Outcome labelled =
+                stamp.map(s -> kube.label(machine, s)).orElseGet(() -> new Outcome.Done());
+        return labelled instanceof Outcome.Done
+                ? ladder.apply(machine, Verb.CYCLE, NextBoot.AS_IT_IS)
+                : labelled;
+    }
+
+    private Outcome join(MachineSpec machine) {
+        Optional<Login> login = Optional.ofNullable(logins.get(machine.id()));
+        Optional<JoinMaterial> material = kube.mint(machine.id(), JOIN_SECRET_LIFE);
+        if (login.isEmpty() || material.isEmpty()) {
+            return new Outcome.Retry("Kubernetes or SSH did not answer", Duration.ofSeconds(10));
+        }
+        return machines.join(machine, login.get().user(), login.get().installed(), material.get());
+    }
+
+    private void probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> installed) {
+        MachineId id = machine.id();
+        Optional<Power> power = power(machine);
+        if (installed.isPresent() && !power.equals(Optional.of(Power.OFF))) {
+            logins.put(id, new Login(cluster.ssh().user(), installed.get()));
+            machines.look(machine, cluster.ssh().user(), installed.get()).ifPresent(this::see);
+        }
+    }
+
+    private Optional<Power> power(MachineSpec machine) {
+        Optional<Power> power = ladder.status(machine);
+        power.ifPresent(p -> see(new Sighting.PowerSeen(machine.id(), p, "bmc")));
+        return power;
+    }
+
+    private void see(Sighting sighting) {
+        inbox.accept(new Message.Sighted(sighting));
+    }
+}

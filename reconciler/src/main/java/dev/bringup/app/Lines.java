@@ -1,0 +1,86 @@
+package dev.bringup.app;
+
+import dev.bringup.model.Phase;
+import dev.bringup.model.Commit;
+import dev.bringup.model.Action;
+import dev.bringup.model.MachineId;
+import java.util.List;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Diagnostic;
+import dev.bringup.port.Note;
+import dev.bringup.port.Outcome;
+import dev.bringup.port.Status;
+import dev.bringup.port.Witness;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every event as one line: into the log, and to whoever watches.
+final class Lines implements Witness {
+
+    private static final Logger LOG = LoggerFactory.getLogger("bringup");
+
+    private final Consumer<String> out;
+
+    Lines(Consumer<String> out) {
+        this.out = out;
+    }
+
+    @Override
+    public void noted(Note note) {
+        text(note)
+                .ifPresent(line -> {
+                    LOG.info("{}", line);
+                    out.accept(line);
+                });
+    }
+
+    @Override
+    public void published(Status status) {}
+
+    private static Optional<String> text(Note note) {
+        return Optional.ofNullable(
+                switch (note) {
+                    case Note.CommitAccepted(_, Commit commit) ->
+                            "commit " + commit.id().brief() + " accepted: " + commit.subject();
+                    case Note.CommitRejected(_, Commit commit, List<Diagnostic> problems) ->
+                            "commit "
+                                    + commit.id().brief()
+                                    + " rejected, the last good one stays in force:\n"
+                                    + Diagnostic.render(problems);
+                    case Note.GitUnusable(_, String because) -> "git: " + because;
+                    // The step that opened it is told with the same words.
+                    case Note.AttemptOpened _ -> null;
+                    case Note.PhaseEnded(_, Attempt attempt, _, _, Phase phase, Duration took, _) ->
+                            "%s: %s took %s"
+                                    .formatted(attempt.machine(), phase.label(), seconds(took));
+                    case Note.AttemptClosed closed ->
+                            "%s: %s %s after %s: %s"
+                                    .formatted(
+                                            closed.attempt().machine(),
+                                            closed.attempt().goal().label(),
+                                            closed.ending().name().toLowerCase(Locale.ROOT),
+                                            seconds(closed.took()),
+                                            closed.because());
+                    case Note.Started(_, Action action, String because) ->
+                            "%s: %s: %s".formatted(action.machine(), action.verb(), because);
+                    case Note.Ended(_, Action action, Outcome.Done _, Duration took) ->
+                            "%s: %s done in %s"
+                                    .formatted(action.machine(), action.verb(), seconds(took));
+                    case Note.Ended(_, Action action, Outcome.Retry(String because, _), _) ->
+                            "%s: %s: %s".formatted(action.machine(), action.verb(), because);
+                    case Note.Ended(_, Action action, Outcome.Stalled(String because), _) ->
+                            "%s: %s: %s".formatted(action.machine(), action.verb(), because);
+                    case Note.Imaging _ -> null;
+                    case Note.Alarm(_, Optional<MachineId> machine, String text) ->
+                            machine.map(m -> m + ": ").orElse("") + "alarm: " + text;
+                });
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+}

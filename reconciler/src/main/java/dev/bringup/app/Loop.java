@@ -1,0 +1,76 @@
+package dev.bringup.app;
+
+import dev.bringup.engine.Engine;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.BootDesk;
+import dev.bringup.port.Message;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread of the engine. Messages that came together are handled together and followed by
+/// one look, so a burst of sightings costs no more than a single one.
+final class Loop implements BootDesk {
+
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /// The shortest time between two looks that nobody waits for.
+    private static final Duration LULL = Duration.ofMillis(50);
+
+    /// Beyond this sightings are dropped: they are cache, and come again. Questions and outcomes
+    /// are not.
+    private static final int MOST_WAITING = 100_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+
+    private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+    private final InstantSource clock;
+    private volatile boolean stopped;
+
+    Loop(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    void tell(Message message) {
+        inbox.add(message);
+    }
+
+    void sighted(Sighting sighting) {
+        if (inbox.size() < MOST_WAITING) {
+            inbox.add(new Message.Sighted(sighting));
+        }
+    }
+
+    @Override
+    public void ask(BootRequest request, Consumer<BootAnswer> reply) {
+        inbox.add(new Message.Asked(request, reply));
+    }
+
+    void stop() {
+        stopped = true;
+        inbox.add(new Message.Tick());
+    }
+
+    /// Runs until stopped. An exception here is a bug or a journal that cannot be written: the
+    /// process ends, and the next one starts from what is true.
+    void run(Engine engine) throws InterruptedException {
+        engine.start(clock.instant());
+        while (!stopped) {
+            Message message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+            while (message != null) {
+                engine.handle(message, clock.instant());
+                message = inbox.poll();
+            }
+            engine.look(clock.instant());
+            Thread.sleep(LULL);
+        }
+        LOG.info("engine stopped");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.bringup.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.Sighting;
+import dev.bringup.port.Outcome;
+import dev.bringup.secrets.RootKey;
+import dev.bringup.ssh.Ran;
+import dev.bringup.ssh.Ssh;
+import dev.bringup.ssh.Target;
+import java.io.IOException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What we do on machines over SSH: look who they are, switch them off, let them join.
+final class Machines {
+
+    private static final Duration LOOK = Duration.ofSeconds(6);
+    private static final Duration COMMAND = Duration.ofSeconds(20);
+    private static final Duration JOIN = Duration.ofMinutes(2);
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    private static final String WHO_ARE_YOU =
+            "cat /proc/sys/kernel/random/boot_id; cat /etc/bringup/machine.json";
+
+    private final Ssh ssh;
+    private final RootKey root;
+    private final KeyPair ours;
+    private final int port;
+    private final ObjectMapper json = new ObjectMapper();
+
+    Machines(Ssh ssh, RootKey root, int port) {
+        this.ssh = ssh;
+        this.root = root;
+        this.ours = root.clientKey().pair();
+        this.port = port;
+    }
+
+    /// Who answers, when it is the one that the attempt installed. Only its own host key is taken.
+    Optional<Sighting> look(MachineSpec machine, String user, AttemptId installed) {
+        return ssh.exec(target(machine, user, installed), WHO_ARE_YOU, LOOK)
+                        instanceof Ran.Exited(_, String output, _)
+                ? seen(machine.id(), output)
+                : Optional.empty();
+    }
+
+    private Optional<Sighting> seen(MachineId id, String output) {
+        int line = output.indexOf('\n');
+        if (line <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Sighting.ShellSeen(
+                        id, output.substring(0, line).strip(), marker(output.substring(line))));
+    }
+
+    private Optional<Marker> marker(String text) {
+        try {
+            JsonNode tree = json.readTree(text);
+            return Optional.of(
+                    new Marker(
+                            new MachineId(tree.path("machine").asText()),
+                            new AttemptId(tree.path("attempt").asText()),
+                            new CommitId(tree.path("commit").asText()),
+                            new Fingerprint(tree.path("fingerprint").asText()),
+                            Marker.State.valueOf(
+                                    tree.path("state").asText().toUpperCase(Locale.ROOT))));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty(); // not one of ours
+        }
+    }
+
+    /// Empty when it was done. A connection that ends under `poweroff` is how that looks.
+    Optional<String> power(MachineSpec machine, String user, AttemptId installed, String command) {
+        Ran ran = ssh.exec(target(machine, user, installed), "sudo -n /sbin/" + command, COMMAND);
+        return switch (ran) {
+            case Ran.Exited(int status, _, _) when status == 0 -> Optional.empty();
+            case Ran.Lost _ -> Optional.empty();
+            case Ran.Exited _, Ran.Unreachable _, Ran.WrongKey _, Ran.Denied _, Ran.TimedOut _ ->
+                    Optional.of("ssh: " + ran.text());
+        };
+    }
+
+    Outcome join(MachineSpec machine, String user, AttemptId installed, JoinMaterial material) {
+        String script =
+                ("sudo -n kubeadm join %s --token %s"
+                                + " --discovery-token-ca-cert-hash %s --node-name %s")
+                        .formatted(
+                                material.endpoint(),
+                                material.token(),
+                                material.caCertificateHash(),
+                                machine.id());
+        Ran ran = ssh.exec(target(machine, user, installed), script, JOIN);
+        return ran instanceof Ran.Exited(int status, _, _) && status == 0
+                ? new Outcome.Done()
+                : new Outcome.Retry("joining over SSH: " + ran.text(), AGAIN);
+    }
+
+    private Target target(MachineSpec machine, String user, AttemptId installed) {
+        return new Target(
+                machine.address(), port, user, root.hostKey(installed).publicText(), ours);
+    }
+}

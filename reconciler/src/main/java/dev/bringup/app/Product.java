@@ -1,0 +1,57 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.LabOptions;
+import dev.bringup.cli.Program;
+import dev.bringup.cli.RunOptions;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/// What the commands do. Each part is loaded by the command that needs it, so that `version` stays
+/// quick.
+final class Product implements Program {
+
+    private final Shutdown shutdown;
+
+    Product(Shutdown shutdown) {
+        this.shutdown = shutdown;
+    }
+
+    @Override
+    public String version() {
+        String version = Product.class.getPackage().getImplementationVersion();
+        return version == null ? "unpackaged" : version;
+    }
+
+    @Override
+    public int run(RunOptions options) throws Failure {
+        Settings settings = Settings.of(options);
+        Logs.toStandardError();
+        SettingsTable.print(settings, System.out);
+        CountDownLatch end = new CountDownLatch(1);
+        shutdown.then(end::countDown);
+        try (Claim _ = Claim.on(settings.dataDir());
+                Cockpit cockpit = Cockpit.open(settings.console(), version(), _ -> {});
+                Daemon daemon = Daemon.start(settings, cockpit.windows(), Shutdown::crash)) {
+            daemon.awake();
+            System.out.println("console: " + cockpit.url());
+            end.await();
+            return Exit.FINE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.NOT_THERE_YET;
+        }
+    }
+
+    @Override
+    public int lab(LabOptions options) throws Failure {
+        return options.worldOnly
+                ? LabWorld.run(options, shutdown)
+                : new Lab(options, version()).run(shutdown);
+    }
+
+    @Override
+    public int validate(Path path) throws Failure {
+        return Validation.run(path, System.out);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.bringup.app;
+
+import java.util.List;
+import dev.bringup.model.Diagnostic;
+import dev.bringup.model.Desired;
+import dev.bringup.git.Look;
+import dev.bringup.git.StateRepository;
+import dev.bringup.manifest.Declared;
+import dev.bringup.manifest.Manifests;
+import dev.bringup.manifest.Renderer;
+import dev.bringup.manifest.Resolve;
+import dev.bringup.model.Commit;
+import dev.bringup.model.CommitId;
+import dev.bringup.port.SourceAnswer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From a commit in Git to what it means: read, check, render, resolve.
+final class Repository {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
+
+    private final ReentrantLock looking = new ReentrantLock();
+    private final StateRepository git;
+    private final Manifests manifests = new Manifests();
+    private final Resolve resolve;
+    private Optional<SourceAnswer.Rejected> lastRejected = Optional.empty();
+
+    Repository(StateRepository git, Renderer renderer) {
+        this.git = git;
+        this.resolve = new Resolve(renderer);
+    }
+
+    SourceAnswer look(Optional<CommitId> accepted, Optional<CommitId> loaded) {
+        looking.lock();
+        try {
+            return looked(accepted, loaded);
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    /// Lets a look that is under way come to its end, unless that takes long: JGit prints a stack
+    /// trace when it is interrupted. Nobody looks after this.
+    void rest() throws InterruptedException {
+        if (!looking.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            LOG.info("Git did not answer in time; not waiting for it");
+        }
+    }
+
+    private SourceAnswer looked(Optional<CommitId> accepted, Optional<CommitId> loaded) {
+        boolean resuming = loaded.isEmpty() && accepted.isPresent();
+        Look look = resuming ? git.commit(accepted.get()) : git.look(loaded);
+        return switch (look) {
+            case Look.Unchanged _ -> new SourceAnswer.Unchanged();
+            case Look.Snapshot snapshot -> read(snapshot);
+            case Look.Rewritten(Commit tip) ->
+                    new SourceAnswer.Unusable(
+                            "history was rewritten: "
+                                    + tip.id().brief()
+                                    + " does not descend from the accepted commit");
+            case Look.Missing(String because) -> new SourceAnswer.Unusable(because);
+            case Look.TooLarge(String because) -> new SourceAnswer.Unusable(because);
+            case Look.Unreachable(String because) -> new SourceAnswer.Unusable(because);
+        };
+    }
+
+    private SourceAnswer read(Look.Snapshot snapshot) {
+        Commit commit = snapshot.commit();
+        if (lastRejected.filter(r -> r.commit().equals(commit)).isPresent()) {
+            return lastRejected.get();
+        }
+        return switch (manifests.read(snapshot.files())) {
+            case Declared.Answer.Invalid(List<Diagnostic> problems) ->
+                    rejected(new SourceAnswer.Rejected(commit, problems));
+            case Declared.Answer.Valid(Declared declared) ->
+                    switch (resolve.resolve(commit, declared)) {
+                        case Resolve.Answer.Failed(List<Diagnostic> problems) ->
+                                rejected(new SourceAnswer.Rejected(commit, problems));
+                        case Resolve.Answer.Resolved(Desired desired) ->
+                                new SourceAnswer.Changed(desired);
+                    };
+        };
+    }
+
+    private SourceAnswer rejected(SourceAnswer.Rejected answer) {
+        lastRejected = Optional.of(answer);
+        return answer;
+    }
+}

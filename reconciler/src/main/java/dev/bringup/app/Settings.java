@@ -1,0 +1,188 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import dev.bringup.cli.RunOptions;
+import dev.bringup.git.Remote;
+import dev.bringup.model.Ip4;
+import dev.bringup.netboot.Settings.Dhcp;
+import dev.bringup.netboot.Settings.Folders;
+import dev.bringup.netboot.Settings.Ports;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the reconciler runs with, checked and complete.
+record Settings(
+        Remote remote,
+        Duration poll,
+        Path dataDir,
+        Path kubeconfig,
+        Path secrets,
+        Console console,
+        int sshPort,
+        dev.bringup.netboot.Settings netboot) {
+
+    /// An address that is renewed long before it ends, and soon enough after a commit changes it.
+    private static final Duration LEASE = Duration.ofHours(1);
+
+    record Console(Ip4 listen, int port) {}
+
+    static Settings of(RunOptions options) throws Failure {
+        if (options.source.repo.isEmpty()) {
+            throw new Failure(Exit.WRONG_INPUT, "say which repository: --repo URL");
+        }
+        Path kubeconfig = options.home.kubeconfig;
+        if (kubeconfig == null) {
+            throw new Failure(
+                    Exit.WRONG_INPUT, "say which cluster the machines join: --kubeconfig FILE");
+        }
+        if (!Files.isReadable(kubeconfig)) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot read the kubeconfig " + kubeconfig);
+        }
+        Path dataDir = writable(options.home.dataDir);
+        reachable(options.source.repo, dataDir);
+        RunOptions.Boot boot = options.boot;
+        Ip4 address = address(boot);
+        boolean onOneAddress = boot.device == null;
+        return new Settings(
+                new Remote(
+                        options.source.repo,
+                        options.source.branch,
+                        options.source.path,
+                        new Remote.Access(
+                                token(options.source.tokenFile),
+                                Optional.ofNullable(options.source.key),
+                                Optional.ofNullable(options.source.knownHosts))),
+                options.source.poll,
+                dataDir,
+                kubeconfig,
+                options.secrets(),
+                new Console(options.home.listen, options.home.port),
+                options.home.sshPort,
+                new dev.bringup.netboot.Settings(
+                        address,
+                        new Ports(boot.dhcpPort, boot.tftpPort, boot.httpPort),
+                        new Folders(boot.bootFiles, options.assets()),
+                        new Dhcp(
+                                onOneAddress ? address : Ip4.parse("0.0.0.0"),
+                                Optional.ofNullable(boot.device),
+                                boot.broadcast,
+                                boot.dhcpClientPort,
+                                LEASE)));
+    }
+
+    /// A repository elsewhere may come back; a folder that is not there at the first start is a
+    /// typing error.
+    private static void reachable(String repo, Path dataDir) throws Failure {
+        boolean local = repo.startsWith("file:") || repo.startsWith("/") || repo.startsWith(".");
+        if (!local || Files.exists(dataDir.resolve("state.git"))) {
+            return;
+        }
+        try {
+            Path folder = repo.startsWith("file:") ? Path.of(URI.create(repo)) : Path.of(repo);
+            if (!Files.isDirectory(folder)) {
+                throw new Failure(Exit.WRONG_INPUT, "there is no Git repository at " + repo);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new Failure(Exit.WRONG_INPUT, "--repo " + repo + " is not a URL of a folder");
+        }
+    }
+
+    private static Optional<String> token(@org.jspecify.annotations.Nullable Path file)
+            throws Failure {
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot read the token file " + file);
+        }
+    }
+
+    static Path writable(Path folder) throws Failure {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot make the data directory " + folder);
+        }
+        try {
+            // Rights alone do not tell: a file system may be full, read-only or not a real one.
+            Files.delete(Files.createTempFile(folder, "probe", ""));
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot write to the data directory " + folder);
+        }
+        return folder.toAbsolutePath().normalize();
+    }
+
+    private static Ip4 address(RunOptions.Boot boot) throws Failure {
+        if (boot.address != null) {
+            return boot.address;
+        }
+        if (boot.device == null) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "say where machines find us: --interface NAME or --address IP");
+        }
+        try {
+            NetworkInterface device = NetworkInterface.getByName(boot.device);
+            if (device == null) {
+                throw new Failure(Exit.WRONG_INPUT, "there is no network interface " + boot.device);
+            }
+            return device.inetAddresses()
+                    .filter(Inet4Address.class::isInstance)
+                    .map(InetAddress::getAddress)
+                    .map(Ip4::of)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new Failure(
+                                    Exit.WRONG_INPUT,
+                                    boot.device + " has no IPv4 address; give --address"));
+        } catch (SocketException e) {
+            throw new Failure(Exit.WORLD_UNREACHABLE, "cannot look at interface " + boot.device);
+        }
+    }
+
+    /// Name, value, and the default where there is one: printed at every start.
+    Map<String, String[]> table() {
+        Map<String, String[]> rows = new LinkedHashMap<>();
+        rows.put("repo", new String[] {remote.url(), ""});
+        rows.put("branch", new String[] {remote.branch(), "main"});
+        rows.put("path", new String[] {remote.path(), ""});
+        rows.put("poll", new String[] {text(poll), "10s"});
+        rows.put("data-dir", new String[] {dataDir.toString(), "/var/lib/bringup"});
+        rows.put("kubeconfig", new String[] {kubeconfig.toString(), ""});
+        rows.put("secrets", new String[] {secrets.toString(), "DATA-DIR/secrets"});
+        rows.put("listen", new String[] {console.listen().toString(), "127.0.0.1"});
+        rows.put("port", new String[] {"" + console.port(), "8080"});
+        rows.put("ssh-port", new String[] {"" + sshPort, "22"});
+        rows.put("interface", new String[] {netboot.dhcp().device().orElse(""), ""});
+        rows.put("address", new String[] {netboot.address().toString(), "of the interface"});
+        rows.put("dhcp-port", new String[] {"" + netboot.ports().dhcp(), "67"});
+        rows.put("dhcp-client-port", new String[] {"" + netboot.dhcp().clientPort(), "68"});
+        rows.put(
+                "dhcp-broadcast",
+                new String[] {netboot.dhcp().broadcast().toString(), "255.255.255.255"});
+        rows.put("tftp-port", new String[] {"" + netboot.ports().tftp(), "69"});
+        rows.put("http-port", new String[] {"" + netboot.ports().http(), "8081"});
+        rows.put(
+                "boot-files",
+                new String[] {netboot.folders().bootFiles().toString(), "/usr/lib/ipxe"});
+        rows.put("assets", new String[] {netboot.folders().assets().toString(), "DATA-DIR/assets"});
+        return rows;
+    }
+
+    private static String text(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
+    }
+}

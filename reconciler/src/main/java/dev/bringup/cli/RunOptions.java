@@ -1,0 +1,170 @@
+package dev.bringup.cli;
+
+import dev.bringup.model.Ip4;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/// Everything that `run` can be told. Each option is also read from the environment (`--data-dir`
+/// from `BRINGUP_DATA_DIR`) and from the file named by `--config`.
+public final class RunOptions {
+
+    @ArgGroup(validate = false, heading = "%nThe state repository:%n")
+    public final Source source = new Source();
+
+    @ArgGroup(validate = false, heading = "%nThe cluster and our own files:%n")
+    public final Home home = new Home();
+
+    @ArgGroup(validate = false, heading = "%nThe boot services:%n")
+    public final Boot boot = new Boot();
+
+    /// Where the desired state is.
+    public static final class Source {
+        @Option(
+                names = "--repo",
+                paramLabel = "URL",
+                description = "Git repository: file, https or ssh.")
+        public String repo = "";
+
+        @Option(
+                names = "--branch",
+                paramLabel = "NAME",
+                description = "Branch (default: ${DEFAULT-VALUE}).")
+        public String branch = "main";
+
+        @Option(
+                names = "--path",
+                paramLabel = "PATH",
+                description = "Folder or file in the repository (default: all of it).")
+        public String path = "";
+
+        @Option(
+                names = "--poll",
+                paramLabel = "TIME",
+                description = "Time between two looks at it (default: ${DEFAULT-VALUE}).")
+        public Duration poll = Duration.ofSeconds(10);
+
+        @Option(names = "--git-token-file", paramLabel = "FILE", description = "Token for https.")
+        public @Nullable Path tokenFile;
+
+        @Option(names = "--git-key", paramLabel = "FILE", description = "Private key for ssh.")
+        public @Nullable Path key;
+
+        @Option(
+                names = "--git-known-hosts",
+                paramLabel = "FILE",
+                description = "Host keys for ssh.")
+        public @Nullable Path knownHosts;
+    }
+
+    /// What we keep, and whom we serve.
+    public static final class Home {
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                description = "Journal, clone, keys and assets (default: ${DEFAULT-VALUE}).")
+        public Path dataDir = Path.of("/var/lib/bringup");
+
+        @Option(
+                names = "--kubeconfig",
+                paramLabel = "FILE",
+                description = "The cluster that machines join.")
+        public @Nullable Path kubeconfig;
+
+        @Option(
+                names = "--secrets",
+                paramLabel = "DIR",
+                description = "Folder of secret files (default: secrets in the data directory).")
+        public @Nullable Path secrets;
+
+        @Option(
+                names = "--port",
+                paramLabel = "PORT",
+                description =
+                        "Console, API and metrics; the next free one if it is taken"
+                                + " (default: ${DEFAULT-VALUE}).")
+        public int port = 8080;
+
+        @Option(
+                names = "--listen",
+                paramLabel = "IP",
+                description = "Address of the console (default: ${DEFAULT-VALUE}).")
+        public Ip4 listen = Ip4.parse("127.0.0.1");
+
+        @Option(
+                names = "--ssh-port",
+                paramLabel = "PORT",
+                description = "Where machines answer SSH (default: ${DEFAULT-VALUE}).")
+        public int sshPort = 22;
+    }
+
+    /// Where machines find us.
+    public static final class Boot {
+        @Option(
+                names = "--interface",
+                paramLabel = "NAME",
+                description = "Serve DHCP on this interface only.")
+        public @Nullable String device;
+
+        @Option(
+                names = "--address",
+                paramLabel = "IP",
+                description = "Our address as machines see it (default: that of --interface).")
+        public @Nullable Ip4 address;
+
+        @Option(
+                names = "--dhcp-port",
+                paramLabel = "PORT",
+                description = "Default: ${DEFAULT-VALUE}.")
+        public int dhcpPort = 67;
+
+        @Option(
+                names = "--dhcp-client-port",
+                paramLabel = "PORT",
+                description = "Default: ${DEFAULT-VALUE}.")
+        public int dhcpClientPort = 68;
+
+        @Option(
+                names = "--dhcp-broadcast",
+                paramLabel = "IP",
+                description =
+                        "Where replies to machines without an address go (default:"
+                                + " ${DEFAULT-VALUE}).")
+        public Ip4 broadcast = Ip4.parse("255.255.255.255");
+
+        @Option(
+                names = "--tftp-port",
+                paramLabel = "PORT",
+                description = "Default: ${DEFAULT-VALUE}.")
+        public int tftpPort = 69;
+
+        @Option(
+                names = "--http-port",
+                paramLabel = "PORT",
+                description = "Boot scripts, payloads and images (default: ${DEFAULT-VALUE}).")
+        public int httpPort = 8081;
+
+        @Option(
+                names = "--boot-files",
+                paramLabel = "DIR",
+                description = "iPXE binaries (default: ${DEFAULT-VALUE}).")
+        public Path bootFiles = Path.of("/usr/lib/ipxe");
+
+        @Option(
+                names = "--assets",
+                paramLabel = "DIR",
+                description = "Images and the installer (default: assets in the data directory).")
+        public @Nullable Path assets;
+    }
+
+    public Path secrets() {
+        return Optional.ofNullable(home.secrets).orElse(home.dataDir.resolve("secrets"));
+    }
+
+    public Path assets() {
+        return Optional.ofNullable(boot.assets).orElse(home.dataDir.resolve("assets"));
+    }
+}

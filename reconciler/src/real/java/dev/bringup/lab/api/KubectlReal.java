@@ -1,0 +1,189 @@
+package dev.bringup.lab.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The kubectl of this machine against the lab's API.
+class KubectlReal {
+
+    record Run(int code, String text) {
+        Run expect(String... parts) {
+            assertEquals(0, code, text);
+            for (String part : parts) {
+                assertTrue(text.contains(part), "no '" + part + "' in:\n" + text);
+            }
+            return this;
+        }
+    }
+
+    @TempDir Path folder;
+    private LabApi api;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        api = Sample.api(folder.resolve("api"), 0);
+        create(Sample.node("n1"));
+        create(Sample.node("n2"));
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void showsNodesInEveryForm() throws Exception {
+        kubectl("version").expect("Server Version: v1.36.2+lab");
+        kubectl("get", "nodes").expect("NAME   STATUS   ROLES    AGE   VERSION", "n1     Ready");
+        kubectl("get", "no", "-o", "wide").expect("INTERNAL-IP", "CONTAINER-RUNTIME");
+        kubectl("get", "node", "n1", "-o", "yaml").expect("kind: Node", "name: n1");
+        kubectl("describe", "node", "n1").expect("Name:               n1", "Non-terminated Pods:");
+        kubectl("wait", "--for=condition=Ready", "node/n1", "--timeout=5s").expect("condition met");
+        kubectl("get", "all").expect("No resources found");
+    }
+
+    @Test
+    void watchesNodes() throws Exception {
+        Process watching = process("get", "nodes", "-w").redirectOutput(file("w")).start();
+        waitFor("n2 ");
+        kubectl("cordon", "n1").expect("node/n1 cordoned");
+        waitFor("n1     Ready,SchedulingDisabled");
+        watching.destroy();
+        watching.waitFor();
+    }
+
+    @Test
+    void changesNodes() throws Exception {
+        kubectl("cordon", "n1").expect("node/n1 cordoned");
+        kubectl("describe", "node", "n1")
+                .expect("Taints:             node.kubernetes.io/unschedulable:NoSchedule");
+        kubectl("uncordon", "n1").expect("node/n1 uncordoned");
+        kubectl("taint", "node", "n1", "a=b:NoSchedule", "c=d:NoExecute").expect("tainted");
+        kubectl("taint", "node", "n1", "a-").expect("untainted");
+        kubectl("get", "node", "n1", "-o", "jsonpath={.spec.taints[*].key}").expect("c");
+        kubectl("taint", "node", "n1", "c-").expect("untainted");
+        kubectl("label", "node", "n1", "x=y").expect("labeled");
+        kubectl("label", "node", "n1", "x-").expect("unlabeled");
+        kubectl("annotate", "node", "n1", "q=r").expect("annotated");
+        kubectl(
+                        "patch",
+                        "node",
+                        "n1",
+                        "--type=json",
+                        "-p",
+                        "[{\"op\":\"add\",\"path\":\"/spec/podCIDR\",\"value\":\"10.0.0.0/24\"}]")
+                .expect("patched");
+        String jsonpath = "jsonpath={.spec} {.metadata.annotations} {.metadata.labels}";
+        assertEquals(
+                "{\"podCIDR\":\"10.0.0.0/24\"} {\"q\":\"r\"} ",
+                kubectl("get", "node", "n1", "-o", jsonpath).text());
+        kubectl("delete", "node", "n2").expect("node \"n2\" deleted");
+        assertEquals(1, kubectl("get", "node", "n2").code());
+    }
+
+    @Test
+    void drainsPastDaemonsAndStopsAtABudget() throws Exception {
+        create(
+                "{\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\",\"metadata\":{\"name\":\"agent\"}}");
+        create(Sample.daemonPod("agent-1", "n1"));
+        create(owned(Sample.pod("web-1", "n1", "web")));
+        kubectl("wait", "--for=condition=Ready", "pod/web-1", "--timeout=5s").expect();
+        kubectl("create", "pdb", "web", "--min-available=1", "--selector=app=web")
+                .expect("created");
+        kubectl("get", "pods", "-A", "-o", "wide").expect("web-1", "1/1", "Running");
+
+        Run held = kubectl("drain", "n1", "--ignore-daemonsets", "--timeout=2s");
+        assertEquals(1, held.code());
+        assertTrue(
+                held.text().contains("it would violate the pod's disruption budget"), held.text());
+        kubectl("get", "pdb", "web").expect("MIN AVAILABLE");
+
+        kubectl("delete", "pdb", "web").expect("deleted");
+        kubectl("drain", "n1", "--ignore-daemonsets", "--timeout=20s")
+                .expect("pod/web-1 evicted", "node/n1 drained");
+        assertEquals(
+                "agent-1",
+                kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}").text());
+    }
+
+    @Test
+    void keepsOtherObjects() throws Exception {
+        kubectl("create", "configmap", "c", "--from-literal=a=b").expect("created");
+        kubectl("create", "secret", "generic", "s", "--from-literal=k=v").expect("created");
+        kubectl("create", "namespace", "other").expect("created");
+        kubectl("get", "cm,secrets,ns,leases,pdb,events", "-A").expect("configmap/c", "secret/s");
+        kubectl("get", "secret", "s", "-o", "jsonpath={.data.k}").expect("dg==");
+        edit("configmap/c", "s/a: b/a: changed/").expect("edited");
+        kubectl("get", "cm", "c", "-o", "jsonpath={.data.a}").expect("changed");
+        kubectl("get", "events").expect("No resources found");
+        kubectl("delete", "namespace", "other").expect("deleted");
+        kubectl("delete", "cm", "--all").expect("deleted");
+        kubectl("delete", "pod", "nobody", "--ignore-not-found").expect();
+    }
+
+    private static String owned(String pod) {
+        String owner =
+                "\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"ReplicaSet\","
+                        + "\"name\":\"web\",\"uid\":\"2\",\"controller\":true}],\"labels\"";
+        return pod.replace("\"labels\"", owner);
+    }
+
+    private void create(String object) throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("object.json"), object);
+        kubectl("create", "--validate=false", "-f", file.toString()).expect("created");
+    }
+
+    private Run edit(String what, String sed) throws IOException, InterruptedException {
+        ProcessBuilder edit = process("edit", "--validate=false", what);
+        edit.environment().put("KUBE_EDITOR", "sed -i '" + sed + "'");
+        return run(edit);
+    }
+
+    private void waitFor(String text) throws IOException, InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            if (Files.exists(folder.resolve("w"))
+                    && Files.readString(folder.resolve("w")).contains(text)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new AssertionError("no '" + text + "' in " + Files.readString(folder.resolve("w")));
+    }
+
+    private File file(String name) {
+        return folder.resolve(name).toFile();
+    }
+
+    private Run kubectl(String... arguments) throws IOException, InterruptedException {
+        return run(process(arguments));
+    }
+
+    private static Run run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), text);
+    }
+
+    private ProcessBuilder process(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add("kubectl");
+        command.add("--kubeconfig=" + api.kubeconfig());
+        command.add("--cache-dir=" + folder.resolve("cache"));
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+}

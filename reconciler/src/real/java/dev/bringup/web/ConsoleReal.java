@@ -1,0 +1,197 @@
+package dev.bringup.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.bringup.model.Phase;
+import dev.bringup.model.Plan;
+import dev.bringup.port.Note;
+import dev.bringup.query.Board;
+import dev.bringup.query.Pictures;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The console in Debian's Chromium.
+class ConsoleReal {
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final Board board = new Board(100);
+    private final List<String> complaints = new ArrayList<>();
+    private Console console;
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(Path.of("/usr/bin/chromium"))
+                                        .setArgs(List.of("--no-sandbox")));
+    }
+
+    @AfterAll
+    static void quit() {
+        playwright.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        console = console(0);
+        visit(1280, ColorScheme.LIGHT);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+        console.close();
+    }
+
+    private Console console(int port) throws IOException {
+        return Console.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                board,
+                () -> "",
+                Clock.systemUTC());
+    }
+
+    private void visit(int width, ColorScheme scheme) {
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setColorScheme(scheme)
+                                .setViewportSize(width, 900));
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.navigate("http://127.0.0.1:" + console.address().getPort() + "/");
+    }
+
+    @Test
+    void thePageShowsWhatIsPublishedWithoutAReload() {
+        assertThat(page.locator("#link")).hasText("live");
+        assertThat(page.locator(".empty")).hasText("Waiting for the first commit.");
+
+        board.published(
+                Pictures.status(
+                        2,
+                        Map.of(),
+                        List.of(Pictures.attempt(1, Instant.now(), Phase.WAKE)),
+                        Plan.EMPTY));
+        assertThat(page.locator("[data-machine=node-01] .state")).hasText("Installing");
+        assertThat(page.locator("[data-machine=node-01] .phases li")).hasCount(2);
+        assertThat(page.locator("#commit")).containsText("a1b2c3d4 Add node-02 to the lab");
+
+        board.published(
+                Pictures.status(
+                        2,
+                        Map.of(Pictures.machine(1).id(), Pictures.ready(Instant.now())),
+                        List.of()));
+        assertThat(page.locator("[data-machine=node-01] .state")).hasText("Ready");
+        assertThat(page).hasTitle("1/2 lab · Bringup");
+
+        board.noted(new Note.Alarm(Pictures.AT, Optional.empty(), "<b>refused</b>"));
+        assertThat(page.locator("#events li").first()).containsText("<b>refused</b>");
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void aRejectedCommitShowsItsPlaceCaretAndHelpUntilItIsMended() {
+        board.published(Pictures.everything(Instant.now()));
+
+        assertThat(page.locator("[data-banner=rejected] h2"))
+                .hasText("Commit eeeeeeee is rejected with one error");
+        assertThat(page.locator("[data-banner=rejected] pre"))
+                .containsText(
+                        "machines/node-04.yaml:8:3: error BU1101: unknown field 'profil' in 'spec'");
+        assertThat(page.locator("[data-banner=rejected] pre"))
+                .containsText("= help: did you mean 'profile'?");
+        assertThat(page.locator("[data-banner=rejected] .mark")).hasCount(1);
+        assertThat(page.locator("[data-machine=node-03] .held"))
+                .containsText("reimage is held by R4");
+
+        board.published(Pictures.status(1, Map.of(), List.of()));
+        assertThat(page.locator("[data-banner=rejected]")).hasCount(0);
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void theFilterShowsOneState() {
+        board.published(Pictures.everything(Instant.now()));
+        assertThat(page.locator("[data-machine]")).hasCount(5);
+
+        page.locator("[data-filter=held]").click();
+        assertThat(page.locator("[data-machine]")).hasCount(2);
+        page.locator("[data-filter=ready]").press("Enter");
+        assertThat(page.locator("[data-machine]")).hasCount(1);
+        assertThat(page.locator("[data-filter=ready]")).hasAttribute("aria-pressed", "true");
+    }
+
+    @Test
+    void aServerThatComesBackIsFoundAgainAndNoEventIsTwice() throws IOException {
+        board.published(Pictures.status(1, Map.of(), List.of()));
+        board.noted(new Note.Alarm(Pictures.AT, Optional.empty(), "before"));
+        assertThat(page.locator("#events li")).hasCount(1);
+        int port = console.address().getPort();
+        console.close();
+        assertThat(page.locator("#link")).hasText("reconnecting");
+        board.noted(new Note.Alarm(Pictures.AT, Optional.empty(), "meanwhile"));
+
+        console = console(port);
+        assertEquals(port, console.address().getPort());
+
+        assertThat(page.locator("#link")).hasText("live");
+        assertThat(page.locator("#events .text")).hasText(new String[] {"meanwhile", "before"});
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "400, LIGHT", "400, DARK"})
+    void nothingSticksOutAtAnyWidth(int width, ColorScheme scheme) {
+        context.close();
+        visit(width, scheme);
+        board.published(Pictures.everything(Instant.now()));
+        assertThat(page.locator("[data-machine]")).hasCount(5);
+
+        Object overflow =
+                page.evaluate(
+                        "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+        assertEquals(0, overflow);
+        assertTrue(page.locator("main").boundingBox().width <= width);
+        assertEquals(List.of(), complaints);
+    }
+}

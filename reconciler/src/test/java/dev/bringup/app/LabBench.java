@@ -1,0 +1,193 @@
+package dev.bringup.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bringup.cli.LabOptions;
+import dev.bringup.cli.Program;
+import dev.bringup.lab.api.LabApi;
+import dev.bringup.lab.api.LabClient;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.machine.Machine;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Marker;
+import dev.bringup.port.Status;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The whole lab in this process, over the same sockets as `bringup lab`: world, reconciler and
+/// console.
+final class LabBench implements AutoCloseable {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final LabHome home;
+    final Cockpit cockpit;
+    final LabClient api;
+    private final LabMachines rack;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    /// Which image each fingerprint stands for, of every commit so far.
+    private final Map<Fingerprint, String> imageOf = new ConcurrentHashMap<>();
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    LabBench(Path folder, double speed) throws Exception {
+        home = new LabHome(folder);
+        LabOptions options = new LabOptions();
+        options.speed = speed;
+        LabFiles.write(home);
+        LabRepository.create(home.repository(), options.machines, Instant.now());
+        try {
+            LabApi server = keep(LabWorld.api(home));
+            rack = keep(LabMachines.start(home, options));
+            api = keep(admin(server));
+            Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), 0);
+            cockpit = keep(Cockpit.open(where, "test", _ -> {}));
+            cockpit.board().listen(_ -> learn());
+            Settings settings = Lab.settings(home, server.kubeconfig(), where);
+            keep(Daemon.start(settings, cockpit.windows(), () -> {})).awake();
+        } catch (IOException | Program.Failure e) {
+            close();
+            throw new AssertionError(
+                    "this test needs the lab's ports; does another lab run on this computer? "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static LabClient admin(LabApi server) throws IOException {
+        try {
+            return LabClient.admin(server);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private void learn() {
+        cockpit.board().latest().flatMap(Status::desired).stream()
+                .flatMap(desired -> desired.machines().values().stream())
+                .forEach(m -> imageOf.put(m.fingerprint(), m.install().image().name()));
+    }
+
+    /// What a machine's disk carries: "installed with lab-os-1".
+    String onDisk(int number) {
+        return machine(number).disk() instanceof Disk.Installed(Marker marker, _, _)
+                ? marker.state().name().toLowerCase(Locale.ROOT)
+                        + " with "
+                        + imageOf.get(marker.fingerprint())
+                : machine(number).disk().toString();
+    }
+
+    Machine machine(int number) {
+        return rack.rack().machines().get(number - 1);
+    }
+
+    JsonNode get(String path) {
+        try {
+            return JSON.readTree(text(path));
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
+        }
+    }
+
+    private String text(String path) {
+        try {
+            URI uri = URI.create(cockpit.url()).resolve(path);
+            return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(path, e);
+        }
+    }
+
+    /// Each machine of the console and its state.
+    Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        get("/api/v1/machines")
+                .forEach(m -> states.put(m.path("name").asText(), m.path("state").asText()));
+        return states;
+    }
+
+    /// The image that each machine is to run.
+    Map<String, String> images() {
+        Map<String, String> images = new TreeMap<>();
+        get("/api/v1/machines")
+                .forEach(m -> images.put(m.path("name").asText(), m.at("/wanted/image").asText()));
+        return images;
+    }
+
+    /// The samples of one metric by their labels, as `/metrics` prints them.
+    Map<String, Double> metric(String name) {
+        Pattern sample = Pattern.compile("(?m)^" + name + "\\{(.*)} (\\S+)$");
+        return sample.matcher(text("/metrics"))
+                .results()
+                .collect(
+                        Collectors.toMap(
+                                m -> m.group(1),
+                                m -> Double.parseDouble(m.group(2)),
+                                Double::sum,
+                                TreeMap::new));
+    }
+
+    /// Every event so far that tells of this machine, its times cut out.
+    List<String> events(String machine) {
+        return cockpit.board().eventsSince(0).stream()
+                .filter(e -> e.machine().filter(machine::equals).isPresent())
+                .map(e -> e.text().replaceAll(" [0-9.]+ (s|ms)\\b", " some time"))
+                .toList();
+    }
+
+    void await(Object wanted, Callable<?> look) throws Exception {
+        Instant until = Instant.now().plus(SOON);
+        Object found = look.call();
+        while (!wanted.equals(found) && Instant.now().isBefore(until)) {
+            Thread.sleep(30);
+            found = look.call();
+        }
+        assertEquals(wanted, found, this::story);
+    }
+
+    String story() {
+        return cockpit.board().eventsSince(0).stream()
+                .map(e -> e.at() + " " + e.machine().orElse("") + " " + e.text())
+                .collect(Collectors.joining("\n", "what happened:\n", "\n"));
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                throw new AssertionError("closing the lab", e);
+            }
+        }
+        assertTrue(parts.isEmpty());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.bringup.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+
+/// Somebody with a clone of the state repository, who edits, commits and pushes.
+final class Operator implements AutoCloseable {
+
+    private static final PersonIdent ANN = new PersonIdent("Ann", "ann@lab.example");
+
+    private final Path clone;
+    private final Git git;
+
+    Operator(Path bare, Path clone) throws GitAPIException {
+        this.clone = clone;
+        git =
+                Git.cloneRepository()
+                        .setURI(bare.toUri().toString())
+                        .setDirectory(clone.toFile())
+                        .call();
+    }
+
+    String read(String file) throws IOException {
+        return Files.readString(clone.resolve(file));
+    }
+
+    /// Returns the commit's whole id.
+    String push(String file, String text, String subject) throws GitAPIException, IOException {
+        Files.writeString(clone.resolve(file), text);
+        git.add().addFilepattern(file).call();
+        ObjectId id = git.commit().setAuthor(ANN).setCommitter(ANN).setMessage(subject).call();
+        push();
+        return id.name();
+    }
+
+    String revert(String commit) throws GitAPIException {
+        ObjectId id = git.revert().include(ObjectId.fromString(commit)).call();
+        push();
+        return id.name();
+    }
+
+    private void push() throws GitAPIException {
+        for (PushResult result : git.push().call()) {
+            for (RemoteRefUpdate update : result.getRemoteUpdates()) {
+                assertEquals(RemoteRefUpdate.Status.OK, update.getStatus(), update::getMessage);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        git.close();
+    }
+}

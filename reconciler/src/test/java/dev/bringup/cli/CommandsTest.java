@@ -1,0 +1,142 @@
+package dev.bringup.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bringup.model.Ip4;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+    /// Remembers what it was asked to do.
+    private static final class Recorder implements Program {
+        final List<RunOptions> runs = new ArrayList<>();
+        final List<LabOptions> labs = new ArrayList<>();
+
+        @Override
+        public int run(RunOptions options) {
+            runs.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
+        public int lab(LabOptions options) throws Failure {
+            labs.add(options);
+            if (options.machines == 13) {
+                throw new Failure(Exit.WORLD_UNREACHABLE, "thirteen is too many");
+            }
+            return Exit.FINE;
+        }
+
+        @Override
+        public int validate(Path path) {
+            return path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;
+        }
+
+        @Override
+        public String version() {
+            return "1.2.3";
+        }
+    }
+
+    @TempDir Path folder;
+
+    private final Recorder program = new Recorder();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    private int execute(Map<String, String> environment, String... args) {
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            return Commands.execute(program, environment, args);
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    private String said() {
+        return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anUnknownOptionIsOneSentenceWithASuggestion() {
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "lab", "--machine", "4"));
+        assertTrue(
+                said().startsWith(
+                                "bringup: unknown options: '--machine', '4'\nPossible solutions:"),
+                said());
+        assertTrue(said().endsWith("see: bringup lab --help\n"), said());
+    }
+
+    @Test
+    void anUnknownCommandIsOneSentenceWithASuggestion() {
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "lap"));
+        assertEquals(
+                "bringup: unmatched argument at index 0: 'lap'\nDid you mean: bringup lab?\n"
+                        + "see: bringup --help\n",
+                said());
+    }
+
+    @Test
+    void aForeseenFailureIsOneSentenceAndItsOwnCode() {
+        assertEquals(Exit.WORLD_UNREACHABLE, execute(Map.of(), "lab", "--machines", "13"));
+        assertEquals("bringup: thirteen is too many\n", said());
+    }
+
+    @Test
+    void commandsGiveTheProgramsExitCode() {
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "validate", "bad"));
+        assertEquals(Exit.FINE, execute(Map.of(), "validate", "good"));
+    }
+
+    @Test
+    void whatIsTypedWinsOverTheEnvironmentAndThatOverTheFile() throws IOException {
+        Path file = folder.resolve("bringup.conf");
+        Files.writeString(file, "branch = from-file\npath = from-file\npoll = 3s\n");
+        Map<String, String> environment =
+                Map.of("BRINGUP_BRANCH", "from-environment", "BRINGUP_PATH", "from-environment");
+        int code =
+                execute(
+                        environment,
+                        "run",
+                        "--config",
+                        file.toString(),
+                        "--branch",
+                        "typed",
+                        "--address",
+                        "10.0.0.1");
+        assertEquals(Exit.FINE, code, said());
+        RunOptions options = program.runs.getFirst();
+        assertEquals("typed", options.source.branch);
+        assertEquals("from-environment", options.source.path);
+        assertEquals(Duration.ofSeconds(3), options.source.poll);
+        assertEquals(Ip4.parse("10.0.0.1"), options.boot.address);
+    }
+
+    @Test
+    void anUnknownLineInTheFileIsAnError() throws IOException {
+        Path file = folder.resolve("bringup.conf");
+        Files.writeString(file, "brnach = main\n");
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "run", "--config", file.toString()));
+        assertTrue(said().contains("there is no option 'brnach'; see bringup run --help"), said());
+    }
+
+    @Test
+    void timesAndAddressesAreChecked() {
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "run", "--poll", "often"));
+        assertTrue(said().contains("'often' is not a time like 10s, 5m or 1h"), said());
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "run", "--address", "here"));
+        assertTrue(said().contains("'here' is not an IPv4 address"), said());
+    }
+}

@@ -1,0 +1,5 @@
+package dev.bringup.planted.cli;
+
+import dev.bringup.planted.kube.AsksForTheTime;
+
+public record KnowsAnAdapter(AsksForTheTime adapter) {}

@@ -1,0 +1,5 @@
+package dev.bringup.planted.lab.sim;
+
+import dev.bringup.planted.kube.AsksForTheTime;
+
+public record KnowsAnAdapter(AsksForTheTime adapter) {}

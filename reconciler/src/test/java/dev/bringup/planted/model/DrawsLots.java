@@ -1,0 +1,10 @@
+package dev.bringup.planted.model;
+
+public final class DrawsLots {
+
+    private DrawsLots() {}
+
+    static double draw() {
+        return Math.random();
+    }
+}

@@ -1,0 +1,5 @@
+package dev.bringup.planted.netboot.dhcp;
+
+import dev.bringup.planted.model.DrawsLots;
+
+public record KnowsTheModel(DrawsLots lots) {}

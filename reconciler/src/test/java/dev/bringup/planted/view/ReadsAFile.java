@@ -1,0 +1,5 @@
+package dev.bringup.planted.view;
+
+import java.io.File;
+
+public record ReadsAFile(File file) {}

@@ -1,0 +1,5 @@
+package dev.bringup.planted.web;
+
+import dev.bringup.planted.port.HasSixMethods;
+
+public record KnowsThePort(HasSixMethods port) {}
