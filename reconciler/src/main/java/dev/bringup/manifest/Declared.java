@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Approval;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Diagnostic.Position;
@@ -22,6 +23,7 @@ public record Declared(
         SortedMap<String, Image> images,
         SortedMap<String, Profile> profiles,
         SortedMap<MachineId, Machine> machines,
+        List<Approval> approvals,
         SortedMap<String, byte[]> files) {
 
     /// What reading gives: a value, or every problem at once.

@@ -10,7 +10,8 @@ enum Kind {
     IMAGE("Image", "images"),
     PROFILE("Profile", "profiles"),
     MACHINE("Machine", "machines"),
-    BMC("Bmc", "BMCs");
+    BMC("Bmc", "BMCs"),
+    APPROVAL("Approval", "approvals");
 
     private final String text;
     private final String plural;

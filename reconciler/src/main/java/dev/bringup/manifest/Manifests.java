@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Approval;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Image;
 import dev.bringup.model.MachineId;
@@ -95,6 +96,7 @@ public final class Manifests {
         SortedMap<String, Declared.Profile> profiles = new TreeMap<>();
         SortedMap<String, Rung.Bmc> bmcs = new TreeMap<>();
         List<Document> machines = new ArrayList<>();
+        List<Approval> approvals = new ArrayList<>();
         for (Document d : documents) {
             if (d.fit() == Document.Fit.DOES_NOT) {
                 continue;
@@ -105,6 +107,7 @@ public final class Manifests {
                 case PROFILE -> profiles.put(d.name(), ReadProfile.profile(d));
                 case BMC -> bmcs.put(d.name(), ReadMachine.bmc(d));
                 case MACHINE -> machines.add(d);
+                case APPROVAL -> approvals.add(ReadApproval.approval(d, problems));
             }
         }
         SortedMap<MachineId, Declared.Machine> byId = new TreeMap<>();
@@ -113,6 +116,11 @@ public final class Manifests {
                 .forEach(machine -> byId.put(machine.id(), machine));
         return cluster.map(spec ->
                 new Declared(
-                        spec, images, profiles, byId, Collections.unmodifiableSortedMap(files)));
+                        spec,
+                        images,
+                        profiles,
+                        byId,
+                        List.copyOf(approvals),
+                        Collections.unmodifiableSortedMap(files)));
     }
 }

@@ -49,7 +49,8 @@ public final class Resolve {
             machine(declared, machine, problems).ifPresent(spec -> machines.put(spec.id(), spec));
         }
         return problems.isEmpty()
-                ? new Answer.Resolved(new Desired(commit, declared.cluster(), machines))
+                ? new Answer.Resolved(
+                        new Desired(commit, declared.cluster(), machines, declared.approvals()))
                 : new Answer.Failed(onePerPlace(problems.inReadingOrder()));
     }
 

@@ -1,6 +1,7 @@
 package dev.bringup.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -9,10 +10,19 @@ import java.util.TreeMap;
 /// What one commit asks for, checked and complete: every default filled in, every reference
 /// resolved, every payload rendered with secrets as placeholders.
 public record Desired(
-        Commit commit, ClusterSpec cluster, SortedMap<MachineId, MachineSpec> machines) {
+        Commit commit,
+        ClusterSpec cluster,
+        SortedMap<MachineId, MachineSpec> machines,
+        List<Approval> approvals) {
 
     public Desired {
+        approvals = List.copyOf(approvals);
         machines = Collections.unmodifiableSortedMap(new TreeMap<>(machines));
+    }
+
+    /// A commit without approvals.
+    public Desired(Commit commit, ClusterSpec cluster, SortedMap<MachineId, MachineSpec> machines) {
+        this(commit, cluster, machines, List.of());
     }
 
     public Optional<MachineSpec> machine(MachineId id) {
@@ -30,7 +40,7 @@ public record Desired(
 
     /// The same machines under another commit's name, for a commit that changes nothing here.
     public Desired at(Commit other) {
-        return new Desired(other, cluster, machines);
+        return new Desired(other, cluster, machines, approvals);
     }
 
     public Map<MachineId, Fingerprint> fingerprints() {
