@@ -1,6 +1,7 @@
 package dev.bringup.app;
 
 import dev.bringup.cli.Exit;
+import dev.bringup.cli.Format;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.Program;
 import dev.bringup.cli.RunOptions;
@@ -51,7 +52,15 @@ final class Product implements Program {
     }
 
     @Override
-    public int validate(Path path) throws Failure {
-        return Validation.run(path, System.out);
+    public int validate(Path path, Format format) throws Failure {
+        Validation found = Validation.of(path);
+        System.out.print(found.told(format, version()));
+        return found.exitCode();
+    }
+
+    @Override
+    public int explain(String what) throws Failure {
+        System.out.print(Explained.code(what));
+        return Exit.FINE;
     }
 }

@@ -78,13 +78,25 @@ final class Repository {
         return switch (manifests.read(snapshot.files())) {
             case Declared.Answer.Invalid(List<Diagnostic> problems) ->
                     rejected(new SourceAnswer.Rejected(commit, problems));
-            case Declared.Answer.Valid(Declared declared) ->
-                    switch (resolve.resolve(commit, declared)) {
-                        case Resolve.Answer.Failed(List<Diagnostic> problems) ->
-                                rejected(new SourceAnswer.Rejected(commit, problems));
-                        case Resolve.Answer.Resolved(Desired desired) ->
-                                new SourceAnswer.Changed(desired);
-                    };
+            case Declared.Answer.Valid(Declared declared, List<Diagnostic> warnings) -> {
+                warn(commit, warnings);
+                yield resolved(commit, declared);
+            }
+        };
+    }
+
+    private static void warn(Commit commit, List<Diagnostic> warnings) {
+        if (!warnings.isEmpty()) {
+            String all = Diagnostic.render(warnings);
+            LOG.warn("commit {} is suspicious:\n{}", commit.id().brief(), all);
+        }
+    }
+
+    private SourceAnswer resolved(Commit commit, Declared declared) {
+        return switch (resolve.resolve(commit, declared)) {
+            case Resolve.Answer.Failed(List<Diagnostic> problems) ->
+                    rejected(new SourceAnswer.Rejected(commit, problems));
+            case Resolve.Answer.Resolved(Desired desired) -> new SourceAnswer.Changed(desired);
         };
     }
 

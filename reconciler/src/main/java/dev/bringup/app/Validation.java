@@ -1,86 +1,97 @@
 package dev.bringup.app;
 
 import dev.bringup.cli.Exit;
+import dev.bringup.cli.Format;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.git.Look;
+import dev.bringup.git.Worktree;
 import dev.bringup.manifest.Declared;
+import dev.bringup.manifest.Explanations;
 import dev.bringup.manifest.Manifests;
 import dev.bringup.manifest.Resolve;
-import dev.bringup.model.Commit;
-import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.template.Templates;
+import dev.bringup.view.Findings;
+import dev.bringup.view.Sarif;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /// Checks a state repository as it lies on disk.
-final class Validation {
+record Validation(Optional<Desired> desired, List<Diagnostic> problems) {
 
-    private static final Commit WORKTREE =
-            new Commit(new CommitId("0".repeat(40)), "you", Instant.EPOCH, "worktree");
+    /// Everything that is wrong, by the paths that a person here would type.
+    static Validation of(Path path) throws Failure {
+        Look.Snapshot snapshot = snapshot(path);
+        Validation found = of(snapshot);
+        Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
+        return new Validation(
+                found.desired,
+                found.problems.stream().map(problem -> below(folder, problem)).toList());
+    }
 
-    private Validation() {}
+    static Validation of(Look.Snapshot snapshot) {
+        return switch (new Manifests().read(snapshot.files())) {
+            case Declared.Answer.Invalid(List<Diagnostic> problems) ->
+                    new Validation(Optional.empty(), problems);
+            case Declared.Answer.Valid(Declared declared, List<Diagnostic> warnings) ->
+                    switch (new Resolve(new Templates()::render)
+                            .resolve(snapshot.commit(), declared)) {
+                        case Resolve.Answer.Failed(List<Diagnostic> problems) ->
+                                new Validation(Optional.empty(), problems);
+                        case Resolve.Answer.Resolved(Desired desired) ->
+                                new Validation(Optional.of(desired), warnings);
+                    };
+        };
+    }
 
-    static int run(Path path, PrintStream out) throws Failure {
-        if (!Files.exists(path)) {
-            throw new Failure(Exit.WRONG_INPUT, "there is no " + path);
-        }
+    /// The files below a path, or one sentence why not.
+    static Look.Snapshot snapshot(Path path) throws Failure {
         try {
-            return judge(read(path), out);
+            return snapshot(path, Worktree.read(path));
         } catch (IOException e) {
             throw new Failure(Exit.WRONG_INPUT, "cannot read " + path + ": " + e.getMessage());
         }
     }
 
-    private static int judge(SortedMap<String, byte[]> files, PrintStream out) {
-        return switch (new Manifests().read(files)) {
-            case Declared.Answer.Invalid(List<Diagnostic> problems) -> tell(problems, out);
-            case Declared.Answer.Valid(Declared declared) ->
-                    switch (new Resolve(new Templates()::render).resolve(WORKTREE, declared)) {
-                        case Resolve.Answer.Failed(List<Diagnostic> problems) ->
-                                tell(problems, out);
-                        case Resolve.Answer.Resolved(Desired desired) -> {
-                            out.println(
-                                    "fine: "
-                                            + desired.machines().size()
-                                            + " machines of cluster "
-                                            + desired.cluster().name());
-                            yield Exit.FINE;
-                        }
-                    };
+    static Look.Snapshot snapshot(Path path, Look look) throws Failure {
+        return switch (look) {
+            case Look.Snapshot snapshot -> snapshot;
+            case Look.Missing(String because) -> throw new Failure(Exit.WRONG_INPUT, because);
+            case Look.TooLarge(String because) ->
+                    throw new Failure(Exit.WRONG_INPUT, path + ": " + because);
+            case Look.Unchanged _, Look.Rewritten _, Look.Unreachable _ ->
+                    throw new IllegalStateException("a folder cannot be " + look);
         };
     }
 
-    private static int tell(List<Diagnostic> problems, PrintStream out) {
-        out.println(Diagnostic.render(problems));
-        out.println(problems.size() + (problems.size() == 1 ? " problem" : " problems"));
-        return Exit.WRONG_INPUT;
+    private static Diagnostic below(Path folder, Diagnostic problem) {
+        String file = folder.resolve(problem.at().file()).normalize().toString();
+        return problem.in(file.replace('\\', '/'));
     }
 
-    private static SortedMap<String, byte[]> read(Path root) throws IOException {
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        if (Files.isRegularFile(root)) {
-            files.put(String.valueOf(root.getFileName()), Files.readAllBytes(root));
-            return files;
-        }
-        try (Stream<Path> all = Files.walk(root)) {
-            List<Path> plain =
-                    all.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList();
-            for (Path file : plain) {
-                String name = root.relativize(file).toString().replace('\\', '/');
-                if (!name.startsWith(".git/")) {
-                    files.put(name, Files.readAllBytes(file));
-                }
-            }
-        }
-        return files;
+    int exitCode() {
+        return desired.isPresent() ? Exit.FINE : Exit.WRONG_INPUT;
+    }
+
+    String told(Format format, String version) {
+        return switch (format) {
+            case TEXT -> text();
+            case GITHUB -> Findings.github(problems) + (problems.isEmpty() ? "" : "\n");
+            case SARIF -> Sarif.of(problems, version, Explanations::title) + "\n";
+            case JSON -> Findings.json(problems) + "\n";
+        };
+    }
+
+    private String text() {
+        String found = problems.isEmpty() ? "" : Findings.text(problems) + "\n";
+        return desired.map(fine ->
+                        found
+                                + "fine: %d machines of cluster %s%n"
+                                        .formatted(fine.machines().size(), fine.cluster().name()))
+                .orElse(found);
     }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The commands of `bringup`.
@@ -26,12 +25,13 @@ public final class Commands {
                 new CommandLine(new Bringup())
                         .addSubcommand(new Lab(program))
                         .addSubcommand(new Run(program))
-                        .addSubcommand(new Validate(program))
                         .addSubcommand(new Version(program));
+        WorkbenchCommands.all(program).forEach(line::addSubcommand);
         for (CommandLine each : line.getSubcommands().values()) {
             each.registerConverter(Ip4.class, Commands::address);
             each.registerConverter(Duration.class, Durations::parse);
         }
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUnmatchedOptionsArePositionalParams(false);
         line.setParameterExceptionHandler((e, _) -> misunderstood(e));
         line.setExecutionExceptionHandler((e, at, _) -> explain(e, at));
@@ -155,35 +155,6 @@ public final class Commands {
         @Override
         public Integer call() throws Program.Failure {
             return program.run(options);
-        }
-    }
-
-    @Command(
-            name = "validate",
-            description = "Check a state repository: every problem at once, with its place.",
-            footer = {"%nExample:", "  bringup validate examples/lab"})
-    static final class Validate implements Callable<Integer> {
-        private final Program program;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-
-        @Parameters(
-                arity = "0..1",
-                paramLabel = "PATH",
-                description = "Folder or file (default: here).")
-        Path path = Path.of(".");
-
-        Validate(Program program) {
-            this.program = program;
-        }
-
-        @Override
-        public Integer call() throws Program.Failure {
-            return program.validate(path);
         }
     }
 

@@ -1,15 +1,11 @@
 package dev.bringup.cli;
 
-import java.nio.file.Path;
-
 /// What the commands call. `app` implements it; each gives an exit code.
-public interface Program {
+public interface Program extends Workbench {
 
     int run(RunOptions options) throws Failure;
 
     int lab(LabOptions options) throws Failure;
-
-    int validate(Path path) throws Failure;
 
     String version();
 

@@ -1,5 +1,7 @@
 package dev.bringup.git;
 
+import java.util.Optional;
+
 /// Where reading a commit stops. Beyond them the commit is not used and the last one stays in
 /// force.
 final class Limits {
@@ -15,4 +17,17 @@ final class Limits {
     static final int SILENCE = 30;
 
     private Limits() {}
+
+    /// What is too much, of a repository of which this is the last file that was read.
+    static Optional<String> exceeded(String name, long size, long bytes, int files) {
+        if (size > FILE_BYTES) {
+            return Optional.of(name + " has " + size + " bytes; the limit is " + FILE_BYTES);
+        }
+        if (bytes > BYTES) {
+            return Optional.of("the files have more bytes than allowed; the limit is " + BYTES);
+        }
+        return files > FILES
+                ? Optional.of("there are too many files; the limit is " + FILES)
+                : Optional.empty();
+    }
 }

@@ -49,19 +49,22 @@ record Reading(Repository repository, String path) {
                 commit.getShortMessage());
     }
 
+    /// When the configured path is a file, its folder is read for the templates.
     private Look files(RevCommit commit) throws IOException {
+        boolean single = isFile(commit);
+        String folder = single ? path.substring(0, Math.max(0, path.lastIndexOf('/'))) : path;
         SortedMap<String, byte[]> files = new TreeMap<>();
         List<String> skipped = new ArrayList<>();
         long bytes = 0;
         try (TreeWalk walk = new TreeWalk(repository)) {
             walk.addTree(commit.getTree());
             walk.setRecursive(true);
-            if (!path.isEmpty()) {
-                walk.setFilter(PathFilter.create(path));
+            if (!folder.isEmpty()) {
+                walk.setFilter(PathFilter.create(folder));
             }
             while (walk.next()) {
                 FileMode mode = walk.getFileMode(0);
-                String name = below(walk.getPathString());
+                String name = below(folder, walk.getPathString());
                 if (mode.equals(FileMode.SYMLINK)) {
                     skipped.add(name + " is a symbolic link");
                 } else if (mode.equals(FileMode.GITLINK)) {
@@ -69,37 +72,30 @@ record Reading(Repository repository, String path) {
                 } else {
                     ObjectLoader blob = repository.open(walk.getObjectId(0));
                     bytes += blob.getSize();
-                    if (blob.getSize() > Limits.FILE_BYTES) {
-                        return tooLarge(
-                                name + " has " + blob.getSize() + " bytes", Limits.FILE_BYTES);
-                    }
-                    if (bytes > Limits.BYTES) {
-                        return tooLarge("the files have more bytes than allowed", Limits.BYTES);
+                    Optional<String> tooMuch =
+                            Limits.exceeded(name, blob.getSize(), bytes, files.size() + 1);
+                    if (tooMuch.isPresent()) {
+                        return new Look.TooLarge(tooMuch.get());
                     }
                     files.put(name, blob.getBytes(Limits.FILE_BYTES));
-                    if (files.size() > Limits.FILES) {
-                        return tooLarge("there are too many files", Limits.FILES);
-                    }
                 }
             }
         }
+        SortedMap<String, byte[]> all = single ? Single.file(files, below(folder, path)) : files;
         return files.isEmpty() && !path.isEmpty()
                 ? new Look.Missing(
                         "there is no '" + path + "' in commit " + commit.abbreviate(8).name())
-                : new Look.Snapshot(commit(commit), files, skipped);
+                : new Look.Snapshot(commit(commit), all, skipped);
     }
 
-    private static Look tooLarge(String what, long limit) {
-        return new Look.TooLarge(what + "; the limit is " + limit);
-    }
-
-    /// The configured path itself is a file when nothing stands behind it.
-    private String below(String full) {
-        if (path.isEmpty()) {
-            return full;
+    private boolean isFile(RevCommit commit) throws IOException {
+        try (TreeWalk walk =
+                path.isEmpty() ? null : TreeWalk.forPath(repository, path, commit.getTree())) {
+            return walk != null && !walk.isSubtree();
         }
-        return full.equals(path)
-                ? full.substring(full.lastIndexOf('/') + 1)
-                : full.substring(path.length() + 1);
+    }
+
+    private static String below(String folder, String full) {
+        return folder.isEmpty() ? full : full.substring(folder.length() + 1);
     }
 }

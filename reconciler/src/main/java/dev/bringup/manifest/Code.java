@@ -1,5 +1,9 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Diagnostic.Severity;
+import java.util.Arrays;
+import java.util.Optional;
+
 /// The stable names of what can be wrong in a state repository. A number is never used again for
 /// something else, because people put them into searches and ignore lists.
 enum Code {
@@ -34,15 +38,45 @@ enum Code {
     NO_SUCH_FILE("BU1309"),
     OTHER_FORECAST("BU1320"),
 
-    BAD_PAYLOAD("BU1401");
+    BAD_PAYLOAD("BU1401"),
+
+    ALLOW_UNKNOWN("BU1701"),
+    ALLOW_FIRM("BU1702"),
+    ALLOW_UNUSED("BU1703", Weight.WARNING);
+
+    enum Weight {
+        /// An error that nobody can wish away.
+        FIRM,
+        /// An error that `spec.lint.allow` lets pass.
+        ALLOWABLE,
+        WARNING
+    }
 
     private final String text;
+    private final Weight weight;
 
     Code(String text) {
+        this(text, Weight.FIRM);
+    }
+
+    Code(String text, Weight weight) {
         this.text = text;
+        this.weight = weight;
     }
 
     String text() {
         return text;
+    }
+
+    Weight weight() {
+        return weight;
+    }
+
+    Severity severity() {
+        return weight == Weight.WARNING ? Severity.WARNING : Severity.ERROR;
+    }
+
+    static Optional<Code> of(String text) {
+        return Arrays.stream(values()).filter(code -> code.text.equals(text)).findFirst();
     }
 }

@@ -26,9 +26,9 @@ public record Declared(
         List<Approval> approvals,
         SortedMap<String, byte[]> files) {
 
-    /// What reading gives: a value, or every problem at once.
+    /// What reading gives: a value and what is suspicious about it, or every problem at once.
     public sealed interface Answer {
-        record Valid(Declared declared) implements Answer {}
+        record Valid(Declared declared, List<Diagnostic> warnings) implements Answer {}
 
         record Invalid(List<Diagnostic> problems) implements Answer {}
     }

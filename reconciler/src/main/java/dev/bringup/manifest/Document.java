@@ -11,6 +11,11 @@ record Document(Kind kind, String name, Tree.Mapping root, Fit fit) {
         DOES_NOT
     }
 
+    /// For one out of a file that could not be read whole: any of its values may be missing.
+    Document unfit() {
+        return new Document(kind, name, root, Fit.DOES_NOT);
+    }
+
     Tree.Mapping spec() {
         return root.map("spec");
     }

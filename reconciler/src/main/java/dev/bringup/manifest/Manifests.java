@@ -34,8 +34,9 @@ public final class Manifests {
         }
         new References(documents, files.keySet(), sight, problems).check();
         Optional<Declared> declared = declared(documents, files, problems);
-        return declared.isPresent() && problems.isEmpty()
-                ? new Declared.Answer.Valid(declared.get())
+        new Allowances(documents, problems).apply();
+        return declared.isPresent() && !problems.hasErrors()
+                ? new Declared.Answer.Valid(declared.get(), problems.inReadingOrder())
                 : new Declared.Answer.Invalid(problems.inReadingOrder());
     }
 
@@ -55,7 +56,7 @@ public final class Manifests {
         boolean whole = read.whole();
         for (Tree tree : read.documents()) {
             Optional<Document> document = document(tree, problems);
-            document.ifPresent(documents::add);
+            document.map(d -> read.whole() ? d : d.unfit()).ifPresent(documents::add);
             whole &= document.isPresent();
         }
         return whole;

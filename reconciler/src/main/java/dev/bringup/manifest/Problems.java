@@ -30,7 +30,7 @@ final class Problems {
     void add(Code code, Position at, String problem, Optional<String> help) {
         List<String> source = lines.getOrDefault(at.file(), List.of());
         String line = at.line() <= source.size() ? source.get(at.line() - 1) : "";
-        found.add(new Diagnostic(code.text(), at, problem, help, printable(line)));
+        found.add(new Diagnostic(code.severity(), code.text(), at, problem, help, printable(line)));
     }
 
     /// One column per character, so that the caret stands below the right one.
@@ -48,6 +48,15 @@ final class Problems {
 
     boolean isEmpty() {
         return found.isEmpty();
+    }
+
+    boolean hasErrors() {
+        return found.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /// Takes away all problems of this code, and says whether there were any.
+    boolean forgive(Code code) {
+        return found.removeIf(problem -> problem.code().equals(code.text()));
     }
 
     int count() {

@@ -23,6 +23,7 @@ class CommandsTest {
     private static final class Recorder implements Program {
         final List<RunOptions> runs = new ArrayList<>();
         final List<LabOptions> labs = new ArrayList<>();
+        final List<Format> formats = new ArrayList<>();
 
         @Override
         public int run(RunOptions options) {
@@ -40,8 +41,14 @@ class CommandsTest {
         }
 
         @Override
-        public int validate(Path path) {
+        public int validate(Path path, Format format) {
+            formats.add(format);
             return path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;
+        }
+
+        @Override
+        public int explain(String what) {
+            return what.equals("BU1301") ? Exit.FINE : Exit.WRONG_INPUT;
         }
 
         @Override
@@ -81,9 +88,9 @@ class CommandsTest {
 
     @Test
     void anUnknownCommandIsOneSentenceWithASuggestion() {
-        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "lap"));
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "valdate"));
         assertEquals(
-                "bringup: unmatched argument at index 0: 'lap'\nDid you mean: bringup lab?\n"
+                "bringup: unmatched argument at index 0: 'valdate'\nDid you mean: bringup validate?\n"
                         + "see: bringup --help\n",
                 said());
     }
@@ -98,6 +105,16 @@ class CommandsTest {
     void commandsGiveTheProgramsExitCode() {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "validate", "bad"));
         assertEquals(Exit.FINE, execute(Map.of(), "validate", "good"));
+        assertEquals(Exit.FINE, execute(Map.of(), "explain", "BU1301"));
+    }
+
+    @Test
+    void aFormatIsWrittenInAnyCase() {
+        assertEquals(Exit.FINE, execute(Map.of(), "validate", "--format", "sarif"));
+        assertEquals(Exit.FINE, execute(Map.of(), "validate"));
+        assertEquals(List.of(Format.SARIF, Format.TEXT), program.formats);
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "validate", "--format", "xml"));
+        assertTrue(said().contains("expected one of [TEXT, GITHUB, SARIF, JSON]"), said());
     }
 
     @Test

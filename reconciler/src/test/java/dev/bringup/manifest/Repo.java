@@ -81,7 +81,7 @@ final class Repo {
 
     static Declared valid(SortedMap<String, byte[]> files) {
         return switch (new Manifests().read(files)) {
-            case Declared.Answer.Valid(Declared declared) -> declared;
+            case Declared.Answer.Valid(Declared declared, List<Diagnostic> _) -> declared;
             case Declared.Answer.Invalid(List<Diagnostic> problems) ->
                     throw new AssertionError("\n" + Diagnostic.render(problems));
         };
@@ -90,7 +90,8 @@ final class Repo {
     /// All problems as an operator reads them; empty text if there are none.
     static String problems(SortedMap<String, byte[]> files) {
         return switch (new Manifests().read(files)) {
-            case Declared.Answer.Valid _ -> "";
+            case Declared.Answer.Valid(Declared _, List<Diagnostic> warnings) ->
+                    Diagnostic.render(warnings);
             case Declared.Answer.Invalid(List<Diagnostic> problems) -> Diagnostic.render(problems);
         };
     }
@@ -105,6 +106,10 @@ final class Repo {
             throw new UncheckedIOException(e);
         }
         return files;
+    }
+
+    static String text(SortedMap<String, byte[]> files, String name) {
+        return new String(files.getOrDefault(name, new byte[0]), StandardCharsets.UTF_8);
     }
 
     static byte[] bytes(String text) {

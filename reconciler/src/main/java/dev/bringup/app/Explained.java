@@ -1,0 +1,28 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import dev.bringup.manifest.Explanations;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What `explain` says.
+final class Explained {
+
+    private Explained() {}
+
+    static String code(String what) throws Failure {
+        Optional<String> text = Explanations.of(what.toUpperCase(Locale.ROOT));
+        if (text.isEmpty()) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "there is no code '"
+                            + what
+                            + "'"
+                            + Explanations.nearest(what)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(""));
+        }
+        return text.get();
+    }
+}

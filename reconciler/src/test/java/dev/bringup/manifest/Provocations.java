@@ -1,0 +1,98 @@
+package dev.bringup.manifest;
+
+import dev.bringup.manifest.CodesTest.Row;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/// For each code, what makes it appear.
+final class Provocations {
+
+    private static final String MACHINE = "machine.yaml";
+    private static final String TEMPLATE = "worker.j2";
+
+    static final List<Row> ROWS =
+            List.of(
+                    new Row("BU1003", MACHINE, "  profile: worker\n"),
+                    new Row("BU1004", MACHINE, "  profile: worker\n"),
+                    new Row("BU1005", MACHINE, "  power: [{wol: {}}]\n"),
+                    new Row("BU1006", MACHINE, "  profile: worker\n"),
+                    new Row("BU1008", MACHINE, "  profile: worker\n"),
+                    new Row("BU1009", MACHINE, "EXTRA\n"),
+                    new Row("BU1101", MACHINE, "  profile: worker\n"),
+                    new Row("BU1102", MACHINE, "  profile: worker\n"),
+                    new Row("BU1103", MACHINE, "  profile: worker\n"),
+                    new Row("BU1104", MACHINE, "  profile: worker\n"),
+                    new Row("BU1105", MACHINE, "  macAddress: 52:54:00:11:22:33\n"),
+                    new Row("BU1106", MACHINE, "  power: [{wol: {}}]\n"),
+                    new Row("BU1107", MACHINE, "  macAddress: 52:54:00:11:22:33\n"),
+                    new Row("BU1108", MACHINE, "kind: Machine\n"),
+                    new Row("BU1109", MACHINE, "  profile: worker\n"),
+                    new Row("BU1301", MACHINE, "  profile: worker\n"),
+                    new Row("BU1302", "second.yaml", "metadata:\n  name: node-02\n"),
+                    new Row("BU1303", "second.yaml", "  macAddress: 52:54:00:11:22:44\n"),
+                    new Row("BU1304", "second.yaml", "  ipAddress: 10.0.0.12\n"),
+                    new Row("BU1305", MACHINE, "  ipAddress: 10.0.0.11\n"),
+                    new Row("BU1306", MACHINE, "  ipAddress: 10.0.0.11\n"),
+                    new Row("BU1309", "profile.yaml", "  payload: {cloudInit: worker.j2}\n"),
+                    new Row("BU1401", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1501", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1502", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1503", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1504", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1701", "cluster.yaml", "  lint: {}\n"),
+                    new Row("BU1702", "cluster.yaml", "  lint: {}\n"),
+                    new Row("BU1703", "cluster.yaml", "  lint: {}\n"));
+
+    /// By [#files], and BU2002, which only an engine with an earlier commit can find: its test is
+    /// `AcceptanceTest`.
+    static final Set<String> ELSEWHERE =
+            Set.of("BU1001", "BU1002", "BU1007", "BU1307", "BU1308", "BU1320", "BU2002");
+
+    private Provocations() {}
+
+    /// The repository whose files the examples of the page go into.
+    static SortedMap<String, byte[]> around(String code) {
+        SortedMap<String, byte[]> files = Repo.good();
+        files.put(
+                "second.yaml",
+                Repo.bytes(
+                        Repo.MACHINE
+                                .replace("node-01", "node-02")
+                                .replace("22:33", "22:44")
+                                .replace("0.11", "0.12")));
+        files.put("cluster.yaml", Repo.bytes(Repo.CLUSTER + "  lint: {}\n"));
+        files.put("other.txt", Repo.bytes("hello\n"));
+        if (code.equals("BU1009")) {
+            files.put(MACHINE, Repo.bytes(Repo.MACHINE + "EXTRA\n"));
+        }
+        return files;
+    }
+
+    static Stream<Arguments> files() {
+        SortedMap<String, byte[]> latin = Repo.good();
+        latin.put("latin.yaml", new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
+        SortedMap<String, byte[]> none = Repo.good();
+        none.remove("cluster.yaml");
+        String approval =
+                """
+                apiVersion: bringup.dev/v1
+                kind: Approval
+                metadata: {name: a}
+                spec:
+                  forecast: "sha256:%s"
+                  steps: [{machine: node-01, from: none, to: wake}]
+                  reason: the digest was made up
+                """
+                        .formatted("0".repeat(64));
+        return Stream.of(
+                Arguments.of("BU1320", Repo.with("approval.yaml", approval)),
+                Arguments.of("BU1001", latin),
+                Arguments.of("BU1002", Repo.with(MACHINE, "\ufeff" + Repo.MACHINE)),
+                Arguments.of("BU1007", Repo.with("deep.yaml", "[".repeat(100))),
+                Arguments.of("BU1307", none),
+                Arguments.of("BU1308", Repo.with("second.yaml", Repo.CLUSTER)));
+    }
+}
