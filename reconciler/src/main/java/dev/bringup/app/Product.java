@@ -3,9 +3,11 @@ package dev.bringup.app;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Format;
 import dev.bringup.cli.LabOptions;
+import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
 import dev.bringup.cli.RunOptions;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
 /// What the commands do. Each part is loaded by the command that needs it, so that `version` stays
@@ -49,6 +51,11 @@ final class Product implements Program {
         return options.worldOnly
                 ? LabWorld.run(options, shutdown)
                 : new Lab(options, version()).run(shutdown);
+    }
+
+    @Override
+    public int plan(PlanOptions options) throws Failure {
+        return new Planning(options, InstantSource.system()).run(System.out);
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 /// What the commands call that work on a state repository and need no daemon.
 public interface Workbench {
 
+    int plan(PlanOptions options) throws Failure;
+
     int validate(Path path, Format format) throws Failure;
 
     /// A code, a rail or a machine.

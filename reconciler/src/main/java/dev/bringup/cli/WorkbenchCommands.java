@@ -13,7 +13,7 @@ final class WorkbenchCommands {
     private WorkbenchCommands() {}
 
     static List<Callable<Integer>> all(Workbench bench) {
-        return List.of(new Validate(bench), new Explain(bench));
+        return List.of(new PlanCommand(bench), new Validate(bench), new Explain(bench));
     }
 
     @Command(

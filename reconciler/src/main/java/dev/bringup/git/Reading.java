@@ -41,7 +41,7 @@ record Reading(Repository repository, String path) {
         }
     }
 
-    private static Commit commit(RevCommit commit) {
+    static Commit commit(RevCommit commit) {
         return new Commit(
                 new CommitId(commit.name()),
                 commit.getAuthorIdent().getName(),

@@ -46,31 +46,36 @@ public final class Worktree {
 
     /// What `root` held at a revision of its clone: a branch, a tag, a commit, `HEAD~1`.
     public static Look at(Path root, String revision) throws IOException {
-        Path real = root.toRealPath();
-        FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(real.toFile());
-        if (builder.getGitDir() == null) {
+        Optional<Repository> clone = clone(root);
+        if (clone.isEmpty()) {
             return new Look.Missing(root + " is not in a clone of a Git repository");
         }
-        Hermetic.install();
-        try (Repository repository = builder.build()) {
+        try (Repository repository = clone.get()) {
             ObjectId commit = repository.resolve(revision + "^{commit}");
             if (commit == null) {
                 return new Look.Missing("there is no revision '" + revision + "' in this clone");
             }
-            String path =
-                    repository.isBare()
-                            ? ""
-                            : repository
-                                    .getWorkTree()
-                                    .toPath()
-                                    .toRealPath()
-                                    .relativize(real)
-                                    .toString()
-                                    .replace('\\', '/');
-            return new Reading(repository, path).read(commit, Optional.empty());
+            return new Reading(repository, below(repository, root)).read(commit, Optional.empty());
         } catch (org.eclipse.jgit.errors.RevisionSyntaxException e) {
             return new Look.Missing("'" + revision + "' is not a revision");
         }
+    }
+
+    /// The clone that a folder or file lies in.
+    static Optional<Repository> clone(Path root) throws IOException {
+        Hermetic.install();
+        FileRepositoryBuilder builder =
+                new FileRepositoryBuilder().findGitDir(root.toRealPath().toFile());
+        return builder.getGitDir() == null ? Optional.empty() : Optional.of(builder.build());
+    }
+
+    /// Where `root` is in it.
+    static String below(Repository repository, Path root) throws IOException {
+        if (repository.isBare()) {
+            return "";
+        }
+        Path top = repository.getWorkTree().toPath().toRealPath();
+        return top.relativize(root.toRealPath()).toString().replace('\\', '/');
     }
 
     private static final class Visit extends SimpleFileVisitor<Path> {

@@ -26,4 +26,12 @@ public enum Rail {
     public String text() {
         return text;
     }
+
+    /// Whether waiting may be all that it takes.
+    public boolean opensWithTime() {
+        return switch (this) {
+            case R4, R8 -> true;
+            case R1, R2, R3, R6, R7, R10, R12, R15, OPERATOR, UNMANAGED -> false;
+        };
+    }
 }

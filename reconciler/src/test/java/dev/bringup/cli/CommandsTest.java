@@ -24,6 +24,7 @@ class CommandsTest {
         final List<RunOptions> runs = new ArrayList<>();
         final List<LabOptions> labs = new ArrayList<>();
         final List<Format> formats = new ArrayList<>();
+        final List<PlanOptions> plans = new ArrayList<>();
 
         @Override
         public int run(RunOptions options) {
@@ -38,6 +39,12 @@ class CommandsTest {
                 throw new Failure(Exit.WORLD_UNREACHABLE, "thirteen is too many");
             }
             return Exit.FINE;
+        }
+
+        @Override
+        public int plan(PlanOptions options) {
+            plans.add(options);
+            return options.exitCode ? Exit.NOT_THERE_YET : Exit.FINE;
         }
 
         @Override
@@ -74,6 +81,18 @@ class CommandsTest {
 
     private String said() {
         return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void planTakesAFormatInAnyCaseAndItsExitCodeGoesOut() {
+        assertEquals(
+                Exit.NOT_THERE_YET,
+                execute(Map.of(), "plan", "rack", "--format", "Markdown", "--exit-code"));
+        PlanOptions asked = program.plans.getFirst();
+        assertEquals(Path.of("rack"), asked.path);
+        assertEquals(PlanOptions.Format.MARKDOWN, asked.format);
+        assertEquals("HEAD", asked.from);
+        assertEquals("", asked.to);
     }
 
     @Test

@@ -1,0 +1,42 @@
+package dev.bringup.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Everything that `plan` can be told.
+public final class PlanOptions {
+
+    public enum Format {
+        TEXT,
+        MARKDOWN,
+        JSON
+    }
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            description = "Folder or file of the state repository (default: here).")
+    public Path path = Path.of(".");
+
+    @Option(
+            names = "--from",
+            paramLabel = "REV",
+            description = "What is in force: a revision (default: ${DEFAULT-VALUE}).")
+    public String from = "HEAD";
+
+    @Option(
+            names = "--to",
+            paramLabel = "REV",
+            description = "What is asked for: a revision (default: the files as they lie there).")
+    public String to = "";
+
+    @Option(
+            names = {"--format", "--output"},
+            paramLabel = "FORMAT",
+            description = "text, markdown (for a comment on a pull request) or json.")
+    public Format format = Format.TEXT;
+
+    @Option(names = "--exit-code", description = "End with 1 when something would happen.")
+    public boolean exitCode;
+}

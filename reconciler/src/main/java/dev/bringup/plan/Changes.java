@@ -1,0 +1,155 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Change;
+import dev.bringup.model.Desired;
+import dev.bringup.model.FieldClass;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Taint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Which fields of which machines differ between two commits, and what each difference costs.
+public final class Changes {
+
+    private final List<Change> all = new ArrayList<>();
+
+    private Changes() {}
+
+    /// Machines without a difference are not in it; one that comes or goes is one change.
+    public static SortedMap<MachineId, List<Change>> between(Desired before, Desired after) {
+        SortedMap<MachineId, List<Change>> changes = new TreeMap<>();
+        TreeSet<MachineId> ids = new TreeSet<>(before.machines().keySet());
+        ids.addAll(after.machines().keySet());
+        for (MachineId id : ids) {
+            MachineSpec old = before.machines().get(id);
+            MachineSpec now = after.machines().get(id);
+            List<Change> some =
+                    old == null
+                            ? List.of(new Change("machine", FieldClass.IDENTITY, "", "new"))
+                            : now == null
+                                    ? List.of(
+                                            new Change(
+                                                    "machine", FieldClass.IDENTITY, "", "removed"))
+                                    : of(old, now);
+            if (!some.isEmpty()) {
+                changes.put(id, some);
+            }
+        }
+        return changes;
+    }
+
+    public static List<Change> of(MachineSpec before, MachineSpec after) {
+        Changes changes = new Changes();
+        changes.install(before.install(), after.install());
+        changes.add(
+                "reboot.generation",
+                FieldClass.REBOOT,
+                before.intent().rebootGeneration().orElse("none"),
+                after.intent().rebootGeneration().orElse("none"));
+        changes.hardware(before.hardware(), after.hardware());
+        changes.live(before, after);
+        return List.copyOf(changes.all);
+    }
+
+    private void install(MachineSpec.Install before, MachineSpec.Install after) {
+        int known = all.size();
+        add(
+                "image",
+                FieldClass.REIMAGE,
+                before.image().name() + " " + before.image().digest().hex().substring(0, 8),
+                after.image().name() + " " + after.image().digest().hex().substring(0, 8));
+        add(
+                "kernelArgs",
+                FieldClass.REIMAGE,
+                String.join(" ", before.kernelArgs()),
+                String.join(" ", after.kernelArgs()));
+        payload(before.payload().files(), after.payload().files());
+        if (all.size() == known && !before.fingerprint().equals(after.fingerprint())) {
+            add(
+                    "reimage.generation",
+                    FieldClass.REIMAGE,
+                    before.fingerprint().brief(),
+                    after.fingerprint().brief());
+        }
+    }
+
+    private void payload(SortedMap<String, String> before, SortedMap<String, String> after) {
+        TreeSet<String> names = new TreeSet<>(before.keySet());
+        names.addAll(after.keySet());
+        for (String name : names) {
+            String old = before.getOrDefault(name, "");
+            String now = after.getOrDefault(name, "");
+            if (!old.equals(now)) {
+                all.add(
+                        new Change(
+                                "payload " + name,
+                                FieldClass.REIMAGE,
+                                lines(old, now) + " lines out",
+                                lines(now, old) + " lines in"));
+            }
+        }
+    }
+
+    /// Lines of the one that are not in the other.
+    private static long lines(String one, String other) {
+        List<String> rest = new ArrayList<>(other.lines().toList());
+        return one.lines().filter(line -> !rest.remove(line)).count();
+    }
+
+    private void hardware(MachineSpec.Hardware before, MachineSpec.Hardware after) {
+        boolean same = before.uuid().isPresent() && before.uuid().equals(after.uuid());
+        add(
+                "macs",
+                same ? FieldClass.LIVE : FieldClass.IDENTITY,
+                before.macs().toString(),
+                after.macs().toString());
+        add(
+                "identity.uuid",
+                FieldClass.IDENTITY,
+                before.uuid().orElse("none"),
+                after.uuid().orElse("none"));
+        add(
+                "identity.serial",
+                FieldClass.IDENTITY,
+                before.serial().orElse("none"),
+                after.serial().orElse("none"));
+        add("disk", FieldClass.LIVE, before.disk().toString(), after.disk().toString());
+        add("power", FieldClass.LIVE, before.power().toString(), after.power().toString());
+        add(
+                "location.rack",
+                FieldClass.LIVE,
+                before.rack().orElse("none"),
+                after.rack().orElse("none"));
+    }
+
+    private void live(MachineSpec before, MachineSpec after) {
+        add("state", FieldClass.LIVE, "" + before.intent().state(), "" + after.intent().state());
+        add(
+                "locked",
+                FieldClass.LIVE,
+                before.intent().locked().orElse("no"),
+                after.intent().locked().orElse("no"));
+        add("profile", FieldClass.LIVE, before.profile(), after.profile());
+        add("ipAddress", FieldClass.LIVE, "" + before.address(), "" + after.address());
+        add("labels", FieldClass.LIVE, "" + before.node().labels(), "" + after.node().labels());
+        add("taints", FieldClass.LIVE, taints(before), taints(after));
+    }
+
+    private static String taints(MachineSpec spec) {
+        return String.join(
+                " ",
+                spec.node().taints().stream()
+                        .map((Taint t) -> t.key() + "=" + t.value() + ":" + t.effect().text())
+                        .toList());
+    }
+
+    private void add(String where, FieldClass kind, String from, String to) {
+        if (!from.equals(to)) {
+            all.add(new Change(where, kind, from, to));
+        }
+    }
+}

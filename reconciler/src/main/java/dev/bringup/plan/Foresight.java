@@ -1,0 +1,112 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Forecast;
+import dev.bringup.model.Forecast.Delay;
+import dev.bringup.model.Forecast.Foreseen;
+import dev.bringup.model.Forecast.Low;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Folds the plan: look, let every step do what it should, look again, until nothing is left to do.
+/// It is the engine's own plan that is folded, so that a forecast cannot promise what the engine
+/// would not do.
+public final class Foresight {
+
+    /// Where only time opens what is held (an hourly budget, a window), the fold waits for it in
+    /// steps of this length.
+    private static final Duration WAIT = Duration.ofMinutes(30);
+
+    private static final Duration HORIZON = Duration.ofDays(15);
+
+    private final Imagined world;
+    private final Instant start;
+    private final Pace pace;
+    private final List<Foreseen> steps = new ArrayList<>();
+    private final Set<Delay> delays = new LinkedHashSet<>();
+    private int round;
+    private long fewest;
+
+    private Foresight(Imagined world, Pace pace) {
+        this.world = world;
+        this.pace = pace;
+        start = world.now();
+        fewest = world.serving();
+    }
+
+    public static Forecast forecast(Desired desired, Observed observed, Pace pace) {
+        return new Foresight(new Imagined(desired, observed), pace).fold(desired);
+    }
+
+    private Forecast fold(Desired desired) {
+        // Every machine has a road of a few steps; a fold that takes longer goes in circles.
+        int most = 20 * world.machines() + 10;
+        List<Plan.Held> held = List.of();
+        while (round < most) {
+            Plan plan = Differ.diff(desired, world.observed());
+            held = plan.held();
+            if (!plan.now().isEmpty()) {
+                take(plan);
+            } else if (opensWithTime(held)) {
+                world.pass(WAIT);
+            } else {
+                break;
+            }
+        }
+        return new Forecast(steps, lasting(held), held, new Low(fewest, wanted(desired)));
+    }
+
+    private static long wanted(Desired desired) {
+        return desired.machines().values().stream()
+                .filter(m -> m.intent().state() == MachineSpec.Want.JOINED)
+                .count();
+    }
+
+    private boolean opensWithTime(List<Plan.Held> held) {
+        return world.now().isBefore(start.plus(HORIZON))
+                && held.stream().anyMatch(h -> h.rail().opensWithTime());
+    }
+
+    /// A delay is what was held once and went on later; what stays held is said as that.
+    private List<Delay> lasting(List<Plan.Held> held) {
+        Set<MachineId> stuck = new HashSet<>();
+        held.forEach(h -> stuck.add(h.machine()));
+        return delays.stream().filter(d -> !stuck.contains(d.machine())).toList();
+    }
+
+    private void take(Plan plan) {
+        round++;
+        Duration after = Duration.between(start, world.now());
+        for (Plan.Held h : plan.held()) {
+            delays.add(new Delay(h.machine(), h.verb(), h.rail(), h.because()));
+        }
+        for (Plan.Step step : plan.now()) {
+            Action action = step.action();
+            steps.add(
+                    new Foreseen(
+                            round,
+                            after,
+                            action,
+                            world.installed(action.machine()),
+                            step.because()));
+        }
+        plan.now().forEach(step -> world.act(step.action()));
+        fewest = Math.min(fewest, world.serving());
+        world.pass(
+                plan.now().stream()
+                        .map(step -> pace.of(step.action(), world.spec(step.action())))
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO));
+    }
+}

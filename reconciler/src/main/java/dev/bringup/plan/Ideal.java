@@ -1,0 +1,93 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Fact;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What is seen of a machine after an action that did just what it should.
+final class Ideal {
+
+    private Ideal() {}
+
+    static Seen after(Action action, MachineSpec spec, CommitId commit, Seen seen, Instant at) {
+        return switch (action) {
+            case Action.Wake _ -> woken(spec, commit, seen, at);
+            case Action.PowerOff _ -> seen.withPower(Power.OFF, Settled.SOURCE, at);
+            case Action.Reboot(_, String generation) ->
+                    node(seen, at, n -> rebooted(n, generation));
+            case Action.Reimage _ -> Settled.serving(spec, commit, Cordon.NONE, at);
+            case Action.Join _ -> Settled.serving(spec, commit, Cordon.NONE, at);
+            case Action.Drain _ -> node(seen, at, n -> n.cordoned(Cordon.DRAINED));
+            case Action.Uncordon _ -> node(seen, at, n -> n.cordoned(Cordon.NONE));
+            case Action.Label _ -> node(seen, at, n -> labelled(n, spec, seen));
+            case Action.Release _ -> seen.withNode(new NodeState.Absent(), Settled.SOURCE, at);
+        };
+    }
+
+    /// How long such a step takes on an ordinary machine, for when there is no history.
+    static Duration usual(Action action) {
+        return switch (action) {
+            case Action.Wake(_, Optional<Fingerprint> goal) ->
+                    Duration.ofMinutes(goal.isPresent() ? 8 : 3);
+            case Action.Reimage _ -> Duration.ofMinutes(8);
+            case Action.Reboot _ -> Duration.ofMinutes(4);
+            case Action.Drain _, Action.Join _ -> Duration.ofMinutes(2);
+            case Action.PowerOff _ -> Duration.ofMinutes(1);
+            case Action.Uncordon _, Action.Label _, Action.Release _ -> Duration.ofSeconds(5);
+        };
+    }
+
+    /// A machine that wakes brings back the Node it had; without one an installer makes it what it
+    /// should be.
+    private static Seen woken(MachineSpec spec, CommitId commit, Seen seen, Instant at) {
+        Optional<NodeState.Present> node = seen.present();
+        return node.isPresent()
+                ? node(seen, at, n -> ready(n)).withPower(Power.ON, Settled.SOURCE, at)
+                : Settled.serving(spec, commit, Cordon.NONE, at);
+    }
+
+    private interface Turn {
+        NodeState.Present apply(NodeState.Present node);
+    }
+
+    private static Seen node(Seen seen, Instant at, Turn turn) {
+        return seen.present()
+                .map(n -> seen.withNode(turn.apply(n), Settled.SOURCE, at))
+                .orElse(seen);
+    }
+
+    private static NodeState.Present ready(NodeState.Present n) {
+        return new NodeState.Present(n.uid(), true, n.cordon(), n.stamp(), n.labels(), n.taints());
+    }
+
+    private static NodeState.Present rebooted(NodeState.Present n, String generation) {
+        Optional<NodeState.Stamp> stamp =
+                n.stamp()
+                        .map(s ->
+                                new NodeState.Stamp(
+                                        s.fingerprint(),
+                                        s.commit(),
+                                        s.attempt(),
+                                        Optional.of(generation)));
+        return new NodeState.Present(n.uid(), true, n.cordon(), stamp, n.labels(), n.taints());
+    }
+
+    private static NodeState.Present labelled(NodeState.Present n, MachineSpec spec, Seen seen) {
+        return new NodeState.Present(
+                n.uid(),
+                n.ready(),
+                n.cordon(),
+                Stamps.wanted(spec, n, seen.marker().map(Fact::value)),
+                spec.node().labels(),
+                spec.node().taints());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The world in which a commit is done: what a plan between two commits starts from.
+public final class Settled {
+
+    static final String SOURCE = "forecast";
+
+    private static final AttemptId EARLIER = new AttemptId("earlier");
+
+    private Settled() {}
+
+    /// `before` is done, and what `after` adds stands there, switched off and blank.
+    public static Observed between(Desired before, Desired after, Instant at) {
+        TreeMap<MachineId, Seen> seen = new TreeMap<>();
+        after.machines().keySet().forEach(id -> seen.put(id, away(at)));
+        before.machines()
+                .forEach((id, spec) -> seen.put(id, machine(spec, before.commit().id(), at)));
+        TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>(before.machines());
+        leaving.keySet().removeAll(after.machines().keySet());
+        return new Observed(at, seen, new TreeMap<>(), new TreeMap<>(), leaving, List.of());
+    }
+
+    private static Seen away(Instant at) {
+        return Seen.NOTHING
+                .withPower(Power.OFF, SOURCE, at)
+                .withNode(new NodeState.Absent(), SOURCE, at);
+    }
+
+    private static Seen machine(MachineSpec spec, CommitId commit, Instant at) {
+        return switch (spec.intent().state()) {
+            case JOINED -> serving(spec, commit, Cordon.NONE, at);
+            case MAINTENANCE -> serving(spec, commit, Cordon.DRAINED, at);
+            case RELEASED -> away(at);
+        };
+    }
+
+    static Seen serving(MachineSpec spec, CommitId commit, Cordon cordon, Instant at) {
+        NodeState.Stamp stamp =
+                new NodeState.Stamp(
+                        spec.fingerprint(), commit, EARLIER, spec.intent().rebootGeneration());
+        return Seen.NOTHING
+                .withPower(Power.ON, SOURCE, at)
+                .withNode(
+                        new NodeState.Present(
+                                spec.id().name(),
+                                true,
+                                cordon,
+                                Optional.of(stamp),
+                                spec.node().labels(),
+                                spec.node().taints()),
+                        SOURCE,
+                        at);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.bringup.view;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.Forecast.Foreseen;
+import dev.bringup.model.MachineId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A plan for scripts.
+public record PlanJson(
+        PlanReport.Range range,
+        List<Change> changes,
+        List<Step> steps,
+        List<Waiting> waits,
+        List<Waiting> held,
+        Low low) {
+
+    public record Change(
+            String field,
+            String kind,
+            String from,
+            String to,
+            List<String> machines,
+            Optional<String> at,
+            Optional<String> commit) {}
+
+    public record Step(
+            int round,
+            Duration afterSeconds,
+            String machine,
+            String verb,
+            String blast,
+            Optional<Write> write,
+            String because) {}
+
+    /// Fingerprints: of what is lost, where that is known, and of what comes.
+    public record Write(Optional<String> from, String to) {}
+
+    public record Waiting(String machine, String verb, String rail, String because) {}
+
+    public record Low(long serving, long wanted) {}
+
+    public static String of(PlanReport report) {
+        return Json.of(
+                new PlanJson(
+                        report.range(),
+                        report.causes().stream().map(PlanJson::change).toList(),
+                        report.forecast().steps().stream().map(PlanJson::step).toList(),
+                        report.forecast().delays().stream()
+                                .map(d ->
+                                        new Waiting(
+                                                d.machine().name(),
+                                                d.verb(),
+                                                d.rail().name(),
+                                                d.because()))
+                                .toList(),
+                        report.forecast().held().stream()
+                                .map(h ->
+                                        new Waiting(
+                                                h.machine().name(),
+                                                h.verb(),
+                                                h.rail().name(),
+                                                h.because()))
+                                .toList(),
+                        new Low(
+                                report.forecast().low().serving(),
+                                report.forecast().low().wanted())));
+    }
+
+    private static Change change(PlanReport.Cause cause) {
+        return new Change(
+                cause.change().where(),
+                PlanWords.kind(cause.change().kind()),
+                cause.change().from(),
+                cause.change().to(),
+                cause.machines().stream().map(MachineId::name).toList(),
+                cause.at().map(Object::toString),
+                cause.by().map(c -> c.id().hex()));
+    }
+
+    private static Step step(Foreseen step) {
+        return new Step(
+                step.round(),
+                step.after(),
+                step.action().machine().name(),
+                step.action().verb(),
+                Words.camel(step.action().blast().name()),
+                step.action() instanceof Action.Reimage(_, Fingerprint goal)
+                        ? Optional.of(new Write(step.from().map(Fingerprint::text), goal.text()))
+                        : Optional.empty(),
+                step.because());
+    }
+}
