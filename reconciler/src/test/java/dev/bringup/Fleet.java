@@ -49,6 +49,18 @@ public final class Fleet {
                 Duration.ofSeconds(60));
     }
 
+    /// The same with another limit on one verb.
+    public static Policy with(Policy policy, Budgeted verb, Budget budget) {
+        Map<Budgeted, Budget> budgets = new HashMap<>(policy.budgets());
+        budgets.put(verb, budget);
+        return new Policy(
+                budgets,
+                policy.drain(),
+                policy.removalMaxShare(),
+                policy.retries(),
+                policy.stale());
+    }
+
     public static MachineId id(int n) {
         return new MachineId("n" + n);
     }

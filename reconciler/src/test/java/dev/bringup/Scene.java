@@ -19,6 +19,7 @@ import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Power;
+import dev.bringup.model.Remembered;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Timeline;
 import dev.bringup.plan.Differ;
@@ -42,6 +43,7 @@ public final class Scene {
     private final TreeMap<MachineId, Attempt> attempts = new TreeMap<>();
     private final TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>();
     private final List<Past> past = new ArrayList<>();
+    private Remembered remembered = Remembered.NOTHING;
 
     private Scene(Desired desired) {
         this.desired = desired;
@@ -88,9 +90,15 @@ public final class Scene {
         return this;
     }
 
+    public Scene remembering(Remembered what) {
+        remembered = what;
+        return this;
+    }
+
     public Plan plan() {
         return Differ.diff(
-                desired, new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past));
+                desired,
+                new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, remembered));
     }
 
     /// Kubernetes says that there is no Node.

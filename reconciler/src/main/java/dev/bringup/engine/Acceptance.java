@@ -1,5 +1,9 @@
 package dev.bringup.engine;
 
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Desired;
@@ -61,6 +65,7 @@ final class Acceptance {
             world.witness().noted(new Note.CommitRejected(now, commit, problems));
         }
         memory.git(new Status.Git(Optional.of(commit), problems, Optional.empty()));
+        memory.learn(r -> r.freezing(Collections.emptySortedMap()));
     }
 
     private void changed(Desired next, Instant now) {
@@ -68,6 +73,9 @@ final class Acceptance {
         Optional<Diagnostic> frozen = tooManyGone(next, gone);
         if (frozen.isPresent()) {
             reject(next.commit(), List.of(frozen.get()), now);
+            TreeMap<MachineId, String> held = new TreeMap<>();
+            gone.forEach(m -> held.put(m.id(), frozen.get().problem()));
+            memory.learn(r -> r.freezing(held));
             return;
         }
         for (MachineSpec machine : gone) {
@@ -79,7 +87,7 @@ final class Acceptance {
                 world.journal().append(new Entry.Left(now, id));
             }
         }
-        world.journal().append(new Entry.Accepted(now, next.commit().id()));
+        world.journal().append(new Entry.Accepted(now, next.commit().id(), memory.before(next)));
         memory.accept(next);
         memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty()));
         world.witness().noted(new Note.CommitAccepted(now, next.commit()));
@@ -99,7 +107,11 @@ final class Acceptance {
         if (before.isEmpty() || gone.isEmpty()) {
             return Optional.empty();
         }
-        Share share = before.get().cluster().policy().removalMaxShare();
+        Share share =
+                Stream.of(before.get(), next)
+                        .map(d -> d.cluster().policy().removalMaxShare())
+                        .min(Comparator.comparingInt(Share::percent))
+                        .orElseThrow();
         long allowed = share.of(before.get().machines().size());
         return gone.size() <= allowed
                 ? Optional.empty()

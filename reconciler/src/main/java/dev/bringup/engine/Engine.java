@@ -1,5 +1,7 @@
 package dev.bringup.engine;
 
+import dev.bringup.model.Policy;
+import dev.bringup.model.Remembered;
 import dev.bringup.model.CommitId;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Attempt;
@@ -56,7 +58,10 @@ public final class Engine {
     public void start(Instant now) {
         for (Entry entry : world.journal().read()) {
             switch (entry) {
-                case Entry.Accepted(_, CommitId commit) -> memory.rememberAccepted(commit);
+                case Entry.Accepted(_, CommitId commit, Optional<Policy> before) ->
+                        memory.rememberAccepted(commit, before);
+                case Entry.Approved(_, Remembered.Spent spent) ->
+                        memory.learn(r -> r.spending(spent));
                 case Entry.Open(_, Attempt attempt) ->
                         memory.attempts().put(attempt.machine(), attempt);
                 case Entry.Closed(Instant at, Attempt attempt, Ending ending, _) -> {

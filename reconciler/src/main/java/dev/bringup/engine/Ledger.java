@@ -118,14 +118,18 @@ final class Ledger {
 
     /// What a failed attempt leaves behind. Its verb is the one that would try again.
     static Past failure(Attempt attempt, Instant at, Duration backoff) {
-        String verb = attempt.goal().label().equals("install") ? "wake" : attempt.goal().label();
         return new Past(
                 attempt.machine(),
-                verb,
+                verb(attempt),
                 attempt.spec().fingerprint(),
                 attempt.commit(),
                 at,
                 Result.FAILED,
                 at.plus(backoff));
+    }
+
+    /// The verb of the command that opens such an attempt.
+    static String verb(Attempt attempt) {
+        return attempt.goal().label().equals("install") ? "wake" : attempt.goal().label();
     }
 }

@@ -1,5 +1,7 @@
 package dev.bringup.engine;
 
+import dev.bringup.model.Remembered;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
@@ -30,8 +32,7 @@ final class Memory {
 
     private static final int KEEP_PAST_AT_MOST = 50_000;
 
-    private Optional<Desired> desired = Optional.empty();
-    private Optional<CommitId> accepted = Optional.empty();
+    private InForce inForce = new InForce(Optional.empty(), Optional.empty(), Remembered.NOTHING);
     private Status.Git git = new Status.Git(Optional.empty(), List.of(), Optional.empty());
     private final SortedMap<MachineId, Seen> seen = new TreeMap<>();
     private final SortedMap<MachineId, InFlight> inFlight = new TreeMap<>();
@@ -39,21 +40,39 @@ final class Memory {
     private final SortedMap<MachineId, MachineSpec> leaving = new TreeMap<>();
     private final Deque<Past> past = new ArrayDeque<>();
 
+    /// What Git said last, as far as it was taken. After a start the commit is known before what it
+    /// means.
+    private record InForce(
+            Optional<Desired> desired, Optional<CommitId> accepted, Remembered remembered) {}
+
     Optional<Desired> desired() {
-        return desired;
+        return inForce.desired();
     }
 
     Optional<CommitId> accepted() {
-        return accepted;
+        return inForce.accepted();
+    }
+
+    /// The policy that a commit which becomes the accepted one is judged by beside its own. After a
+    /// start the accepted commit is loaded again, and that changes nothing.
+    Optional<Policy> before(Desired next) {
+        return accepted().filter(next.commit().id()::equals).isPresent()
+                ? inForce.remembered().before()
+                : desired().map(d -> d.cluster().policy());
     }
 
     void accept(Desired next) {
-        desired = Optional.of(next);
-        accepted = Optional.of(next.commit().id());
+        Remembered judged = inForce.remembered().under(before(next));
+        inForce = new InForce(Optional.of(next), Optional.of(next.commit().id()), judged);
     }
 
-    void rememberAccepted(CommitId commit) {
-        accepted = Optional.of(commit);
+    void rememberAccepted(CommitId commit, Optional<Policy> before) {
+        Remembered judged = inForce.remembered().under(before);
+        inForce = new InForce(Optional.empty(), Optional.of(commit), judged);
+    }
+
+    void learn(UnaryOperator<Remembered> lesson) {
+        inForce = new InForce(desired(), accepted(), lesson.apply(inForce.remembered()));
     }
 
     Status.Git git() {
@@ -90,7 +109,7 @@ final class Memory {
 
     /// The machines that anything is known or wanted of.
     Optional<MachineSpec> spec(MachineId id) {
-        return desired.flatMap(d -> d.machine(id)).or(() -> Optional.ofNullable(leaving.get(id)));
+        return desired().flatMap(d -> d.machine(id)).or(() -> Optional.ofNullable(leaving.get(id)));
     }
 
     void see(MachineId id, UnaryOperator<Seen> change) {
@@ -121,6 +140,7 @@ final class Memory {
     }
 
     Observed observe(Instant now) {
-        return new Observed(now, seen, inFlight, attempts, leaving, List.copyOf(past));
+        return new Observed(
+                now, seen, inFlight, attempts, leaving, List.copyOf(past), inForce.remembered());
     }
 }

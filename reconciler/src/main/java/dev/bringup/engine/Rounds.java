@@ -107,7 +107,7 @@ final class Rounds {
                     memory.remember(
                             new Past(
                                     attempt.machine(),
-                                    attempt.goal().label(),
+                                    Ledger.verb(attempt),
                                     attempt.spec().fingerprint(),
                                     attempt.commit(),
                                     at,

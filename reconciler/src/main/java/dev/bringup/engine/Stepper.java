@@ -1,5 +1,7 @@
 package dev.bringup.engine;
 
+import dev.bringup.plan.Approvals;
+import dev.bringup.port.Entry;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
@@ -50,6 +52,7 @@ final class Stepper {
         Action action = step.action();
         MachineSpec spec = memory.spec(action.machine()).orElseThrow();
         Desired desired = memory.desired().orElseThrow();
+        spendApproval(action, desired, now);
         Optional<Attempt> attempt = attemptFor(step, spec, now);
         Duration patience = patience(action, desired);
         memory.inFlight().put(spec.id(), new InFlight(effect, action, now, now.plus(patience)));
@@ -63,6 +66,16 @@ final class Stepper {
                                 desired.cluster(),
                                 attempt.map(Attempt::id),
                                 stamp(action, spec)));
+    }
+
+    /// Whether it was needed or not: what was listed has now been done once.
+    private void spendApproval(Action action, Desired desired, Instant now) {
+        Approvals.step(action, memory.of(action.machine())).stream()
+                .flatMap(step -> Approvals.spends(desired, memory.observe(now), step).stream())
+                .forEach(spent -> {
+                    world.journal().append(new Entry.Approved(now, spent));
+                    memory.learn(r -> r.spending(spent));
+                });
     }
 
     /// The attempt that a step belongs to, opened when it is the first of it.
@@ -136,7 +149,10 @@ final class Stepper {
     private void done(Action action, Instant now) {
         MachineId id = action.machine();
         switch (action) {
-            case Action.PowerOff _ -> memory.see(id, s -> s.withPower(Power.OFF, "command", now));
+            case Action.PowerOff _ -> {
+                memory.see(id, s -> s.withPower(Power.OFF, "command", now));
+                putOff(action, Result.DONE, Duration.ZERO, now);
+            }
             case Action.Wake _, Action.Reimage _ -> putOff(action, Result.DONE, SETTLE, now);
             case Action.Reboot _ -> {
                 putOff(action, Result.DONE, SETTLE, now);

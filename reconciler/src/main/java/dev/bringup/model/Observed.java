@@ -16,7 +16,8 @@ public record Observed(
         SortedMap<MachineId, InFlight> inFlight,
         SortedMap<MachineId, Attempt> attempts,
         SortedMap<MachineId, MachineSpec> leaving,
-        List<Past> past) {
+        List<Past> past,
+        Remembered remembered) {
 
     /// An action handed out. Past `until` we stop believing in it and may ask again.
     public record InFlight(long id, Action action, Instant since, Instant until) {}
@@ -44,6 +45,17 @@ public record Observed(
         attempts = Collections.unmodifiableSortedMap(new TreeMap<>(attempts));
         leaving = Collections.unmodifiableSortedMap(new TreeMap<>(leaving));
         past = List.copyOf(past);
+    }
+
+    /// With nothing learnt from commits.
+    public Observed(
+            Instant at,
+            SortedMap<MachineId, Seen> seen,
+            SortedMap<MachineId, InFlight> inFlight,
+            SortedMap<MachineId, Attempt> attempts,
+            SortedMap<MachineId, MachineSpec> leaving,
+            List<Past> past) {
+        this(at, seen, inFlight, attempts, leaving, past, Remembered.NOTHING);
     }
 
     public Seen of(MachineId id) {

@@ -1,9 +1,8 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Approval;
 import dev.bringup.model.Attempt;
-import dev.bringup.model.Attempt.Goal;
-import dev.bringup.model.Attempt.Goal.Over;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -13,6 +12,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Rail;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,15 +32,15 @@ final class Budgets {
     private final Desired desired;
     private final Observed observed;
     private final Policy policy;
-    private final Map<String, Set<MachineId>> reimagedByProfile;
+    private final Counted counted;
     private final Map<Budgeted, Set<MachineId>> busy = new EnumMap<>(Budgeted.class);
     private final Map<Budgeted, SortedSet<MachineId>> waiting = new EnumMap<>(Budgeted.class);
 
-    Budgets(Desired desired, Observed observed, List<Differ.Asked> steps) {
+    Budgets(Desired desired, Observed observed, Policy policy, List<Differ.Asked> steps) {
         this.desired = desired;
         this.observed = observed;
-        policy = desired.cluster().policy();
-        reimagedByProfile = Counted.reimages(desired, observed, steps);
+        this.policy = policy;
+        counted = new Counted(desired, observed, steps);
         for (Budgeted verb : Budgeted.values()) {
             busy.put(verb, new HashSet<>());
             waiting.put(verb, new TreeSet<>());
@@ -90,26 +90,49 @@ final class Budgets {
                 .or(() -> perHour(step.action(), verb.get(), budget));
     }
 
+    /// An attempt that is open passed already, and a human may have let this very step pass.
     private Optional<Rails.Verdict> perCommit(
             Differ.Asked step, Budgeted verb, Policy.Budget budget) {
-        if (verb != Budgeted.REIMAGE || budget.perCommit().isEmpty()) {
+        MachineId id = step.spec().id();
+        boolean passed =
+                observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent()
+                        || Approvals.pass(desired, observed, listed(step, verb));
+        if (budget.perCommit().isEmpty() || passed) {
             return Optional.empty();
         }
         String profile = step.spec().profile();
-        int wanted = reimagedByProfile.getOrDefault(profile, Set.of()).size();
-        long allowed = budget.perCommit().get().of(desired.inProfile(profile));
+        int wanted = counted.of(verb, profile);
+        long allowed = budget.perCommit().get().of(counted.size(profile));
         return wanted <= allowed
                 ? Optional.empty()
                 : Optional.of(
                         new Rails.Verdict.Held(
                                 Rail.R15,
-                                ("this commit reimages %d of profile %s,"
-                                                + " budgets.reimage.perCommit allows %d (%s)")
+                                ("this commit %s %d of profile %s,"
+                                                + " budgets.%s.perCommit allows %d (%s)")
                                         .formatted(
+                                                does(verb),
                                                 wanted,
                                                 profile,
+                                                name(verb),
                                                 allowed,
                                                 budget.perCommit().get())));
+    }
+
+    /// As an approval lists it; a drain is listed as what it is for.
+    private Approval.Step listed(Differ.Asked step, Budgeted verb) {
+        MachineSpec spec = step.spec();
+        String to = verb == Budgeted.REIMAGE ? spec.fingerprint().text() : name(verb);
+        return Approvals.step(spec.id(), observed.of(spec.id()), to);
+    }
+
+    private static String does(Budgeted verb) {
+        return switch (verb) {
+            case REIMAGE -> "reimages";
+            case REBOOT -> "reboots";
+            case POWER_OFF -> "switches off";
+            case WAKE -> "wakes";
+        };
     }
 
     private Optional<Rails.Verdict> parallel(
@@ -153,13 +176,7 @@ final class Budgets {
     }
 
     private void open(Attempt attempt) {
-        switch (attempt.goal()) {
-            case Goal.Installed(_, Over over) ->
-                    busy(over == Over.NOTHING ? Budgeted.WAKE : Budgeted.REIMAGE)
-                            .add(attempt.machine());
-            case Goal.Awake _ -> busy(Budgeted.WAKE).add(attempt.machine());
-            case Goal.Rebooted _ -> busy(Budgeted.REBOOT).add(attempt.machine());
-        }
+        busy(Counted.verb(attempt.goal())).add(attempt.machine());
     }
 
     /// What a step costs; for a drain, what it is a drain for.
@@ -211,5 +228,10 @@ final class Budgets {
 
     private static String name(Budgeted verb) {
         return verb == Budgeted.POWER_OFF ? "powerOff" : verb.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The budget that pays for this verb of an action.
+    static Optional<Budgeted> named(String verb) {
+        return Arrays.stream(Budgeted.values()).filter(b -> name(b).equals(verb)).findFirst();
     }
 }

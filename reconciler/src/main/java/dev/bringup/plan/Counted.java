@@ -1,50 +1,97 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Attempt;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
-/// Counts what a commit destroys, whether done already, under way or still to come.
+/// Counts what a commit does, whether done already, under way or still to come: per verb, the
+/// machines of each profile.
 final class Counted {
 
-    private Counted() {}
+    private final Desired desired;
+    private final Observed observed;
+    private final Map<Budgeted, Map<String, Set<MachineId>>> all = new EnumMap<>(Budgeted.class);
 
-    /// The machines of each profile that this commit reimages: those that wait, those with an open
-    /// attempt, and those that are done.
-    static Map<String, Set<MachineId>> reimages(
-            Desired desired, Observed observed, List<Differ.Asked> steps) {
-        Map<String, Set<MachineId>> all = new HashMap<>();
+    Counted(Desired desired, Observed observed, List<Differ.Asked> steps) {
+        this.desired = desired;
+        this.observed = observed;
+        CommitId commit = desired.commit().id();
         for (MachineSpec spec : desired.machines().values()) {
-            if (needsReimage(spec, observed.of(spec.id()))) {
-                add(all, spec);
-            }
+            toCome(spec, observed.of(spec.id())).ifPresent(verb -> add(verb, spec));
         }
         for (Attempt attempt : observed.attempts().values()) {
-            boolean reimage = "reimage".equals(attempt.goal().label());
-            if (reimage && attempt.commit().equals(desired.commit().id())) {
-                add(all, attempt.spec());
+            if (attempt.commit().equals(commit)) {
+                add(verb(attempt.goal()), attempt.spec());
             }
         }
         for (Observed.Past past : observed.past()) {
-            boolean reimage = "reimage".equals(past.verb());
-            if (reimage && past.commit().equals(desired.commit().id())) {
-                desired.machine(past.machine()).ifPresent(spec -> add(all, spec));
+            if (past.commit().equals(commit)) {
+                Budgets.named(past.verb())
+                        .ifPresent(verb -> spec(past.machine()).ifPresent(spec -> add(verb, spec)));
             }
         }
-        steps.stream()
-                .filter(s -> s.action().verb().equals("reimage"))
-                .forEach(s -> add(all, s.spec()));
-        return all;
+        for (Differ.Asked step : steps) {
+            Budgets.named(step.action().verb()).ifPresent(verb -> add(verb, step.spec()));
+        }
+    }
+
+    /// How many machines of this profile the commit does this to.
+    int of(Budgeted verb, String profile) {
+        return all.getOrDefault(verb, Map.of()).getOrDefault(profile, Set.of()).size();
+    }
+
+    /// What a share of a profile is a share of: those that leave are still part of it.
+    long size(String profile) {
+        return desired.inProfile(profile)
+                + observed.leaving().values().stream()
+                        .filter(m -> m.profile().equals(profile))
+                        .filter(m -> desired.machine(m.id()).isEmpty())
+                        .count();
+    }
+
+    private Optional<MachineSpec> spec(MachineId id) {
+        return desired.machine(id).or(() -> Optional.ofNullable(observed.leaving().get(id)));
+    }
+
+    private void add(Budgeted verb, MachineSpec spec) {
+        all.computeIfAbsent(verb, _ -> new HashMap<>())
+                .computeIfAbsent(spec.profile(), _ -> new TreeSet<>())
+                .add(spec.id());
+    }
+
+    private static Optional<Budgeted> toCome(MachineSpec spec, Seen seen) {
+        if (spec.intent().state() != Want.JOINED) {
+            return Optional.empty();
+        }
+        if (needsReimage(spec, seen)) {
+            return Optional.of(Budgeted.REIMAGE);
+        }
+        return seen.present().filter(n -> Stamps.rebootDue(spec, n)).map(_ -> Budgeted.REBOOT);
+    }
+
+    /// What an attempt costs.
+    static Budgeted verb(Attempt.Goal goal) {
+        return switch (goal) {
+            case Attempt.Goal.Installed(_, Attempt.Goal.Over over) ->
+                    over == Attempt.Goal.Over.NOTHING ? Budgeted.WAKE : Budgeted.REIMAGE;
+            case Attempt.Goal.Awake _ -> Budgeted.WAKE;
+            case Attempt.Goal.Rebooted _ -> Budgeted.REBOOT;
+        };
     }
 
     static boolean needsReimage(MachineSpec spec, Seen seen) {
@@ -63,10 +110,6 @@ final class Counted {
     /// Wanted, not known to be off, and not known to be in the cluster.
     static boolean isMissing(MachineSpec spec, Seen seen) {
         boolean off = seen.power().filter(p -> p.value() == Power.OFF).isPresent();
-        return spec.intent().state() == MachineSpec.Want.JOINED && seen.present().isEmpty() && !off;
-    }
-
-    private static void add(Map<String, Set<MachineId>> all, MachineSpec spec) {
-        all.computeIfAbsent(spec.profile(), _ -> new HashSet<>()).add(spec.id());
+        return spec.intent().state() == Want.JOINED && seen.present().isEmpty() && !off;
     }
 }

@@ -9,10 +9,14 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Compares what Git asks for with what was seen. The same two values always give the same plan.
 public final class Differ {
+
+    private static final String LOOSENED =
+            "; so says the policy before this commit, and loosening counts from the next one";
 
     private Differ() {}
 
@@ -49,11 +53,20 @@ public final class Differ {
 
     private static Plan admit(
             List<Asked> steps, List<Plan.Held> held, Desired desired, Observed observed) {
-        Rails rails = new Rails(desired, observed, steps);
+        Rails own = new Rails(desired, observed, desired.cluster().policy(), steps);
+        Optional<Rails> before =
+                observed.remembered()
+                        .before()
+                        .filter(policy -> !policy.equals(desired.cluster().policy()))
+                        .map(policy -> new Rails(desired, observed, policy, steps));
         List<Plan.Step> now = new ArrayList<>();
         for (Asked step : steps) {
-            switch (rails.judge(step)) {
-                case Rails.Verdict.Go _ -> now.add(new Plan.Step(step.action(), step.because()));
+            switch (judge(step, own, before)) {
+                case Rails.Verdict.Go _ -> {
+                    own.spend(step.action());
+                    before.ifPresent(rails -> rails.spend(step.action()));
+                    now.add(new Plan.Step(step.action(), step.because()));
+                }
                 case Rails.Verdict.Later _ -> {}
                 case Rails.Verdict.Held(Rail rail, String because) ->
                         held.add(
@@ -61,6 +74,22 @@ public final class Differ {
                                         step.spec().id(), step.action().verb(), rail, because));
             }
         }
+        observed.remembered()
+                .frozen()
+                .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
         return new Plan(now, held);
+    }
+
+    /// The stricter of the two policies decides.
+    private static Rails.Verdict judge(Asked step, Rails own, Optional<Rails> before) {
+        Rails.Verdict verdict = own.judge(step);
+        return verdict instanceof Rails.Verdict.Go && before.isPresent()
+                ? switch (before.get().judge(step)) {
+                    case Rails.Verdict.Held(Rail rail, String because) ->
+                            new Rails.Verdict.Held(rail, because + LOOSENED);
+                    case Rails.Verdict.Go go -> go;
+                    case Rails.Verdict.Later later -> later;
+                }
+                : verdict;
     }
 }

@@ -36,11 +36,11 @@ final class Rails {
     private final Policy policy;
     private final Budgets budgets;
 
-    Rails(Desired desired, Observed observed, List<Differ.Asked> steps) {
+    Rails(Desired desired, Observed observed, Policy policy, List<Differ.Asked> steps) {
         this.desired = desired;
         this.observed = observed;
-        policy = desired.cluster().policy();
-        budgets = new Budgets(desired, observed, steps);
+        this.policy = policy;
+        budgets = new Budgets(desired, observed, policy, steps);
     }
 
     Verdict judge(Differ.Asked step) {
@@ -54,11 +54,12 @@ final class Rails {
                         .or(() -> stale(action))
                         .or(() -> undrained(action))
                         .or(() -> budgets.hold(step));
-        if (held.isPresent()) {
-            return held.get();
-        }
+        return held.orElseGet(Verdict.Go::new);
+    }
+
+    /// This step goes: it counts against the next one.
+    void spend(Action action) {
         budgets.spend(action);
-        return new Verdict.Go();
     }
 
     /// A command that was carried out is repeated only within the attempt that waits for it.

@@ -4,15 +4,21 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Remembered;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One line of the journal. The last entry of a kind and key wins.
 public sealed interface Entry {
 
     Instant at();
 
-    /// A commit became the accepted one.
-    record Accepted(Instant at, CommitId commit) implements Entry {}
+    /// A commit became the accepted one. `before` is the policy that was in force until then.
+    record Accepted(Instant at, CommitId commit, Optional<Policy> before) implements Entry {}
+
+    /// A step of an approval was used.
+    record Approved(Instant at, Remembered.Spent spent) implements Entry {}
 
     /// An attempt was opened or moved on.
     record Open(Instant at, Attempt attempt) implements Entry {}

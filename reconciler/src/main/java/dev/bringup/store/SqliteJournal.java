@@ -2,6 +2,7 @@ package dev.bringup.store;
 
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Remembered;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.bringup.model.Attempt;
 import dev.bringup.port.Entry;
@@ -152,6 +153,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             connection.setAutoCommit(false);
             switch (entry) {
                 case Entry.Accepted _ -> put("accepted", "", entry);
+                case Entry.Approved(_, Remembered.Spent spent) ->
+                        put("approved", spent.approval() + " " + spent.step(), entry);
                 case Entry.Open(_, Attempt attempt) -> put("open", attempt.machine().name(), entry);
                 case Entry.Closed(_, Attempt attempt, _, _) -> {
                     remove("open", attempt.machine().name());

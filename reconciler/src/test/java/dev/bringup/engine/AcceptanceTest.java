@@ -1,5 +1,12 @@
 package dev.bringup.engine;
 
+import dev.bringup.model.Approval;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Rail;
+import dev.bringup.model.Remembered;
+import dev.bringup.plan.ApprovalHash;
+import java.util.Set;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +26,6 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.PermitId;
-import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
@@ -119,6 +125,65 @@ class AcceptanceTest {
                                 "")),
                 status.git().problems());
         assertTrue(bench.status().observed().leaving().isEmpty());
+    }
+
+    @Test
+    void r2AFrozenCommitIsHeldAtItsMachinesUntilAnotherCommitComes() {
+        bench.git(fleet(1, 5));
+        bench.git(fleet(2, 2));
+
+        assertEquals(
+                List.of(Fleet.id(3), Fleet.id(4), Fleet.id(5)),
+                bench.status().plan().held().stream()
+                        .filter(h -> h.rail() == Rail.R2)
+                        .map(Plan.Held::machine)
+                        .toList());
+        bench.git(fleet(3, 5));
+        assertEquals(
+                0, bench.status().plan().held().stream().filter(h -> h.rail() == Rail.R2).count());
+    }
+
+    /// Its own share is the smaller one here.
+    @Test
+    void r2ACommitMayTightenItsOwnLimit() {
+        bench.git(Fleet.of(1, 5, 1));
+        bench.git(fleet(2, 3));
+
+        assertEquals(Fleet.commit(1), bench.status().desired().orElseThrow().commit());
+    }
+
+    @Test
+    void thePolicyBeforeIsRememberedAcrossARestart() {
+        bench.git(fleet(1, 5));
+        bench.git(Fleet.of(2, 5, 1));
+        Optional<Policy> before = bench.status().observed().remembered().before();
+        bench.restart();
+        bench.git(Fleet.of(2, 5, 1));
+
+        assertEquals(Optional.of(fleet(1, 5).cluster().policy()), before);
+        assertEquals(before, bench.status().observed().remembered().before());
+        bench.git(Fleet.of(3, 5, 1));
+        assertEquals(
+                Optional.of(Fleet.ONE_AT_A_TIME), bench.status().observed().remembered().before());
+    }
+
+    @Test
+    void aStepOfAnApprovalIsUsedOnceAndThatIsJournaled() {
+        Approval.Step step = new Approval.Step(Fleet.id(1), Approval.NOTHING, "wake");
+        Approval approval =
+                new Approval("a", ApprovalHash.of(List.of(step)), List.of(step), "meant");
+        Desired plain = Fleet.of(1, 1, 1);
+        bench.git(
+                new Desired(plain.commit(), plain.cluster(), plain.machines(), List.of(approval)));
+        bench.nodes(Map.of());
+        Remembered.Spent spent = new Remembered.Spent("a", step, Fleet.commit(1).id());
+
+        assertEquals(
+                new Action.Wake(Fleet.id(1), Optional.of(Fleet.fingerprint(1))),
+                bench.actions().getFirst());
+        assertTrue(bench.journal.contains(new Entry.Approved(bench.now(), spent)));
+        bench.restart();
+        assertEquals(Set.of(spent), bench.status().observed().remembered().spent());
     }
 
     /// The stricter of the last accepted policy and its own: a commit cannot allow itself more.

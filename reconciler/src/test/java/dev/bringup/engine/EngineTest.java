@@ -74,7 +74,7 @@ class EngineTest {
                 attempt);
         assertEquals(
                 List.of(
-                        new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id()),
+                        new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()),
                         new Entry.Open(Fleet.NOON, attempt)),
                 bench.journal);
     }

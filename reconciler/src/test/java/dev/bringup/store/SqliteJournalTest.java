@@ -1,5 +1,8 @@
 package dev.bringup.store;
 
+import dev.bringup.model.Approval;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Remembered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -67,7 +70,14 @@ class SqliteJournalTest {
                                         .with(Phase.IMAGE, Fleet.NOON.plusSeconds(9), "written"))
                         .at(Stage.WRITTEN);
         return Stream.of(
-                new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id()),
+                new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()),
+                new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE)),
+                new Entry.Approved(
+                        Fleet.NOON,
+                        new Remembered.Spent(
+                                "a",
+                                new Approval.Step(Fleet.id(1), Approval.NOTHING, "reboot"),
+                                Fleet.commit(1).id())),
                 new Entry.Open(Fleet.NOON, fresh),
                 new Entry.Open(Fleet.NOON, walked),
                 new Entry.Open(Fleet.NOON, fresh.stoppedBy(Rail.R6, "the disk is not ours")),
@@ -96,14 +106,14 @@ class SqliteJournalTest {
     void theLastEntryOfAKindAndKeyWins() {
         Attempt attempt = Scene.attempt(N1, Scene.install(N1));
         try (SqliteJournal journal = open()) {
-            journal.append(new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id()));
+            journal.append(new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()));
             journal.append(new Entry.Open(Fleet.NOON, attempt));
-            journal.append(new Entry.Accepted(Fleet.NOON, Fleet.commit(2).id()));
+            journal.append(new Entry.Accepted(Fleet.NOON, Fleet.commit(2).id(), Optional.empty()));
             journal.append(new Entry.Open(Fleet.NOON, attempt.at(Stage.WRITING)));
 
             assertEquals(
                     List.of(
-                            new Entry.Accepted(Fleet.NOON, Fleet.commit(2).id()),
+                            new Entry.Accepted(Fleet.NOON, Fleet.commit(2).id(), Optional.empty()),
                             new Entry.Open(Fleet.NOON, attempt.at(Stage.WRITING))),
                     journal.read());
         }
@@ -152,7 +162,7 @@ class SqliteJournalTest {
         Files.write(file, garbage);
         try (SqliteJournal journal = open()) {
             assertEquals(List.of(), journal.read());
-            journal.append(new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id()));
+            journal.append(new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()));
         }
         try (SqliteJournal again = open()) {
             assertEquals(1, again.read().size());

@@ -33,6 +33,9 @@ public sealed interface Deed {
     /// An operator took the machine out of Git.
     record Removed(Instant at, MachineId machine) implements Deed {}
 
+    /// An operator put it back.
+    record Returned(Instant at, MachineId machine) implements Deed {}
+
     record Cordoned(Instant at, MachineId machine) implements Deed {}
 
     record Uncordoned(Instant at, MachineId machine) implements Deed {}

@@ -19,6 +19,7 @@ public final class Invariants {
 
     private final Map<MachineId, Instant> reimaging = new TreeMap<>();
     private final Map<AttemptId, Integer> wholeWrites = new HashMap<>();
+    private final Set<MachineId> removed = new HashSet<>();
     private final Set<String> tokens = new HashSet<>();
 
     public Invariants(int reimagesAtOnce) {
@@ -37,6 +38,11 @@ public final class Invariants {
             }
             case Deed.Removed(_, MachineId id) -> {
                 reimaging.remove(id);
+                removed.add(id);
+                yield Optional.empty();
+            }
+            case Deed.Returned(_, MachineId id) -> {
+                removed.remove(id);
                 yield Optional.empty();
             }
             case Deed.Joined(_, MachineId id, String token) ->
@@ -61,7 +67,10 @@ public final class Invariants {
                 if (writes > 1) {
                     return Optional.of(id + " was wiped twice by one attempt");
                 }
-                reimaging.put(id, written.at());
+                // The engine hears of a removal a little later; that machine is nobody's service.
+                if (!removed.contains(id)) {
+                    reimaging.put(id, written.at());
+                }
             }
             case BLANK, OWN_UNFINISHED -> {}
         }

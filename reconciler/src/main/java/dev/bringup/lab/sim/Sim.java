@@ -84,6 +84,9 @@ public final class Sim {
         git.last().machines().keySet().stream()
                 .filter(id -> !desired.machines().containsKey(id))
                 .forEach(id -> log.accept(new Deed.Removed(agenda.now(), id)));
+        desired.machines().keySet().stream()
+                .filter(id -> !git.last().machines().containsKey(id))
+                .forEach(id -> log.accept(new Deed.Returned(agenda.now(), id)));
         git.push(desired);
     }
 

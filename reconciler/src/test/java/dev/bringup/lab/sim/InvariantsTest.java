@@ -61,6 +61,18 @@ class InvariantsTest {
                         written(1, "a", Before.OWN_OLDER),
                         new Deed.Removed(NOON, Fleet.id(1)),
                         written(2, "b", Before.OWN_OLDER)),
+                fine(
+                        "finishing a write that a removal overtook",
+                        new Deed.Removed(NOON, Fleet.id(1)),
+                        written(1, "a", Before.OWN_OLDER),
+                        written(2, "b", Before.OWN_OLDER)),
+                wrong(
+                        "two at once, one of which came back",
+                        "2 machines are being reimaged at once: [n1, n2]",
+                        new Deed.Removed(NOON, Fleet.id(1)),
+                        new Deed.Returned(NOON, Fleet.id(1)),
+                        written(1, "a", Before.OWN_OLDER),
+                        written(2, "b", Before.OWN_OLDER)),
                 fine("joining with a token", new Deed.Joined(NOON, Fleet.id(1), "t")),
                 wrong(
                         "joining with a token that was used",

@@ -1,0 +1,76 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Approval;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Remembered.Spent;
+import dev.bringup.model.Seen;
+import java.util.List;
+import java.util.Optional;
+
+/// Which step an action is in an approval, and whether one lets it pass.
+public final class Approvals {
+
+    private Approvals() {}
+
+    /// The action as an approval lists it; empty for one that never needs any.
+    public static Optional<Approval.Step> step(Action action, Seen seen) {
+        return switch (action) {
+            case Action.Reimage(MachineId id, Fingerprint goal) ->
+                    Optional.of(step(id, seen, goal.text()));
+            case Action.Reboot _, Action.PowerOff _, Action.Wake _ ->
+                    Optional.of(step(action.machine(), seen, action.verb()));
+            case Action.Join _,
+                    Action.Drain _,
+                    Action.Uncordon _,
+                    Action.Label _,
+                    Action.Release _ ->
+                    Optional.empty();
+        };
+    }
+
+    static Approval.Step step(MachineId id, Seen seen, String to) {
+        String from = seen.installed().map(Fingerprint::text).orElse(Approval.NOTHING);
+        return new Approval.Step(id, from, to);
+    }
+
+    /// What doing this step uses up, and has not yet.
+    public static List<Spent> spends(Desired desired, Observed observed, Approval.Step step) {
+        return desired.approvals().stream()
+                .filter(approval -> lists(approval, step, observed))
+                .map(approval -> new Spent(approval.name(), step, desired.commit().id()))
+                .filter(spent -> use(spent, observed).isEmpty())
+                .toList();
+    }
+
+    /// Used up by this commit is as good as unused: a step that failed may be tried again.
+    static boolean pass(Desired desired, Observed observed, Approval.Step step) {
+        return desired.approvals().stream()
+                .filter(approval -> lists(approval, step, observed))
+                .map(approval -> new Spent(approval.name(), step, desired.commit().id()))
+                .anyMatch(spent -> use(spent, observed).filter(u -> !u.equals(spent)).isEmpty());
+    }
+
+    /// A machine that is to be switched off may have lost its Node, and with it what it was, on the
+    /// way.
+    private static boolean lists(Approval approval, Approval.Step step, Observed observed) {
+        boolean forgotten =
+                step.to().equals("powerOff") && observed.of(step.machine()).installed().isEmpty();
+        return approval.steps().stream()
+                .anyMatch(listed ->
+                        listed.equals(step)
+                                || (forgotten
+                                        && listed.machine().equals(step.machine())
+                                        && listed.to().equals(step.to())));
+    }
+
+    private static Optional<Spent> use(Spent wanted, Observed observed) {
+        return observed.remembered().spent().stream()
+                .filter(s -> s.approval().equals(wanted.approval()))
+                .filter(s -> s.step().equals(wanted.step()))
+                .findFirst();
+    }
+}
