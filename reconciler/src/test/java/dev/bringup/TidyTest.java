@@ -27,7 +27,6 @@ class TidyTest {
     private static final List<String> EXCEPTIONS =
             List.of(
                     "Engine has 9 fields; 7 are enough",
-                    "Memory has 8 fields; 7 are enough",
                     "Reconciler has 8 fields; 7 are enough",
                     "Sim has 8 fields; 7 are enough",
                     "SimMachine has 9 fields; 7 are enough");
