@@ -65,7 +65,7 @@ final class Daemon implements AutoCloseable {
                 new Repository(
                         new StateRepository(
                                 settings.dataDir().resolve("state.git"), settings.remote()),
-                        new Templates()::render);
+                        new Templates(clock)::render);
         try {
             engine = assemble(settings, windows, onDeath);
         } catch (IOException | UncheckedIOException | SqliteJournal.Unusable e) {

@@ -17,6 +17,7 @@ import dev.bringup.view.Sarif;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ record Validation(Optional<Desired> desired, List<Diagnostic> problems) {
             case Declared.Answer.Invalid(List<Diagnostic> problems) ->
                     new Validation(Optional.empty(), problems);
             case Declared.Answer.Valid(Declared declared, List<Diagnostic> warnings) ->
-                    switch (new Resolve(new Templates()::render)
+                    switch (new Resolve(new Templates(InstantSource.system())::render)
                             .resolve(snapshot.commit(), declared)) {
                         case Resolve.Answer.Failed(List<Diagnostic> problems) ->
                                 new Validation(Optional.empty(), problems);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
+import dev.bringup.model.Payload.Placeholder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -29,7 +30,9 @@ record Filters(String getName, BiFunction<Object, String[], Object> work) implem
                     new Filters("to_yaml", (value, _) -> yaml(value)),
                     new Filters("toyaml", (value, _) -> yaml(value)),
                     new Filters("indent", Filters::indent),
-                    new Filters("b64", (value, _) -> b64(value)));
+                    new Filters("b64", (value, _) -> b64(value)),
+                    new Filters("gzip", (value, _) -> new Bytes(Gzip.of(bytes("gzip", value)))),
+                    new Filters("sha512crypt", Filters::sha512crypt));
 
     @Override
     public @Nullable Object filter(
@@ -54,12 +57,60 @@ record Filters(String getName, BiFunction<Object, String[], Object> work) implem
 
     /// As in Jinja: every line but the first, which stands where the expression stands.
     private static String indent(Object value, String[] arguments) {
-        int width = arguments.length > 0 ? Integer.parseInt(arguments[0]) : USUAL_INDENT;
-        return value.toString().replaceAll("\n(?!\n|\\z)", "\n" + " ".repeat(width));
+        String asked = arguments.length > 0 ? arguments[0] : String.valueOf(USUAL_INDENT);
+        if (!asked.matches("[0-9]{1,2}")) {
+            throw new IllegalArgumentException("indent needs a number of spaces, as in indent(4)");
+        }
+        String spaces = " ".repeat(Integer.parseInt(asked));
+        return value.toString().replaceAll("\n(?!\n|\\z)", "\n" + spaces);
     }
 
     private static String b64(Object value) {
-        return Base64.getEncoder()
-                .encodeToString(value.toString().getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(bytes("b64", value));
+    }
+
+    private static String sha512crypt(Object value, String[] arguments) {
+        String password = new String(bytes("sha512crypt", value), StandardCharsets.UTF_8);
+        return arguments.length == 0
+                ? Sha512Crypt.of(password)
+                : Sha512Crypt.of(password, arguments[0]);
+    }
+
+    /// A placeholder is filled in when a machine fetches the file; encoded before, it would never
+    /// be found again.
+    private static byte[] bytes(String filter, Object value) {
+        if (value instanceof Bytes bytes) {
+            return bytes.content();
+        }
+        String text = value.toString();
+        for (Placeholder placeholder : Placeholder.values()) {
+            if (text.contains(placeholder.text())) {
+                throw new IllegalArgumentException(
+                        filter
+                                + " cannot encode bringup."
+                                + placeholder.key()
+                                + ", which has no value before a machine fetches the file");
+            }
+        }
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// What `gzip` gives. It has no form as text, so it can only go on into `b64`.
+    static final class Bytes {
+
+        private final byte[] content;
+
+        private Bytes(byte[] content) {
+            this.content = content;
+        }
+
+        private byte[] content() {
+            return content;
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalArgumentException("gzip gives bytes; write gzip | b64");
+        }
     }
 }

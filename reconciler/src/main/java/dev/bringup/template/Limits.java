@@ -1,6 +1,8 @@
 package dev.bringup.template;
 
-/// Where rendering stops. They count work, not time, so that a commit that renders here renders
+import java.time.Duration;
+
+/// Where rendering stops. All but one count work, so that a commit that renders here renders
 /// everywhere.
 final class Limits {
 
@@ -10,6 +12,10 @@ final class Limits {
 
     /// Tags and expressions that one rendering may run; nested loops are what gets here.
     static final int STEPS = 200_000;
+
+    /// One rendering; a hundred times longer than a large template needs. Only expressions that
+    /// each are costly get here before they run out of steps.
+    static final Duration TIME = Duration.ofSeconds(10);
 
     /// Entries of one list, map or `range`.
     static final int ENTRIES = 10_000;

@@ -6,10 +6,14 @@ import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.Context.Library;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.filter.Filter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.random.RandomNumberGeneratorStrategy;
 import com.hubspot.jinjava.tree.Node;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -26,9 +30,34 @@ final class Sandbox {
     private static final Map<Library, Set<String>> OFF =
             Map.of(
                     Library.TAG, Set.of("include", "import", "from", "extends", "block"),
-                    Library.FILTER, Set.of("random", "shuffle", "log", "render", "pprint"),
+                    Library.FILTER,
+                            Set.of(
+                                    "random",
+                                    "shuffle",
+                                    "log",
+                                    "render",
+                                    "pprint",
+                                    "datetimeformat",
+                                    "unixtimestamp",
+                                    "between_times",
+                                    "minus_time",
+                                    "plus_time",
+                                    "format_date",
+                                    "format_time",
+                                    "format_datetime",
+                                    "strtodate",
+                                    "strtotime"),
                     Library.FUNCTION,
-                            Set.of(":today", ":unixtimestamp", ":datetimeformat", ":super"));
+                            Set.of(
+                                    ":today",
+                                    ":unixtimestamp",
+                                    ":datetimeformat",
+                                    ":format_date",
+                                    ":format_time",
+                                    ":format_datetime",
+                                    ":strtodate",
+                                    ":strtotime",
+                                    ":super"));
 
     /// Where Jinjava would differ from Jinja. Not all that it offers: its strict whitespace control
     /// takes `{%- if %}` at the start of a line for text.
@@ -71,8 +100,15 @@ final class Sandbox {
                         .build();
         Jinjava jinjava = new Jinjava(config);
         Filters.ALL.forEach(jinjava::registerFilter);
-        jinjava.registerFunction(
-                new ELFunctionDefinition("", "file", FileFunction.class, "file", String.class));
+        IpFilters.ALL.forEach(jinjava::registerFilter);
+        for (String name : Bounded.NAMES) {
+            Filter inner = jinjava.getGlobalContext().getFilter(name);
+            jinjava.registerFilter(new Bounded(inner));
+        }
+        for (String name : List.of("file", "tree")) {
+            jinjava.registerFunction(
+                    new ELFunctionDefinition("", name, FileFunctions.class, name, String.class));
+        }
         return jinjava;
     }
 
@@ -85,18 +121,30 @@ final class Sandbox {
     /// How much of its work a rendering has left.
     static final class Steps {
 
+        private final InstantSource clock;
+        private final Instant end;
         private int left = Limits.STEPS;
+
+        Steps(InstantSource clock) {
+            this.clock = clock;
+            this.end = clock.instant().plus(Limits.TIME);
+        }
 
         private void take() {
             if (--left < 0) {
-                throw new TooMuchWork();
+                throw new TooMuchWork(
+                        "the template runs more than " + Limits.STEPS + " tags and expressions");
+            }
+            if (clock.instant().isAfter(end)) {
+                throw new TooMuchWork(
+                        "the template took longer than " + Limits.TIME.toSeconds() + " s");
             }
         }
     }
 
     static final class TooMuchWork extends RuntimeException {
-        TooMuchWork() {
-            super("the template runs more than " + Limits.STEPS + " tags and expressions");
+        private TooMuchWork(String because) {
+            super(because);
         }
     }
 }

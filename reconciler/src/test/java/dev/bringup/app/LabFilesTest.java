@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class LabFilesTest {
     @Test
     void aRepositoryOfTwelveMachinesIsValidAndHasNoTwoAlike() throws IOException {
         Resolve.Answer answer =
-                new Resolve(new Templates()::render)
+                new Resolve(new Templates(InstantSource.system())::render)
                         .resolve(dev.bringup.Fleet.commit(1), declared(12));
         Desired desired = ((Resolve.Answer.Resolved) answer).desired();
         assertEquals(12, desired.machines().size());

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +73,7 @@ class CodesTest {
                 switch (new Manifests().read(files)) {
                     case Declared.Answer.Invalid(List<Diagnostic> wrong) -> wrong;
                     case Declared.Answer.Valid(Declared declared, List<Diagnostic> warnings) ->
-                            switch (new Resolve(new Templates()::render)
+                            switch (new Resolve(new Templates(InstantSource.system())::render)
                                     .resolve(
                                             new Commit(
                                                     new CommitId("a".repeat(40)),

@@ -14,6 +14,7 @@ import dev.bringup.model.Taint;
 import dev.bringup.template.Templates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ class ResolveTest {
     private static final Commit COMMIT =
             new Commit(new CommitId("a".repeat(40)), "Ada", Instant.EPOCH, "One");
 
-    private static final Resolve RESOLVE = new Resolve(new Templates()::render);
+    private static final Resolve RESOLVE =
+            new Resolve(new Templates(InstantSource.system())::render);
 
     private static Desired desired(SortedMap<String, byte[]> files) {
         return switch (RESOLVE.resolve(COMMIT, Repo.valid(files))) {
