@@ -7,14 +7,12 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
-import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Rail;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How much of each verb is already spent. A drain belongs to what it is for: the reimage, reboot
 /// or power-off that follows is already paid with it.
@@ -33,6 +33,7 @@ final class Budgets {
     private final Observed observed;
     private final Policy policy;
     private final Counted counted;
+    private final Map<Budgeted, Long> hour = new EnumMap<>(Budgeted.class);
     private final Map<Budgeted, Set<MachineId>> busy = new EnumMap<>(Budgeted.class);
     private final Map<Budgeted, SortedSet<MachineId>> waiting = new EnumMap<>(Budgeted.class);
 
@@ -42,7 +43,7 @@ final class Budgets {
         this.policy = policy;
         counted = new Counted(desired, observed, steps);
         for (Budgeted verb : Budgeted.values()) {
-            busy.put(verb, new HashSet<>());
+            busy.put(verb, new TreeSet<>());
             waiting.put(verb, new TreeSet<>());
         }
         observed.attempts().values().forEach(a -> open(a));
@@ -55,18 +56,21 @@ final class Budgets {
                 .forEach(m -> purpose(m).ifPresent(v -> waiting(v).add(m.id())));
         // So is one without a Node: whether it is on its way, broken, or, after a lost journal, in
         // the middle of being reimaged, a rollout waits for it.
-        desired.machines().values().stream()
-                .filter(m -> Counted.isMissing(m, observed.of(m.id())))
-                .forEach(m -> missing(m, steps));
-    }
-
-    private void missing(MachineSpec machine, List<Differ.Asked> steps) {
-        boolean asks =
+        Set<MachineId> asking =
                 steps.stream()
                         .map(Differ.Asked::action)
-                        .anyMatch(a -> a.machine().equals(machine.id()) && reimages(a));
+                        .filter(Budgets::reimages)
+                        .map(Action::machine)
+                        .collect(Collectors.toSet());
+        desired.machines().values().stream()
+                .filter(m -> Counted.isMissing(m, observed.of(m.id())))
+                .forEach(m -> missing(m, asking));
+    }
+
+    private void missing(MachineSpec machine, Set<MachineId> asking) {
         boolean waits =
-                (asks || Counted.needsReimage(machine, observed.of(machine.id())))
+                (asking.contains(machine.id())
+                                || Counted.needsReimage(machine, observed.of(machine.id())))
                         && !busy(Budgeted.REIMAGE).contains(machine.id());
         (waits ? waiting(Budgeted.REIMAGE) : busy(Budgeted.REIMAGE)).add(machine.id());
     }
@@ -137,35 +141,39 @@ final class Budgets {
 
     private Optional<Rails.Verdict> parallel(
             MachineId machine, Budgeted verb, Policy.Budget budget) {
-        Set<MachineId> others = new HashSet<>(busy(verb));
-        SortedSet<MachineId> queue = waiting(verb);
-        // Two that a crash left out of service must not wait for each other: the first by name
-        // goes.
-        others.addAll(queue.contains(machine) ? queue.headSet(machine) : queue);
-        others.remove(machine);
-        return budget.parallel().filter(limit -> others.size() >= limit).isEmpty()
+        if (budget.parallel().isEmpty()) {
+            return Optional.empty();
+        }
+        int limit = budget.parallel().get();
+        // As many names as the budget has places: more would not tell more, and cost time.
+        List<MachineId> others = others(machine, verb, limit);
+        return others.size() < limit
                 ? Optional.empty()
                 : Optional.of(
                         new Rails.Verdict.Held(
                                 Rail.R4,
                                 "budgets.%s.parallel is %d, and it is spent on %s"
-                                        .formatted(
-                                                name(verb),
-                                                budget.parallel().get(),
-                                                names(others))));
+                                        .formatted(name(verb), limit, names(others))));
+    }
+
+    private List<MachineId> others(MachineId machine, Budgeted verb, int most) {
+        SortedSet<MachineId> queue = waiting(verb);
+        // Two that a crash left out of service must not wait for each other: the first by name
+        // goes.
+        SortedSet<MachineId> before = queue.contains(machine) ? queue.headSet(machine) : queue;
+        return Stream.concat(
+                        busy(verb).stream(), before.stream().filter(m -> !busy(verb).contains(m)))
+                .filter(m -> !m.equals(machine))
+                .limit(most)
+                .sorted()
+                .toList();
     }
 
     private Optional<Rails.Verdict> perHour(Action action, Budgeted verb, Policy.Budget budget) {
         if (budget.perHour().isEmpty() || observed.attempt(action.machine()).isPresent()) {
             return Optional.empty();
         }
-        long lately =
-                observed.past().stream()
-                        .filter(p -> p.verb().equals(name(verb)))
-                        .filter(p -> p.result() == Observed.Result.DONE)
-                        .filter(p -> p.at().plus(HOUR).isAfter(observed.at()))
-                        .map(Past::at)
-                        .count();
+        long lately = lately(verb);
         return lately < budget.perHour().get()
                 ? Optional.empty()
                 : Optional.of(
@@ -173,6 +181,17 @@ final class Budgets {
                                 Rail.R4,
                                 "budgets.%s.perHour is %d"
                                         .formatted(name(verb), budget.perHour().get())));
+    }
+
+    private long lately(Budgeted verb) {
+        return hour.computeIfAbsent(
+                verb,
+                _ ->
+                        observed.past().stream()
+                                .filter(p -> p.verb().equals(name(verb)))
+                                .filter(p -> p.result() == Observed.Result.DONE)
+                                .filter(p -> p.at().plus(HOUR).isAfter(observed.at()))
+                                .count());
     }
 
     private void open(Attempt attempt) {
@@ -212,18 +231,18 @@ final class Budgets {
     }
 
     private Set<MachineId> busy(Budgeted verb) {
-        return busy.computeIfAbsent(verb, _ -> new HashSet<>());
+        return busy.computeIfAbsent(verb, _ -> new TreeSet<>());
     }
 
     private SortedSet<MachineId> waiting(Budgeted verb) {
         return waiting.computeIfAbsent(verb, _ -> new TreeSet<>());
     }
 
-    private static String names(Set<MachineId> machines) {
-        List<String> sorted = machines.stream().sorted().map(MachineId::name).toList();
-        return sorted.size() <= 3
-                ? String.join(", ", sorted)
-                : String.join(", ", sorted.subList(0, 3)) + " and " + (sorted.size() - 3) + " more";
+    private static String names(List<MachineId> machines) {
+        List<String> names = machines.stream().map(MachineId::name).toList();
+        return names.size() <= 3
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
     }
 
     private static String name(Budgeted verb) {

@@ -26,6 +26,7 @@ final class Counted {
     private final Desired desired;
     private final Observed observed;
     private final Map<Budgeted, Map<String, Set<MachineId>>> all = new EnumMap<>(Budgeted.class);
+    private final Map<String, Long> sizes = new HashMap<>();
 
     Counted(Desired desired, Observed observed, List<Differ.Asked> steps) {
         this.desired = desired;
@@ -57,6 +58,10 @@ final class Counted {
 
     /// What a share of a profile is a share of: those that leave are still part of it.
     long size(String profile) {
+        return sizes.computeIfAbsent(profile, this::count);
+    }
+
+    private long count(String profile) {
         return desired.inProfile(profile)
                 + observed.leaving().values().stream()
                         .filter(m -> m.profile().equals(profile))

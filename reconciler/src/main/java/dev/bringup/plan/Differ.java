@@ -10,6 +10,7 @@ import dev.bringup.model.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Compares what Git asks for with what was seen. The same two values always give the same plan.
@@ -22,11 +23,9 @@ public final class Differ {
 
     /// The next step of every machine that may take one now, and every step that a rail holds.
     public static Plan diff(Desired desired, Observed observed) {
-        TreeMap<MachineId, MachineSpec> all = new TreeMap<>(observed.leaving());
-        all.putAll(desired.machines());
         List<Asked> steps = new ArrayList<>();
         List<Plan.Held> held = new ArrayList<>();
-        for (MachineSpec spec : all.values()) {
+        for (MachineSpec spec : all(desired, observed).values()) {
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
             }
@@ -38,7 +37,17 @@ public final class Differ {
                         steps.add(new Asked(spec, action, because));
             }
         }
-        return admit(steps, held, desired, observed);
+        // Counting goes through the whole fleet; mostly there is nothing to count for.
+        return steps.isEmpty() ? new Plan(List.of(), held) : admit(steps, held, desired, observed);
+    }
+
+    private static SortedMap<MachineId, MachineSpec> all(Desired desired, Observed observed) {
+        if (observed.leaving().isEmpty()) {
+            return desired.machines();
+        }
+        TreeMap<MachineId, MachineSpec> all = new TreeMap<>(observed.leaving());
+        all.putAll(desired.machines());
+        return all;
     }
 
     /// A step that some machine needs, before anybody counted.

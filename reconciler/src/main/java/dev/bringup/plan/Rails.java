@@ -16,8 +16,10 @@ import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Judges steps one after the other, so that what it let through counts against the next one.
 final class Rails {
@@ -35,12 +37,14 @@ final class Rails {
     private final Observed observed;
     private final Policy policy;
     private final Budgets budgets;
+    private final Map<MachineId, List<Past>> past;
 
     Rails(Desired desired, Observed observed, Policy policy, List<Differ.Asked> steps) {
         this.desired = desired;
         this.observed = observed;
         this.policy = policy;
         budgets = new Budgets(desired, observed, policy, steps);
+        past = observed.past().stream().collect(Collectors.groupingBy(Past::machine));
     }
 
     Verdict judge(Differ.Asked step) {
@@ -65,8 +69,7 @@ final class Rails {
     /// A command that was carried out is repeated only within the attempt that waits for it.
     private boolean putOff(Action action) {
         boolean waits = observed.attempt(action.machine()).isPresent() || !opensAttempt(action);
-        return observed.past().stream()
-                .filter(p -> p.machine().equals(action.machine()))
+        return past.getOrDefault(action.machine(), List.of()).stream()
                 .filter(p -> waits || p.result() != Result.DONE)
                 .filter(p -> p.verb().equals(action.verb()))
                 .anyMatch(p -> p.notBefore().isAfter(observed.at()));
@@ -97,8 +100,7 @@ final class Rails {
             return Optional.empty();
         }
         long failures =
-                observed.past().stream()
-                        .filter(p -> p.machine().equals(step.spec().id()))
+                past.getOrDefault(step.spec().id(), List.of()).stream()
                         .filter(p -> p.result() == Result.FAILED)
                         .filter(p -> p.goal().equals(step.spec().fingerprint()))
                         .filter(p -> p.commit().equals(desired.commit().id()))
