@@ -9,6 +9,7 @@ import dev.bringup.manifest.Declared;
 import dev.bringup.manifest.Explanations;
 import dev.bringup.manifest.Manifests;
 import dev.bringup.manifest.Resolve;
+import dev.bringup.manifest.Targets;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.template.Templates;
@@ -44,9 +45,19 @@ record Validation(Optional<Desired> desired, List<Diagnostic> problems) {
                         case Resolve.Answer.Failed(List<Diagnostic> problems) ->
                                 new Validation(Optional.empty(), problems);
                         case Resolve.Answer.Resolved(Desired desired) ->
-                                new Validation(Optional.of(desired), warnings);
+                                targets(declared, desired, warnings);
                     };
         };
+    }
+
+    /// The reconciler does not need them, so only this command holds them against a repository.
+    private static Validation targets(
+            Declared declared, Desired desired, List<Diagnostic> warnings) {
+        List<Diagnostic> broken =
+                new Targets(new Templates(InstantSource.system())::render).check(declared);
+        return broken.isEmpty()
+                ? new Validation(Optional.of(desired), warnings)
+                : new Validation(Optional.empty(), broken);
     }
 
     /// The files below a path, or one sentence why not.

@@ -23,8 +23,15 @@ public record Declared(
         SortedMap<String, Image> images,
         SortedMap<String, Profile> profiles,
         SortedMap<MachineId, Machine> machines,
-        List<Approval> approvals,
+        Beside beside,
         SortedMap<String, byte[]> files) {
+
+    /// What is no part of a machine.
+    public record Beside(List<Approval> approvals, SortedMap<String, Target> targets) {}
+
+    public List<Approval> approvals() {
+        return beside.approvals();
+    }
 
     /// What reading gives: a value and what is suspicious about it, or every problem at once.
     public sealed interface Answer {
@@ -47,6 +54,9 @@ public record Declared(
 
     /// `at` is where the profile names the template: problems of the whole payload point there.
     public record Template(Payload.Kind kind, String path, Position at) {}
+
+    /// A rendered file that is not a machine's.
+    public record Target(String name, String template, String output) {}
 
     public record Machine(
             MachineId id,

@@ -11,7 +11,8 @@ enum Kind {
     PROFILE("Profile", "profiles"),
     MACHINE("Machine", "machines"),
     BMC("Bmc", "BMCs"),
-    APPROVAL("Approval", "approvals");
+    APPROVAL("Approval", "approvals"),
+    TARGET("Target", "targets");
 
     private final String text;
     private final String plural;

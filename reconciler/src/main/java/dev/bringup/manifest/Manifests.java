@@ -33,6 +33,8 @@ public final class Manifests {
             }
         }
         new References(documents, files.keySet(), sight, problems).check();
+        new Risks(documents, files, problems).check();
+        new ClearSecrets(problems).scan(files);
         Optional<Declared> declared = declared(documents, files, problems);
         new Allowances(documents, problems).apply();
         return declared.isPresent() && !problems.hasErrors()
@@ -98,6 +100,7 @@ public final class Manifests {
         SortedMap<String, Rung.Bmc> bmcs = new TreeMap<>();
         List<Document> machines = new ArrayList<>();
         List<Approval> approvals = new ArrayList<>();
+        SortedMap<String, Declared.Target> targets = new TreeMap<>();
         for (Document d : documents) {
             if (d.fit() == Document.Fit.DOES_NOT) {
                 continue;
@@ -109,6 +112,7 @@ public final class Manifests {
                 case BMC -> bmcs.put(d.name(), ReadMachine.bmc(d));
                 case MACHINE -> machines.add(d);
                 case APPROVAL -> approvals.add(ReadApproval.approval(d, problems));
+                case TARGET -> targets.put(d.name(), ReadProfile.target(d));
             }
         }
         SortedMap<MachineId, Declared.Machine> byId = new TreeMap<>();
@@ -121,7 +125,7 @@ public final class Manifests {
                         images,
                         profiles,
                         byId,
-                        List.copyOf(approvals),
+                        new Declared.Beside(List.copyOf(approvals), targets),
                         Collections.unmodifiableSortedMap(files)));
     }
 }

@@ -43,7 +43,18 @@ final class ReadCluster {
                 network.text("gateway").map(Ip4::parse),
                 network.list("nameservers").stream().map(Tree::brief).map(Ip4::parse).toList(),
                 network.text("domain"),
-                Formats.constant(DhcpMode.class, network.need("dhcp")));
+                Formats.constant(DhcpMode.class, network.need("dhcp")),
+                new ClusterSpec.Extras(
+                        network.list("ntp").stream().map(Tree::brief).map(Ip4::parse).toList(),
+                        network.text("mtu").map(Integer::parseInt),
+                        network.list("routes").stream()
+                                .map(Tree.Mapping.class::cast)
+                                .map(ReadCluster::route)
+                                .toList()));
+    }
+
+    private static ClusterSpec.Route route(Tree.Mapping route) {
+        return new ClusterSpec.Route(Cidr.parse(route.need("to")), Ip4.parse(route.need("via")));
     }
 
     private ClusterSpec.Ssh ssh(Tree.Mapping ssh) {

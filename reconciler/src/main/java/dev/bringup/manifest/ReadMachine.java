@@ -67,7 +67,8 @@ final class ReadMachine {
                         disk.text("wwn"),
                         disk.text("minSize").map(Formats::size),
                         disk.text("overwrite")),
-                spec.map("location").text("rack"));
+                spec.map("location").text("rack"),
+                spec.map("location").list("pdu").stream().map(Tree::brief).toList());
     }
 
     private static Optional<Rung> rung(Tree.Mapping rung, Map<String, Rung.Bmc> bmcs) {

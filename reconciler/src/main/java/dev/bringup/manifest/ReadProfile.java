@@ -42,6 +42,11 @@ final class ReadProfile {
                 extras(spec));
     }
 
+    static Declared.Target target(Document document) {
+        Tree.Mapping spec = document.spec();
+        return new Declared.Target(document.name(), spec.need("template"), spec.need("output"));
+    }
+
     /// The fields that profiles and machines share.
     static Declared.Extras extras(Tree.Mapping spec) {
         TreeMap<String, String> labels = new TreeMap<>();

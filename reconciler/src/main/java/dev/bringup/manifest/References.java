@@ -1,19 +1,15 @@
 package dev.bringup.manifest;
 
-import dev.bringup.model.Cidr;
 import dev.bringup.model.Diagnostic.Position;
-import dev.bringup.model.Ip4;
-import dev.bringup.model.Mac;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/// What only the whole repository shows: names that lead nowhere, things that are there twice,
-/// addresses that cannot be.
+/// What only the whole repository shows: names that lead nowhere, objects that are there twice.
 final class References {
 
     /// Whether every file could be read. If not, a name that is missing may stand in the file that
@@ -27,12 +23,21 @@ final class References {
     private final Set<String> files;
     private final Sight sight;
     private final Problems problems;
+    private final Map<Kind, Set<String>> names = new EnumMap<>(Kind.class);
 
     References(List<Document> documents, Set<String> files, Sight sight, Problems problems) {
         this.documents = documents;
         this.files = files;
         this.sight = sight;
         this.problems = problems;
+        for (Kind kind : Kind.values()) {
+            names.put(kind, new TreeSet<>());
+        }
+        documents.forEach(d -> names(d.kind()).add(d.name()));
+    }
+
+    private Set<String> names(Kind kind) {
+        return Objects.requireNonNull(names.get(kind));
     }
 
     void check() {
@@ -51,8 +56,14 @@ final class References {
                         .ifPresent(ipmi -> reference((Tree.Mapping) ipmi, "bmc", Kind.BMC));
             }
         }
-        duplicateHardware();
-        addresses();
+        for (Document document : fitting(Kind.TARGET)) {
+            file(document.spec().need("template"), document.spec().place("template"));
+        }
+        new Duplicates(fitting(Kind.MACHINE), fitting(Kind.BMC), problems).check();
+        fitting(Kind.CLUSTER).stream()
+                .findFirst()
+                .ifPresent(
+                        cluster -> new Addresses(cluster, fitting(Kind.MACHINE), problems).check());
     }
 
     private List<Document> fitting(Kind kind) {
@@ -75,7 +86,9 @@ final class References {
                     Code.SECOND_CLUSTER,
                     second.namePlace(),
                     "this is a second Cluster, '" + second.name() + "'",
-                    "the first one is at " + clusters.getFirst().namePlace());
+                    "the first one is at "
+                            + clusters.getFirst().namePlace()
+                            + "; give each cluster a folder, and say which with --path");
         }
     }
 
@@ -96,11 +109,7 @@ final class References {
 
     private void reference(Tree.Mapping from, String field, Kind to) {
         String name = from.need(field);
-        Set<String> known =
-                documents.stream()
-                        .filter(d -> d.kind() == to)
-                        .map(Document::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> known = names(to);
         if (sight == Sight.WHOLE && !known.contains(name)) {
             problems.add(
                     Code.UNKNOWN_REFERENCE,
@@ -118,70 +127,5 @@ final class References {
                     "there is no file '" + path + "' in this repository",
                     Suggest.nearest(path, files).map(near -> "did you mean '" + near + "'?"));
         }
-    }
-
-    private void duplicateHardware() {
-        Map<Mac, String> macs = new HashMap<>();
-        Map<Ip4, String> addresses = new HashMap<>();
-        for (Document document : fitting(Kind.MACHINE)) {
-            for (Tree.Scalar mac : ReadMachine.macs(document.spec())) {
-                taken(macs, Mac.parse(mac.text()), document, mac.at(), Code.DUPLICATE_MAC);
-            }
-            Ip4 address = Ip4.parse(document.spec().need("ipAddress"));
-            Position at = document.spec().place("ipAddress");
-            taken(addresses, address, document, at, Code.DUPLICATE_ADDRESS);
-        }
-    }
-
-    private <T> void taken(
-            Map<T, String> owners, T thing, Document document, Position at, Code code) {
-        String owner = owners.putIfAbsent(thing, document.name());
-        if (owner != null) {
-            String whose = owner.equals(document.name()) ? "this machine" : "'" + owner + "'";
-            problems.add(code, at, thing + " already belongs to " + whose, Optional.empty());
-        }
-    }
-
-    private void addresses() {
-        List<Document> clusters = fitting(Kind.CLUSTER);
-        if (clusters.isEmpty()) {
-            return;
-        }
-        Tree.Mapping network = clusters.getFirst().spec().map("network");
-        Cidr cidr = Cidr.parse(network.need("cidr"));
-        Optional<Ip4> gateway = network.text("gateway").map(Ip4::parse);
-        if (gateway.isPresent()) {
-            within(cidr, gateway.get(), network.place("gateway"));
-        }
-        for (Document document : fitting(Kind.MACHINE)) {
-            Ip4 address = Ip4.parse(document.spec().need("ipAddress"));
-            Position at = document.spec().place("ipAddress");
-            if (within(cidr, address, at) && gateway.equals(Optional.of(address))) {
-                problems.add(
-                        Code.RESERVED_ADDRESS, at, address + " is the gateway's", Optional.empty());
-            }
-        }
-    }
-
-    private boolean within(Cidr cidr, Ip4 address, Position at) {
-        if (!cidr.contains(address)) {
-            problems.add(
-                    Code.OUTSIDE_NETWORK,
-                    at,
-                    address + " is not in the cluster's network " + cidr,
-                    Optional.empty());
-            return false;
-        }
-        boolean edge = address.equals(cidr.network()) || address.equals(cidr.broadcast());
-        if (edge && cidr.prefix() < 31) {
-            String which = address.equals(cidr.network()) ? "network" : "broadcast";
-            problems.add(
-                    Code.RESERVED_ADDRESS,
-                    at,
-                    address + " is the " + which + " address of " + cidr,
-                    Optional.empty());
-            return false;
-        }
-        return true;
     }
 }

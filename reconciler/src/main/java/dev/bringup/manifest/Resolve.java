@@ -43,22 +43,17 @@ public final class Resolve {
     }
 
     public Answer resolve(Commit commit, Declared declared) {
-        Problems problems = new Problems();
+        Failures failures = new Failures();
         SortedMap<MachineId, MachineSpec> machines = new TreeMap<>();
         for (Declared.Machine machine : declared.machines().values()) {
+            Problems problems = new Problems();
             machine(declared, machine, problems).ifPresent(spec -> machines.put(spec.id(), spec));
+            failures.add(machine.id(), problems);
         }
-        return problems.isEmpty()
+        return failures.isEmpty()
                 ? new Answer.Resolved(
                         new Desired(commit, declared.cluster(), machines, declared.approvals()))
-                : new Answer.Failed(onePerPlace(problems.inReadingOrder()));
-    }
-
-    /// A broken template fails for every machine of its profile; saying it once is enough.
-    private static List<Diagnostic> onePerPlace(List<Diagnostic> all) {
-        Map<String, Diagnostic> first = new LinkedHashMap<>();
-        all.forEach(problem -> first.putIfAbsent(problem.code() + problem.at(), problem));
-        return List.copyOf(first.values());
+                : new Answer.Failed(failures.merged(declared));
     }
 
     private Optional<MachineSpec> machine(
@@ -103,7 +98,7 @@ public final class Resolve {
                         merged.rebootGeneration()));
     }
 
-    private static Declared.Extras merge(Declared.Extras profile, Declared.Extras machine) {
+    static Declared.Extras merge(Declared.Extras profile, Declared.Extras machine) {
         SortedMap<String, String> labels = new TreeMap<>(profile.labels());
         labels.putAll(machine.labels());
         Map<String, Object> variables = new LinkedHashMap<>(profile.variables());
@@ -149,7 +144,8 @@ public final class Resolve {
                         hardware.serial(),
                         power,
                         hardware.disk(),
-                        hardware.rack()),
+                        hardware.rack(),
+                        hardware.pdus()),
                 spec.address(),
                 spec.profile(),
                 spec.install(),

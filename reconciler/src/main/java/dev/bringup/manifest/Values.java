@@ -26,12 +26,7 @@ final class Values {
             Declared.Extras merged) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", machine(cluster, machine, merged));
-        all.put(
-                "profile",
-                Map.of(
-                        "name", profile.name(),
-                        "role", profile.role(),
-                        "image", profile.image()));
+        all.put("profile", profile(profile));
         all.put("image", image(image));
         all.put("cluster", cluster(cluster));
         all.put("variables", merged.variables());
@@ -39,7 +34,11 @@ final class Values {
         return all;
     }
 
-    private static Map<String, Object> machine(
+    static Map<String, Object> profile(Declared.Profile profile) {
+        return Map.of("name", profile.name(), "role", profile.role(), "image", profile.image());
+    }
+
+    static Map<String, Object> machine(
             ClusterSpec cluster, Declared.Machine machine, Declared.Extras merged) {
         Map<String, Object> all = new LinkedHashMap<>();
         String name = machine.id().name();
@@ -54,6 +53,7 @@ final class Values {
         all.put("kernelArgs", merged.kernelArgs());
         Map<String, Object> location = new LinkedHashMap<>();
         machine.hardware().rack().ifPresent(rack -> location.put("rack", rack));
+        location.put("pdu", machine.hardware().pdus());
         all.put("location", location);
         return all;
     }
@@ -71,7 +71,7 @@ final class Values {
                 "format", image.format().text());
     }
 
-    private static Map<String, Object> cluster(ClusterSpec cluster) {
+    static Map<String, Object> cluster(ClusterSpec cluster) {
         Map<String, Object> network = new LinkedHashMap<>();
         network.put("cidr", cluster.network().cidr().toString());
         network.put("prefix", cluster.network().cidr().prefix());
@@ -81,6 +81,14 @@ final class Values {
                 "nameservers",
                 cluster.network().nameservers().stream().map(Ip4::toString).toList());
         cluster.network().domain().ifPresent(domain -> network.put("domain", domain));
+        ClusterSpec.Extras extras = cluster.network().extras();
+        network.put("ntp", extras.ntp().stream().map(Ip4::toString).toList());
+        extras.mtu().ifPresent(mtu -> network.put("mtu", mtu));
+        network.put(
+                "routes",
+                extras.routes().stream()
+                        .map(r -> Map.of("to", r.to().toString(), "via", r.via().toString()))
+                        .toList());
         return Map.of(
                 "name", cluster.name(),
                 "kubernetes", Map.of("version", cluster.kubernetesVersion()),

@@ -18,12 +18,35 @@ public record ClusterSpec(
             Optional<Ip4> gateway,
             List<Ip4> nameservers,
             Optional<String> domain,
-            DhcpMode dhcp) {
+            DhcpMode dhcp,
+            Extras extras) {
 
         public Network {
             nameservers = List.copyOf(nameservers);
         }
+
+        public Network(
+                Cidr cidr,
+                Optional<Ip4> gateway,
+                List<Ip4> nameservers,
+                Optional<String> domain,
+                DhcpMode dhcp) {
+            this(cidr, gateway, nameservers, domain, dhcp, Extras.NONE);
+        }
     }
+
+    /// What most networks do without.
+    public record Extras(List<Ip4> ntp, Optional<Integer> mtu, List<Route> routes) {
+        public static final Extras NONE = new Extras(List.of(), Optional.empty(), List.of());
+
+        public Extras {
+            ntp = List.copyOf(ntp);
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /// A network that is reached by another way than the gateway.
+    public record Route(Cidr to, Ip4 via) {}
 
     public enum DhcpMode {
         AUTHORITATIVE,

@@ -21,11 +21,23 @@ public record MachineSpec(
             Optional<String> serial,
             List<Rung> power,
             DiskHints disk,
-            Optional<String> rack) {
+            Optional<String> rack,
+            List<String> pdus) {
 
         public Hardware {
             macs = List.copyOf(macs);
             power = List.copyOf(power);
+            pdus = List.copyOf(pdus);
+        }
+
+        public Hardware(
+                List<Mac> macs,
+                Optional<String> uuid,
+                Optional<String> serial,
+                List<Rung> power,
+                DiskHints disk,
+                Optional<String> rack) {
+            this(macs, uuid, serial, power, disk, rack, List.of());
         }
     }
 

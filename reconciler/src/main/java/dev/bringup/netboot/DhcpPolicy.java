@@ -167,17 +167,16 @@ final class DhcpPolicy {
 
     private Options common(MessageType type, DhcpMessage request, MachineSpec machine) {
         ClusterSpec.Network network = desired.cluster().network();
-        StringBuilder nameservers = new StringBuilder();
-        network.nameservers().forEach(n -> nameservers.append(Octets.u32(n.bits()).hex()));
-        Optional<Octets> servers =
-                Optional.of(new Octets(nameservers.toString())).filter(o -> o.length() > 0);
         return Options.NONE
                 .with(Options.TYPE, Octets.u8(type.code()))
                 .with(Options.SERVER, Octets.u32(self.address().bits()))
                 .with(Options.NETMASK, Octets.u32(network.cidr().netmask().bits()))
                 .with(Options.BROADCAST, Octets.u32(network.cidr().broadcast().bits()))
                 .with(Options.ROUTER, network.gateway().map(g -> Octets.u32(g.bits())))
-                .with(Options.NAMESERVERS, servers)
+                .with(Options.NAMESERVERS, NetworkOptions.addresses(network.nameservers()))
+                .with(Options.NTP_SERVERS, NetworkOptions.addresses(network.extras().ntp()))
+                .with(Options.MTU, network.extras().mtu().map(Octets::u16))
+                .with(Options.ROUTES, NetworkOptions.routes(network))
                 .with(Options.DOMAIN, network.domain().map(Octets::text))
                 .with(Options.HOSTNAME, Octets.text(machine.id().name()))
                 .with(Options.RELAY_AGENT, request.options().get(Options.RELAY_AGENT));

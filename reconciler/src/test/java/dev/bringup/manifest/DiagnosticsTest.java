@@ -299,7 +299,7 @@ class DiagnosticsTest {
                 z/second.yaml:3:18: error BU1308: this is a second Cluster, 'lab'
                 3 | metadata: {name: lab}
                   |                  ^
-                  = help: the first one is at cluster.yaml:3:18\
+                  = help: the first one is at cluster.yaml:3:18; give each cluster a folder, and say which with --path\
                 """,
                 Repo.problems(files));
     }

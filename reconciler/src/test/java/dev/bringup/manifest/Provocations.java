@@ -30,6 +30,18 @@ final class Provocations {
                     new Row("BU1107", MACHINE, "  macAddress: 52:54:00:11:22:33\n"),
                     new Row("BU1108", MACHINE, "kind: Machine\n"),
                     new Row("BU1109", MACHINE, "  profile: worker\n"),
+                    new Row("BU1201", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1202", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1203", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1204", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1310", "second.yaml", "  profile: worker\n"),
+                    new Row("BU1311", MACHINE, "  ipAddress: 10.0.0.11\n"),
+                    new Row("BU1312", "bmc-2.yaml", "  address: 10.0.9.2\n"),
+                    new Row("BU1313", "second.yaml", "  power: [{wol: {}}]\n"),
+                    new Row("BU1604", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1605", TEMPLATE, Repo.TEMPLATE),
+                    new Row("BU1606", "profile.yaml", "  count: 2\n"),
+                    new Row("BU1607", "profile.yaml", "  spread: [pdu]\n"),
                     new Row("BU1301", MACHINE, "  profile: worker\n"),
                     new Row("BU1302", "second.yaml", "metadata:\n  name: node-02\n"),
                     new Row("BU1303", "second.yaml", "  macAddress: 52:54:00:11:22:44\n"),
@@ -65,10 +77,51 @@ final class Provocations {
                                 .replace("0.11", "0.12")));
         files.put("cluster.yaml", Repo.bytes(Repo.CLUSTER + "  lint: {}\n"));
         files.put("other.txt", Repo.bytes("hello\n"));
-        if (code.equals("BU1009")) {
-            files.put(MACHINE, Repo.bytes(Repo.MACHINE + "EXTRA\n"));
+        switch (code) {
+            case "BU1009" -> add(files, MACHINE, "EXTRA\n");
+            case "BU1310" -> add(files, MACHINE, "  identity: {serial: BKW0J1}\n");
+            case "BU1311" ->
+                    files.put(
+                            "cluster.yaml",
+                            Repo.bytes(
+                                    Repo.CLUSTER.replace(
+                                            "10.0.0.1}",
+                                            "10.0.0.1, pool: 10.0.0.200-10.0.0.250}")));
+            case "BU1312" -> {
+                files.put("bmc-1.yaml", Repo.bytes(BMC));
+                files.put(
+                        "bmc-2.yaml",
+                        Repo.bytes(BMC.replace("bmc-01", "bmc-02").replace("9.1", "9.2")));
+            }
+            case "BU1313" -> {
+                files.put("bmc-1.yaml", Repo.bytes(BMC));
+                files.put(
+                        MACHINE,
+                        Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{ipmi: {bmc: bmc-01}}")));
+            }
+            case "BU1606" -> add(files, "profile.yaml", "  count: 2\n");
+            case "BU1607" -> {
+                add(files, "profile.yaml", "  spread: [pdu]\n");
+                add(files, MACHINE, "  location: {rack: r1, pdu: [a]}\n");
+                add(files, "second.yaml", "  location: {rack: r1, pdu: [b]}\n");
+            }
+            default -> {}
         }
         return files;
+    }
+
+    private static final String BMC =
+            """
+            apiVersion: bringup.dev/v1
+            kind: Bmc
+            metadata: {name: bmc-01}
+            spec:
+              address: 10.0.9.1
+              credentials: {secret: {env: BMC}}
+            """;
+
+    private static void add(SortedMap<String, byte[]> files, String file, String line) {
+        files.put(file, Repo.bytes(Repo.text(files, file) + line));
     }
 
     static Stream<Arguments> files() {

@@ -204,6 +204,29 @@ class ResolveTest {
     }
 
     @Test
+    void aTemplateThatFailsForSomeMachinesNamesThem() {
+        SortedMap<String, byte[]> files =
+                Repo.with("worker.j2", "#cloud-config\na: {{ variables.disk }}\n");
+        files.put(
+                "second.yaml",
+                Repo.bytes(
+                        Repo.MACHINE
+                                        .replace("node-01", "node-02")
+                                        .replace("22:33", "22:34")
+                                        .replace("0.11", "0.12")
+                                + "  variables: {disk: sda}\n"));
+
+        assertEquals(
+                """
+                worker.j2:2:7: error BU1502: 'variables.disk' has no value here
+                2 | a: {{ variables.disk }}
+                  |       ^
+                  = help: write variables.disk | default('...') if it may be missing; for node-01 of 2 machines\
+                """,
+                problems(files));
+    }
+
+    @Test
     void aPayloadThatTheMachineCouldNotReadIsRefused() {
         assertEquals(
                 """

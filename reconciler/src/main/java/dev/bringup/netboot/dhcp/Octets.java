@@ -19,6 +19,10 @@ public record Octets(String hex) {
         return new Octets(HexFormat.of().toHexDigits(value, 2));
     }
 
+    public static Octets u16(int value) {
+        return new Octets(HexFormat.of().toHexDigits(value, 4));
+    }
+
     public static Octets u32(int value) {
         return new Octets(HexFormat.of().toHexDigits(value));
     }

@@ -13,7 +13,9 @@ public record Options(SortedMap<Integer, Octets> values) {
     public static final int NAMESERVERS = 6;
     public static final int HOSTNAME = 12;
     public static final int DOMAIN = 15;
+    public static final int MTU = 26;
     public static final int BROADCAST = 28;
+    public static final int NTP_SERVERS = 42;
     public static final int REQUESTED_ADDRESS = 50;
     public static final int LEASE_SECONDS = 51;
     public static final int OVERLOAD = 52;
@@ -29,6 +31,7 @@ public record Options(SortedMap<Integer, Octets> values) {
     public static final int ARCHITECTURE = 93;
     public static final int NETWORK_INTERFACE = 94;
     public static final int CLIENT_UUID = 97;
+    public static final int ROUTES = 121;
     public static final int IPXE = 175;
 
     public static final Options NONE = new Options(new TreeMap<>());

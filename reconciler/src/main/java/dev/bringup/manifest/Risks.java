@@ -1,0 +1,149 @@
+package dev.bringup.manifest;
+
+import dev.bringup.model.Cidr;
+import dev.bringup.model.Diagnostic.Position;
+import dev.bringup.model.Ip4;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// What would work and should still be looked at.
+final class Risks {
+
+    private static final Pattern HTTP = Pattern.compile("\\bhttp://([^/\\s\"'{}<>|:$%]+)");
+    private static final Pattern MOVING =
+            Pattern.compile("\\bhttps?://\\S*(/latest\\b|:latest\\b|/(?:main|master|HEAD)/)\\S*");
+
+    private final List<Document> documents;
+    private final SortedMap<String, byte[]> files;
+    private final Problems problems;
+
+    Risks(List<Document> documents, SortedMap<String, byte[]> files, Problems problems) {
+        this.documents = documents;
+        this.files = files;
+        this.problems = problems;
+    }
+
+    void check() {
+        Map<String, List<Document>> byProfile =
+                fitting(Kind.MACHINE).stream()
+                        .collect(Collectors.groupingBy(d -> d.spec().need("profile")));
+        TreeSet<String> templates = new TreeSet<>();
+        for (Document profile : fitting(Kind.PROFILE)) {
+            List<Document> machines = byProfile.getOrDefault(profile.name(), List.of());
+            count(profile, machines.size());
+            profile.spec().list("spread").forEach(s -> spread(s.brief(), s.at(), machines));
+            Tree.Mapping payload = profile.spec().map("payload");
+            payload.values().keySet().forEach(key -> templates.add(payload.need(key)));
+        }
+        fitting(Kind.TARGET).forEach(target -> templates.add(target.spec().need("template")));
+        for (Document image : fitting(Kind.IMAGE)) {
+            Tree.Mapping disk = image.spec().map("disk");
+            plain(disk.text("url").orElse(""), disk.place("url"));
+        }
+        templates.forEach(this::template);
+    }
+
+    private List<Document> fitting(Kind kind) {
+        return documents.stream()
+                .filter(d -> d.kind() == kind && d.fit() == Document.Fit.FITS)
+                .toList();
+    }
+
+    private void count(Document profile, int found) {
+        Optional<Integer> count = profile.spec().text("count").map(Integer::parseInt);
+        if (count.isPresent() && count.get() != found) {
+            problems.add(
+                    Code.COUNT,
+                    profile.spec().place("count"),
+                    "profile '%s' should have %d machines and has %d"
+                            .formatted(profile.name(), count.get(), found),
+                    "add or remove Machines, or correct the count");
+        }
+    }
+
+    private void spread(String over, Position at, List<Document> machines) {
+        Function<Document, List<String>> where =
+                machine -> {
+                    Tree.Mapping location = machine.spec().map("location");
+                    return over.equals("rack")
+                            ? location.text("rack").stream().toList()
+                            : location.list("pdu").stream().map(Tree::brief).toList();
+                };
+        List<String> common = new ArrayList<>();
+        if (machines.size() > 1) {
+            common.addAll(where.apply(machines.getFirst()));
+            machines.forEach(machine -> common.retainAll(where.apply(machine)));
+            // With a second feed a machine outlives the first.
+            common.removeIf(_ -> machines.stream().anyMatch(m -> where.apply(m).size() > 1));
+        }
+        if (!common.isEmpty()) {
+            problems.add(
+                    Code.SPREAD,
+                    at,
+                    "all %d machines of the profile share the %s '%s'"
+                            .formatted(machines.size(), over, common.getFirst()),
+                    "move one, or correct its location");
+        }
+    }
+
+    private void template(String path) {
+        Optional<SourceText> text =
+                Optional.ofNullable(files.get(path))
+                        .flatMap(bytes -> SourceText.of(path, bytes, new Problems()));
+        List<String> lines = text.map(t -> SourceText.lines(t.text())).orElse(List.of());
+        problems.source(path, lines);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.strip().startsWith("#")) {
+                continue;
+            }
+            plain(line, new Position(path, i + 1, 1));
+            Matcher moving = MOVING.matcher(line);
+            if (moving.find()) {
+                problems.add(
+                        Code.UNPINNED,
+                        new Position(path, i + 1, moving.start() + 1),
+                        "what is at this URL changes without a commit: '" + moving.group(1) + "'",
+                        "name a version, and check a digest");
+            }
+        }
+    }
+
+    private void plain(String text, Position from) {
+        Matcher http = HTTP.matcher(text);
+        while (http.find()) {
+            String host = http.group(1);
+            if (!isOurs(host)) {
+                Position at = new Position(from.file(), from.line(), from.column() + http.start());
+                problems.add(
+                        Code.PLAIN_HTTP,
+                        at,
+                        "'" + host + "' is asked over http, which anybody on the way can change",
+                        "use https");
+            }
+        }
+    }
+
+    private boolean isOurs(String host) {
+        if (host.equals("localhost") || host.startsWith("127.")) {
+            return true;
+        }
+        return fitting(Kind.CLUSTER).stream()
+                .map(cluster -> Cidr.parse(cluster.spec().map("network").need("cidr")))
+                .anyMatch(cidr -> address(host).filter(cidr::contains).isPresent());
+    }
+
+    private static Optional<Ip4> address(String host) {
+        return host.matches("[0-9.]+") && Formats.wrong("ipv4", host).isEmpty()
+                ? Optional.of(Ip4.parse(host))
+                : Optional.empty();
+    }
+}
