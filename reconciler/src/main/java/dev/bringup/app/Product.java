@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Format;
 import dev.bringup.cli.LabOptions;
@@ -55,7 +56,12 @@ final class Product implements Program {
 
     @Override
     public int plan(PlanOptions options) throws Failure {
-        return new Planning(options, InstantSource.system()).run(System.out);
+        return Planning.run(options, InstantSource.system().instant(), System.out);
+    }
+
+    @Override
+    public int approve(ApproveOptions options) throws Failure {
+        return new Approving(options, System.out).run(InstantSource.system().instant());
     }
 
     @Override

@@ -8,6 +8,8 @@ public interface Workbench {
 
     int plan(PlanOptions options) throws Failure;
 
+    int approve(ApproveOptions options) throws Failure;
+
     int validate(Path path, Format format) throws Failure;
 
     /// A code, a rail or a machine.

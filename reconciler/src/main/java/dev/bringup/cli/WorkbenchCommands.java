@@ -13,7 +13,11 @@ final class WorkbenchCommands {
     private WorkbenchCommands() {}
 
     static List<Callable<Integer>> all(Workbench bench) {
-        return List.of(new PlanCommand(bench), new Validate(bench), new Explain(bench));
+        return List.of(
+                new PlanCommand(bench),
+                new ApproveCommand(bench),
+                new Validate(bench),
+                new Explain(bench));
     }
 
     @Command(

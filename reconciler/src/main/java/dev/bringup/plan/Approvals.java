@@ -5,7 +5,10 @@ import dev.bringup.model.Approval;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Rail;
 import dev.bringup.model.Remembered.Spent;
 import dev.bringup.model.Seen;
 import java.util.List;
@@ -35,6 +38,34 @@ public final class Approvals {
     static Approval.Step step(MachineId id, Seen seen, String to) {
         String from = seen.installed().map(Fingerprint::text).orElse(Approval.NOTHING);
         return new Approval.Step(id, from, to);
+    }
+
+    /// The steps that wait for an approval now.
+    public static List<Approval.Step> missing(Desired desired, Observed observed) {
+        return Differ.diff(desired, observed).held().stream()
+                .filter(held -> held.rail() == Rail.R15)
+                .map(held ->
+                        step(
+                                held.machine(),
+                                observed.of(held.machine()),
+                                purpose(desired, observed, held)))
+                .distinct()
+                .toList();
+    }
+
+    /// What a held drain is a drain for.
+    private static String purpose(Desired desired, Observed observed, Plan.Held held) {
+        Optional<MachineSpec> spec = desired.machine(held.machine());
+        boolean leaves =
+                spec.filter(s -> s.intent().state() != MachineSpec.Want.RELEASED).isEmpty();
+        if (held.verb().equals("drain") && leaves) {
+            return "powerOff";
+        }
+        boolean writes = spec.filter(s -> Counted.needsReimage(s, observed.of(s.id()))).isPresent();
+        if (writes) {
+            return spec.get().fingerprint().text();
+        }
+        return held.verb().equals("drain") ? "reboot" : held.verb();
     }
 
     /// What doing this step uses up, and has not yet.

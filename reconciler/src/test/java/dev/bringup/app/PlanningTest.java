@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.eclipse.jgit.api.Git;
@@ -72,7 +71,7 @@ class PlanningTest {
     private String plan(int code) throws Failure {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        assertEquals(code, new Planning(options, InstantSource.fixed(Fleet.NOON)).run(out));
+        assertEquals(code, Planning.run(options, Fleet.NOON, out));
         return bytes.toString(StandardCharsets.UTF_8);
     }
 

@@ -48,6 +48,11 @@ class CommandsTest {
         }
 
         @Override
+        public int approve(ApproveOptions options) {
+            return options.reason.isEmpty() ? Exit.WRONG_INPUT : Exit.FINE;
+        }
+
+        @Override
         public int validate(Path path, Format format) {
             formats.add(format);
             return path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;

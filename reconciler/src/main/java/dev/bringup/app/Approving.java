@@ -1,0 +1,130 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.ApproveOptions;
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.Approval;
+import dev.bringup.plan.ApprovalHash;
+import dev.bringup.plan.Approvals;
+import dev.bringup.view.Json;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// `bringup approve`: writes down what a human lets pass, commits and pushes it. It goes through
+/// the user's own `git`: their name, their signature and their credentials are what the approval
+/// rests on.
+final class Approving {
+
+    private final ApproveOptions options;
+    private final PrintStream out;
+
+    Approving(ApproveOptions options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    int run(Instant now) throws Failure {
+        if (!Files.isDirectory(options.path)) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    options.path + " is not a folder; an approval is a file of its own");
+        }
+        Comparison sides = Comparison.of(options.path, options.from, "");
+        List<Approval.Step> steps =
+                Approvals.missing(sides.after().desired(), sides.settled(now)).stream()
+                        .sorted(Comparator.comparing(Approval.Step::machine))
+                        .toList();
+        if (steps.isEmpty()) {
+            out.println(
+                    "nothing between %s and the files here waits for an approval"
+                            .formatted(sides.range().from()));
+            return Exit.FINE;
+        }
+        String hash = ApprovalHash.of(steps);
+        String name = "approve-" + hash.substring("sha256:".length()).substring(0, 12);
+        Path file = options.path.resolve("approvals").resolve(name + ".yaml");
+        write(file, text(name, hash, steps));
+        out.println("approved:");
+        steps.forEach(s ->
+                out.println("  " + s.machine() + "  " + brief(s.from()) + " -> " + brief(s.to())));
+        out.println("written: " + file);
+        return options.write ? Exit.FINE : publish(file);
+    }
+
+    private static String brief(String fingerprint) {
+        return fingerprint.length() > 11 ? fingerprint.substring(0, 11) : fingerprint;
+    }
+
+    private String text(String name, String hash, List<Approval.Step> steps) {
+        StringBuilder text = new StringBuilder();
+        text.append("apiVersion: bringup.dev/v1\nkind: Approval\nmetadata: {name: ")
+                .append(name)
+                .append("}\nspec:\n  forecast: ")
+                .append(Json.of(hash))
+                .append("\n  reason: ")
+                .append(Json.of(options.reason))
+                .append("\n  steps:\n");
+        for (Approval.Step step : steps) {
+            text.append(
+                    "    - {machine: %s, from: %s, to: %s}\n"
+                            .formatted(
+                                    Json.of(step.machine().name()),
+                                    Json.of(step.from()),
+                                    Json.of(step.to())));
+        }
+        return text.toString();
+    }
+
+    private static void write(Path file, String text) throws Failure {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    private int publish(Path file) throws Failure {
+        git("add", "--", file.toAbsolutePath().toString());
+        git(
+                "commit",
+                "--quiet",
+                "-m",
+                "Approve: " + options.reason,
+                "--",
+                file.toAbsolutePath().toString());
+        git("push", "--quiet");
+        out.println("committed and pushed");
+        return Exit.FINE;
+    }
+
+    private void git(String... arguments) throws Failure {
+        List<String> command = new ArrayList<>(List.of("git", "-C", options.path.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+            git.getOutputStream().close();
+            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (git.waitFor() != 0) {
+                throw new Failure(
+                        Exit.WORLD_UNREACHABLE,
+                        "git %s failed; the approval is written, commit and push it yourself:%n%s"
+                                .formatted(arguments[0], said.strip()));
+            }
+        } catch (IOException e) {
+            throw new Failure(
+                    Exit.WORLD_UNREACHABLE,
+                    "git cannot be started; the approval is written, commit and push it yourself");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Exit.NOT_THERE_YET, "interrupted while git ran");
+        }
+    }
+}
