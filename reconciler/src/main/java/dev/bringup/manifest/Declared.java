@@ -9,7 +9,6 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec.Hardware;
 import dev.bringup.model.MachineSpec.Intent;
-import dev.bringup.model.Payload;
 import dev.bringup.model.Taint;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +51,16 @@ public record Declared(
     public record Profile(
             String name, String role, String image, Template payload, Extras extras) {}
 
+    /// In what a payload is written.
+    public enum Language {
+        CLOUD_INIT,
+        IGNITION,
+        /// Becomes Ignition.
+        BUTANE
+    }
+
     /// `at` is where the profile names the template: problems of the whole payload point there.
-    public record Template(Payload.Kind kind, String path, Position at) {}
+    public record Template(Language language, String path, Position at) {}
 
     /// A rendered file that is not a machine's.
     public record Target(String name, String template, String output) {}

@@ -23,28 +23,57 @@ final class Payloads {
     }
 
     Payload of(MachineId machine, Declared.Template template, String rendered) {
-        Map<String, String> payload = new TreeMap<>();
-        switch (template.kind()) {
+        return switch (template.language()) {
             case CLOUD_INIT -> {
                 if (rendered.startsWith("#cloud-config")) {
                     yaml(machine, template, rendered);
                 } else if (!rendered.startsWith("#!")) {
                     refuse(template, machine, "does not start with #cloud-config or #!");
                 }
-                payload.put("user-data", rendered);
-                payload.put("meta-data", metaData(machine));
-                payload.put("network-config", NETWORK_CONFIG);
-                payload.put("vendor-data", "");
+                yield new Payload(
+                        Payload.Kind.CLOUD_INIT,
+                        new TreeMap<>(
+                                Map.of(
+                                        "user-data",
+                                        rendered,
+                                        "meta-data",
+                                        metaData(machine),
+                                        "network-config",
+                                        NETWORK_CONFIG,
+                                        "vendor-data",
+                                        "")));
             }
             case IGNITION -> {
                 yaml(machine, template, rendered);
                 if (!rendered.stripLeading().startsWith("{")) {
                     refuse(template, machine, "is not a JSON object");
                 }
-                payload.put("config.ign", rendered);
+                yield ignition(rendered);
             }
+            case BUTANE -> ignition(butane(machine, template, rendered));
+        };
+    }
+
+    private static Payload ignition(String config) {
+        return new Payload(Payload.Kind.IGNITION, new TreeMap<>(Map.of("config.ign", config)));
+    }
+
+    /// The Ignition config, or what was rendered if there is none; then there is a problem too.
+    private String butane(MachineId machine, Declared.Template template, String rendered) {
+        Problems inside = new Problems();
+        String name = template.path() + " rendered for " + machine;
+        List<Tree> documents =
+                SourceText.of(name, rendered.getBytes(StandardCharsets.UTF_8), inside)
+                        .map(text -> YamlReader.read(text, inside).documents())
+                        .orElse(List.of());
+        Optional<String> ignition = Optional.empty();
+        if (inside.isEmpty() && documents.size() == 1) {
+            ignition = Butane.ignition(documents.getFirst(), files, inside);
+        } else if (inside.isEmpty()) {
+            refuse(template, machine, "is not one Butane config");
         }
-        return new Payload(template.kind(), new TreeMap<>(payload));
+        refuseAll(machine, template, inside);
+        return ignition.orElse(rendered);
     }
 
     /// JSON is read by the same reader: every JSON document is YAML.
@@ -53,22 +82,48 @@ final class Payloads {
         String name = template.path() + " rendered for " + machine;
         SourceText.of(name, rendered.getBytes(StandardCharsets.UTF_8), inside)
                 .ifPresent(text -> YamlReader.read(text, inside));
+        refuseAll(machine, template, inside);
+    }
+
+    /// Points into the template where the same line stands there once, else to its top: what is
+    /// wrong in a rendered line may come from anywhere.
+    private void refuseAll(MachineId machine, Declared.Template template, Problems inside) {
         for (Diagnostic wrong : inside.inReadingOrder()) {
+            List<String> lines = lines(template);
+            int line = lines.indexOf(wrong.sourceLine());
+            boolean clear = line >= 0 && line == lines.lastIndexOf(wrong.sourceLine());
             String where = "is wrong in line " + wrong.at().line() + ": " + wrong.problem();
-            refuse(template, machine, where + " (`" + wrong.sourceLine().strip() + "`)");
+            if (clear) {
+                int column = wrong.at().column();
+                Position at = new Position(template.path(), line + 1, column);
+                refuse(at, machine, where, wrong.help(), wrong.sourceLine());
+            } else {
+                String quoted = where + " (`" + wrong.sourceLine().strip() + "`)";
+                Position at = new Position(template.path(), 1, 1);
+                refuse(at, machine, quoted, wrong.help(), lines.getFirst());
+            }
         }
     }
 
     private void refuse(Declared.Template template, MachineId machine, String why) {
-        byte[] source = files.getOrDefault(template.path(), new byte[0]);
-        List<String> lines = SourceText.lines(new String(source, StandardCharsets.UTF_8));
+        Position at = new Position(template.path(), 1, 1);
+        refuse(at, machine, why, Optional.empty(), lines(template).getFirst());
+    }
+
+    private void refuse(
+            Position at, MachineId machine, String why, Optional<String> help, String source) {
         problems.add(
                 new Diagnostic(
                         Code.BAD_PAYLOAD.text(),
-                        new Position(template.path(), 1, 1),
+                        at,
                         "rendered for " + machine + ", it " + why,
-                        Optional.empty(),
-                        lines.getFirst()));
+                        help,
+                        source));
+    }
+
+    private List<String> lines(Declared.Template template) {
+        byte[] source = files.getOrDefault(template.path(), new byte[0]);
+        return SourceText.lines(new String(source, StandardCharsets.UTF_8));
     }
 
     /// The instance-id may stay the same for ever: an installation starts on a fresh disk, where

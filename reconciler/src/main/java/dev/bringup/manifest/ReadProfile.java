@@ -1,7 +1,6 @@
 package dev.bringup.manifest;
 
 import dev.bringup.model.Image;
-import dev.bringup.model.Payload;
 import dev.bringup.model.Sha256;
 import dev.bringup.model.Taint;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class ReadProfile {
                 spec.need("role"),
                 spec.need("image"),
                 new Declared.Template(
-                        Formats.constant(Payload.Kind.class, key),
+                        Formats.constant(Declared.Language.class, key),
                         payload.need(key),
                         payload.place(key)),
                 extras(spec));

@@ -4,6 +4,8 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Payload.Placeholder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// Fills the holes of a payload when it is served to the machine that it is for.
@@ -26,8 +28,7 @@ public final class Filler {
                         case CLOUD_INIT ->
                                 inYaml(filled, placeholder.text(), value(placeholder, serve));
                         case IGNITION ->
-                                filled.replace(
-                                        placeholder.text(), inJson(value(placeholder, serve)));
+                                inIgnition(filled, placeholder.text(), value(placeholder, serve));
                     };
         }
         return filled;
@@ -72,6 +73,23 @@ public final class Filler {
             from = at + hole.length();
         }
         return filled.append(text.substring(from)).toString();
+    }
+
+    /// In a data URL a value is escaped as one, elsewhere as JSON.
+    private static String inIgnition(String text, String hole, String value) {
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        for (int at = text.indexOf(hole); at >= 0; at = text.indexOf(hole, from)) {
+            int quote = text.lastIndexOf('"', at);
+            boolean inUrl = quote >= 0 && text.startsWith("data:", quote + 1);
+            filled.append(text, from, at).append(inUrl ? inUrl(value) : inJson(value));
+            from = at + hole.length();
+        }
+        return filled.append(text.substring(from)).toString();
+    }
+
+    private static String inUrl(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String inJson(String value) {

@@ -237,10 +237,19 @@ class ResolveTest {
                 problems(Repo.with("worker.j2", "hostname: x\n")));
         assertEquals(
                 """
-                worker.j2:1:1: error BU1401: rendered for node-01, it is wrong in line 3: 'a' stands here twice (`a: 2`)
-                1 | #cloud-config
-                  | ^\
+                worker.j2:3:1: error BU1401: rendered for node-01, it is wrong in line 3: 'a' stands here twice
+                3 | a: 2
+                  | ^
+                  = help: the first one is in line 2\
                 """,
                 problems(Repo.with("worker.j2", "#cloud-config\na: 1\na: 2\n")));
+        assertEquals(
+                """
+                worker.j2:1:1: error BU1401: rendered for node-01, it is wrong in line 3: 'a' stands here twice (`a: node-01`)
+                1 | #cloud-config
+                  | ^
+                  = help: the first one is in line 2\
+                """,
+                problems(Repo.with("worker.j2", "#cloud-config\na: 1\na: {{ machine.name }}\n")));
     }
 }

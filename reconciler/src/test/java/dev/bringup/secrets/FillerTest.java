@@ -1,6 +1,7 @@
 package dev.bringup.secrets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,8 @@ import dev.bringup.model.Payload;
 import dev.bringup.model.Payload.Placeholder;
 import dev.bringup.model.Permit;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -93,6 +96,21 @@ class FillerTest {
         String inner = new ObjectMapper().readTree(text).path("k").asText();
 
         assertEquals("n1", new ObjectMapper().readTree(inner).path("machine").asText());
+    }
+
+    /// Ignition's file contents are URLs, in which quotes and line ends are escaped otherwise.
+    @Test
+    void aValueInADataUrlIsEscapedAsOne() throws IOException {
+        String text =
+                filler.fill(
+                        serve(Payload.Kind.IGNITION),
+                        "{\"k\": \"data:,a%20%%bringup.hostKey%%\", \"l\": \"%%bringup.nonce%%\"}");
+        String url = new ObjectMapper().readTree(text).path("k").asText();
+
+        assertEquals(
+                "data:,a " + root.hostKey(attempt().id()).privateText().strip(),
+                URLDecoder.decode(url.replace("+", "%2B"), StandardCharsets.UTF_8));
+        assertFalse(url.contains("\n") || url.contains(" "), url);
     }
 
     @Test
