@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.Observed;
 import dev.bringup.plan.Foresight;
 import dev.bringup.plan.Pace;
 import dev.bringup.view.PlanJson;
@@ -18,7 +19,7 @@ final class Planning {
     private Planning() {}
 
     static int run(PlanOptions options, Instant now, PrintStream out) throws Failure {
-        PlanReport report = report(Comparison.of(options.path, options.from, options.to), now);
+        PlanReport report = options.server.isEmpty() ? between(options, now) : live(options, now);
         switch (options.format) {
             case TEXT -> PlanText.of(report, Screens.of(System.getenv())).forEach(out::println);
             case MARKDOWN -> out.print(PlanMarkdown.of(report));
@@ -27,10 +28,32 @@ final class Planning {
         return options.exitCode && !report.forecast().isEmpty() ? Exit.NOT_THERE_YET : Exit.FINE;
     }
 
-    static PlanReport report(Comparison sides, Instant now) {
+    private static PlanReport between(PlanOptions options, Instant now) throws Failure {
+        Comparison sides = Comparison.of(options.path, options.from, options.to);
+        return report(sides, sides.settled(now));
+    }
+
+    private static PlanReport live(PlanOptions options, Instant now) throws Failure {
+        LiveFleet fleet = LiveFleet.ask(options.server);
+        Comparison sides;
+        try {
+            sides = Comparison.of(options.path, fleet.commit(), options.to);
+        } catch (Failure e) {
+            throw String.valueOf(e.getMessage()).startsWith("there is no revision")
+                    ? new Failure(
+                            Exit.WRONG_INPUT,
+                            "%s runs commit %s, which is not in this clone; git fetch gets it"
+                                    .formatted(options.server, fleet.commit().substring(0, 8)))
+                    : e;
+        }
+        return report(
+                sides, fleet.observed(sides.before().desired(), sides.after().desired(), now));
+    }
+
+    private static PlanReport report(Comparison sides, Observed observed) {
         return new PlanReport(
                 sides.range(),
                 Causes.of(sides.before(), sides.after(), sides.touched()),
-                Foresight.forecast(sides.after().desired(), sides.settled(now), Pace.usual()));
+                Foresight.forecast(sides.after().desired(), observed, Pace.usual()));
     }
 }

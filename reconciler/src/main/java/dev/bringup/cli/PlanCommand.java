@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
             "%nExamples:",
             "  bringup plan",
             "  bringup plan --from origin/main --to HEAD --format markdown",
+            "  bringup plan --server http://127.0.0.1:8080",
             "  bringup plan examples/lab --exit-code"
         })
 final class PlanCommand implements Callable<Integer> {

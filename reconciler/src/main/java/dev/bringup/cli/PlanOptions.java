@@ -26,6 +26,14 @@ public final class PlanOptions {
     public String from = "HEAD";
 
     @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description =
+                    "Plan from the fleet as this reconciler sees it now, and from the commit that"
+                            + " is in force there, instead of from --from.")
+    public String server = "";
+
+    @Option(
             names = "--to",
             paramLabel = "REV",
             description = "What is asked for: a revision (default: the files as they lie there).")

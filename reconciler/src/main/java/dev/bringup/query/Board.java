@@ -8,6 +8,7 @@ import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
 import dev.bringup.view.AttemptView;
+import dev.bringup.view.FleetView;
 import dev.bringup.view.Attempts;
 import dev.bringup.view.MachineView;
 import dev.bringup.view.Machines;
@@ -131,6 +132,11 @@ public final class Board implements Witness {
                                         imaged)
                                 .all())
                 .orElse(List.of());
+    }
+
+    /// Empty before the first commit is in force.
+    public Optional<FleetView> fleet() {
+        return status.flatMap(s -> s.desired().map(desired -> FleetView.of(desired, s.observed())));
     }
 
     public PlanView plan() {

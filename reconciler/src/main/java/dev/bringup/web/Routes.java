@@ -27,6 +27,7 @@ final class Routes {
         return switch (path) {
             case "/api/v1/machines" -> Answer.json(Json.of(board.machines()));
             case "/api/v1/plan" -> Answer.json(Json.of(board.plan()));
+            case "/api/v1/fleet" -> fleet();
             case "/api/v1/attempts" -> Answer.json(Json.of(board.attempts()));
             case "/api/v1/status" ->
                     Answer.json(Json.of(board.status().<Object>map(s -> s).orElse(Map.of())));
@@ -36,6 +37,12 @@ final class Routes {
             case "/readyz" -> ready();
             default -> page(path);
         };
+    }
+
+    private Answer fleet() {
+        return board.fleet()
+                .<Answer>map(fleet -> Answer.json(Json.of(fleet)))
+                .orElseGet(() -> Answer.text(503, "no commit is in force yet"));
     }
 
     private Answer ready() {

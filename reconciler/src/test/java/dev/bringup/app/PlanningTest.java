@@ -10,14 +10,32 @@ import dev.bringup.Fleet;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.git.Worktree;
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import dev.bringup.plan.Settled;
+import dev.bringup.port.Status;
+import dev.bringup.query.Board;
+import dev.bringup.web.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -199,6 +217,73 @@ class PlanningTest {
         options.to = "nowhere";
         assertEquals(
                 "there is no revision 'nowhere' in this clone",
+                assertThrows(Failure.class, () -> plan(Exit.FINE)).getMessage());
+    }
+
+    /// node-01 is as it should be, node-02 was switched off and its Node is gone, node-03 is asked
+    /// to be reimaged but lost a label already.
+    @Test
+    void aRunningReconcilerIsAskedHowTheFleetStandsNow() throws Exception {
+        Desired inForce =
+                Validation.of(Validation.snapshot(rack, Worktree.at(rack, "HEAD")))
+                        .desired()
+                        .orElseThrow();
+        Observed settled = Settled.between(inForce, inForce, Fleet.NOON);
+        TreeMap<MachineId, Seen> seen = new TreeMap<>(settled.seen());
+        seen.put(
+                new MachineId("node-02"),
+                Seen.NOTHING
+                        .withPower(Power.OFF, "bmc", Fleet.NOON)
+                        .withNode(new NodeState.Absent(), "kubernetes", Fleet.NOON));
+        NodeState.Present third = seen.get(new MachineId("node-03")).present().orElseThrow();
+        seen.put(
+                new MachineId("node-03"),
+                seen.get(new MachineId("node-03"))
+                        .withNode(
+                                new NodeState.Present(
+                                        third.uid(),
+                                        true,
+                                        third.cordon(),
+                                        third.stamp(),
+                                        new TreeMap<>(),
+                                        List.of()),
+                                "kubernetes",
+                                Fleet.NOON));
+        Observed observed =
+                new Observed(
+                        Fleet.NOON,
+                        seen,
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        List.of());
+        Board board = new Board(10);
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (Console console =
+                Console.open(anyPort, board, () -> "", InstantSource.fixed(Fleet.NOON))) {
+            options.server = "http://127.0.0.1:" + console.address().getPort();
+            options.format = PlanOptions.Format.JSON;
+            assertEquals(
+                    options.server + "/api/v1/fleet answers 503: no commit is in force yet",
+                    assertThrows(Failure.class, () -> plan(Exit.FINE)).getMessage());
+            board.published(
+                    new Status(
+                            Optional.of(inForce),
+                            observed,
+                            Plan.EMPTY,
+                            new Status.Git(Optional.empty(), List.of(), Optional.empty())));
+            assertEquals(
+                    List.of("wake node-02", "label node-03"),
+                    new ObjectMapper()
+                            .readTree(plan(Exit.FINE))
+                            .path("steps")
+                            .valueStream()
+                            .map(s -> s.path("verb").asText() + " " + s.path("machine").asText())
+                            .toList());
+        }
+        assertEquals(
+                "no reconciler answers at %s; is it running, and is that its console?"
+                        .formatted(options.server),
                 assertThrows(Failure.class, () -> plan(Exit.FINE)).getMessage());
     }
 }

@@ -1,0 +1,83 @@
+package dev.bringup.view;
+
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import dev.bringup.model.Taint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// How every machine stands, whole enough to plan on: for `bringup plan --server`.
+public record FleetView(String commit, List<Standing> machines) {
+
+    /// `busy` while an attempt is open: what is seen of it then is about to change.
+    public record Standing(
+            String machine,
+            Busy busy,
+            Optional<Power> power,
+            Optional<String> installed,
+            Optional<Node> node) {}
+
+    public enum Busy {
+        NO,
+        YES
+    }
+
+    /// Kubernetes was asked; `there` is empty when it has no such Node.
+    public record Node(Optional<There> there) {}
+
+    public record There(
+            String ready,
+            String cordon,
+            Optional<String> rebooted,
+            Map<String, String> labels,
+            List<TaintView> taints) {}
+
+    public record TaintView(String key, String value, String effect) {}
+
+    public static FleetView of(Desired desired, Observed observed) {
+        TreeSet<MachineId> ids = new TreeSet<>(desired.machines().keySet());
+        ids.addAll(observed.leaving().keySet());
+        List<Standing> machines = new ArrayList<>();
+        for (MachineId id : ids) {
+            Seen seen = observed.of(id);
+            machines.add(
+                    new Standing(
+                            id.name(),
+                            observed.attempt(id).isPresent() ? Busy.YES : Busy.NO,
+                            seen.power().map(Fact::value),
+                            seen.installed().map(Fingerprint::text),
+                            seen.node().map(Fact::value).map(FleetView::node)));
+        }
+        return new FleetView(desired.commit().id().hex(), machines);
+    }
+
+    private static Node node(NodeState state) {
+        return switch (state) {
+            case NodeState.Absent _ -> new Node(Optional.empty());
+            case NodeState.Present node ->
+                    new Node(
+                            Optional.of(
+                                    new There(
+                                            node.ready() ? "yes" : "no",
+                                            node.cordon().name(),
+                                            node.stamp().flatMap(NodeState.Stamp::rebootGeneration),
+                                            node.labels(),
+                                            node.taints().stream()
+                                                    .map(FleetView::taint)
+                                                    .toList())));
+        };
+    }
+
+    private static TaintView taint(Taint taint) {
+        return new TaintView(taint.key(), taint.value(), taint.effect().name());
+    }
+}
