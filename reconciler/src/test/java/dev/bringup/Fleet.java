@@ -117,9 +117,13 @@ public final class Fleet {
     }
 
     public static Desired of(int commit, int size, int version) {
+        return of(commit, ONE_AT_A_TIME, size, version);
+    }
+
+    public static Desired of(int commit, Policy policy, int size, int version) {
         return of(
                 commit,
-                ONE_AT_A_TIME,
+                policy,
                 IntStream.rangeClosed(1, size)
                         .mapToObj(n -> machine(n, version))
                         .toArray(MachineSpec[]::new));

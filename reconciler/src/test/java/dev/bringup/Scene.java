@@ -95,10 +95,12 @@ public final class Scene {
         return this;
     }
 
+    public Observed observed() {
+        return new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, remembered);
+    }
+
     public Plan plan() {
-        return Differ.diff(
-                desired,
-                new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, remembered));
+        return Differ.diff(desired, observed());
     }
 
     /// Kubernetes says that there is no Node.

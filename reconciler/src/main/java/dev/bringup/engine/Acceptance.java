@@ -1,6 +1,8 @@
 package dev.bringup.engine;
 
 import java.util.Collections;
+import dev.bringup.model.Observed;
+import dev.bringup.plan.Canaries;
 import java.util.Comparator;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -50,6 +52,25 @@ final class Acceptance {
                 settle(Optional.of(because));
             }
         }
+    }
+
+    /// A commit that failed on a canary, by its own policy or the one before, stays away from the
+    /// others for as long as it is in force.
+    void quarantine(Instant now) {
+        memory.desired()
+                .ifPresent(desired -> {
+                    Observed observed = memory.observe(now);
+                    Stream.concat(
+                                    Stream.of(desired.cluster().policy()),
+                                    observed.remembered().before().stream())
+                            .flatMap(p -> new Canaries(desired, observed, p).failed().stream())
+                            .filter(q ->
+                                    !memory.observe(now).remembered().quarantined().contains(q))
+                            .forEach(q -> {
+                                world.journal().append(new Entry.Quarantined(now, q));
+                                memory.learn(r -> r.quarantining(q));
+                            });
+                });
     }
 
     private boolean isKnown(Desired next) {

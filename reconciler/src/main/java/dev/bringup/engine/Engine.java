@@ -62,6 +62,8 @@ public final class Engine {
                         memory.rememberAccepted(commit, before);
                 case Entry.Approved(_, Remembered.Spent spent) ->
                         memory.learn(r -> r.spending(spent));
+                case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
+                        memory.learn(r -> r.quarantining(quarantine));
                 case Entry.Open(_, Attempt attempt) ->
                         memory.attempts().put(attempt.machine(), attempt);
                 case Entry.Closed(Instant at, Attempt attempt, Ending ending, _) -> {
@@ -99,6 +101,7 @@ public final class Engine {
         rounds.poll(now);
         stepper.giveUp(now);
         settle(now);
+        acceptance.quarantine(now);
         rounds.probe(now);
         Plan plan = Plan.EMPTY;
         if (memory.desired().isPresent()) {

@@ -4,6 +4,7 @@ import dev.bringup.model.Cidr;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.Misread;
 import dev.bringup.model.Policy.Share;
 import dev.bringup.model.Taint;
 import java.time.Duration;
@@ -40,8 +41,12 @@ final class Formats {
                     "range", Range::parse,
                     "endpoint", Endpoint::parse);
 
-    private static final Map<String, Consumer<String>> LABEL_READERS =
-            Map.of("label-key", Formats::labelKey, "label-value", Formats::labelValue);
+    private static final Map<String, Consumer<String>> MORE_READERS =
+            Map.of(
+                    "label-key", Formats::labelKey,
+                    "label-value", Formats::labelValue,
+                    "hours", ReadTimes::hours,
+                    "moment", text -> ReadTimes.moment(text, ReadTimes.Edge.FROM));
 
     /// An address with a port; the port of IPMI if none is written.
     record Endpoint(Ip4 address, int port) {
@@ -88,11 +93,22 @@ final class Formats {
         }
     }
 
+    /// What is wrong, from which character on, and what may have been meant.
+    record Wrong(String text, int offset, Optional<String> help) {
+
+        static Wrong of(IllegalArgumentException e, String text) {
+            String said = Objects.requireNonNullElse(e.getMessage(), "'" + text + "'");
+            return e instanceof Misread misread
+                    ? new Wrong(said, misread.offset(), misread.help())
+                    : new Wrong(said, 0, Optional.empty());
+        }
+    }
+
     private Formats() {}
 
     /// What is wrong with a text that should have this format; empty if nothing is.
-    static Optional<String> wrong(String format, String text) {
-        Consumer<String> reader = READERS.getOrDefault(format, LABEL_READERS.get(format));
+    static Optional<Wrong> wrong(String format, String text) {
+        Consumer<String> reader = READERS.getOrDefault(format, MORE_READERS.get(format));
         if (reader == null) {
             throw new IllegalStateException("a schema names the unknown format " + format);
         }
@@ -100,9 +116,9 @@ final class Formats {
             reader.accept(text);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(Objects.requireNonNullElse(e.getMessage(), "'" + text + "'"));
+            return Optional.of(Wrong.of(e, text));
         } catch (ArithmeticException e) {
-            return Optional.of("'" + text + "' is too large");
+            return Optional.of(new Wrong("'" + text + "' is too large", 0, Optional.empty()));
         }
     }
 

@@ -5,15 +5,19 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budget;
 import dev.bringup.model.Policy.Budgeted;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A Cluster document that fits its schema, as a value. Defaults come from the schema.
 final class ReadCluster {
@@ -86,7 +90,7 @@ final class ReadCluster {
                 .toList();
     }
 
-    private static Policy policy(Tree.Mapping policy) {
+    private Policy policy(Tree.Mapping policy) {
         Tree.Mapping budgets = policy.map("budgets");
         Map<Budgeted, Budget> limits = new EnumMap<>(Budgeted.class);
         for (String verb : budgets.values().keySet()) {
@@ -103,7 +107,46 @@ final class ReadCluster {
                 new Policy.Retries(
                         Integer.parseInt(retries.need("max")),
                         Formats.duration(retries.need("backoff"))),
-                Formats.duration(policy.need("stale")));
+                Formats.duration(policy.need("stale")),
+                new Policy.Timing(
+                        policy.list("windows").stream().map(w -> window((Tree.Mapping) w)).toList(),
+                        policy.list("freezes").stream()
+                                .map(f -> freeze((Tree.Mapping) f))
+                                .toList()),
+                policy.get("canary").map(c -> canary((Tree.Mapping) c)));
+    }
+
+    private static Policy.Window window(Tree.Mapping window) {
+        return new Policy.Window(
+                verbs(window),
+                ReadTimes.hours(window.need("allow")),
+                Formats.constant(Policy.Overrun.class, window.need("overrun")));
+    }
+
+    private Policy.Freeze freeze(Tree.Mapping freeze) {
+        Instant from = ReadTimes.moment(freeze.need("from"), ReadTimes.Edge.FROM);
+        Instant to = ReadTimes.moment(freeze.need("to"), ReadTimes.Edge.TO);
+        if (!from.isBefore(to)) {
+            problems.add(
+                    Code.OUT_OF_RANGE,
+                    freeze.place("to"),
+                    "this freeze ends before it begins, at " + freeze.need("from"),
+                    Optional.empty());
+        }
+        return new Policy.Freeze(
+                verbs(freeze), from, to, freeze.need("from") + " to " + freeze.need("to"));
+    }
+
+    private static Policy.Canary canary(Tree.Mapping canary) {
+        return new Policy.Canary(
+                canary.list("first").stream().map(Tree::brief).map(MachineId::new).toList(),
+                Formats.duration(canary.need("soak")));
+    }
+
+    private static Set<Budgeted> verbs(Tree.Mapping rule) {
+        return rule.list("verbs").stream()
+                .map(verb -> Formats.constant(Budgeted.class, verb.brief()))
+                .collect(Collectors.toSet());
     }
 
     private static Budget budget(Tree.Mapping budget) {

@@ -56,6 +56,7 @@ final class References {
                         .ifPresent(ipmi -> reference((Tree.Mapping) ipmi, "bmc", Kind.BMC));
             }
         }
+        canaries();
         for (Document document : fitting(Kind.TARGET)) {
             file(document.spec().need("template"), document.spec().place("template"));
         }
@@ -64,6 +65,15 @@ final class References {
                 .findFirst()
                 .ifPresent(
                         cluster -> new Addresses(cluster, fitting(Kind.MACHINE), problems).check());
+    }
+
+    private void canaries() {
+        for (Document document : fitting(Kind.CLUSTER)) {
+            Tree.Mapping policy = document.spec().map("policy");
+            policy.map("canary")
+                    .list("first")
+                    .forEach(name -> reference(name.brief(), name.at(), Kind.MACHINE));
+        }
     }
 
     private List<Document> fitting(Kind kind) {
@@ -108,12 +118,15 @@ final class References {
     }
 
     private void reference(Tree.Mapping from, String field, Kind to) {
-        String name = from.need(field);
+        reference(from.need(field), from.place(field), to);
+    }
+
+    private void reference(String name, Position at, Kind to) {
         Set<String> known = names(to);
         if (sight == Sight.WHOLE && !known.contains(name)) {
             problems.add(
                     Code.UNKNOWN_REFERENCE,
-                    from.place(field),
+                    at,
                     "there is no " + to.text() + " '" + name + "'",
                     Suggest.help(name, known, to.plural()));
         }

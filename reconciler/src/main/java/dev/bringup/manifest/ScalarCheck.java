@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Diagnostic.Position;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -86,17 +87,32 @@ final class ScalarCheck {
     }
 
     private void text(Tree.Scalar scalar, Schema schema, String path) {
-        Optional<String> wrong =
+        Optional<Formats.Wrong> wrong =
                 schema.keyword("format")
                         .flatMap(format -> Formats.wrong(format, scalar.text()))
-                        .or(() -> patterned(scalar, schema))
-                        .or(() -> tooShort(scalar, schema));
-        wrong.ifPresent(text ->
+                        .or(() -> whole(patterned(scalar, schema)))
+                        .or(() -> whole(tooShort(scalar, schema)));
+        wrong.ifPresent(w ->
                 problems.add(
                         Code.MALFORMED,
-                        scalar.at(),
-                        path.equals(scalar.text()) ? text : "'" + path + "': " + text,
-                        schema.example()));
+                        at(scalar, w.offset()),
+                        path.equals(scalar.text()) ? w.text() : "'" + path + "': " + w.text(),
+                        w.help().or(schema::example)));
+    }
+
+    private static Optional<Formats.Wrong> whole(Optional<String> text) {
+        return text.map(t -> new Formats.Wrong(t, 0, Optional.empty()));
+    }
+
+    /// A character of the text itself, as long as it stands in the file as it is read.
+    private static Position at(Tree.Scalar scalar, int offset) {
+        int quote = scalar.style() == Tree.Style.PLAIN ? 0 : 1;
+        return offset == 0
+                ? scalar.at()
+                : new Position(
+                        scalar.at().file(),
+                        scalar.at().line(),
+                        scalar.at().column() + quote + offset);
     }
 
     private static Optional<String> patterned(Tree.Scalar scalar, Schema schema) {

@@ -1,8 +1,11 @@
 package dev.bringup.model;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// How much may be risked at once. The defaults are in [#SAFE] and in the schema.
 public record Policy(
@@ -10,7 +13,58 @@ public record Policy(
         Drain drain,
         Share removalMaxShare,
         Retries retries,
-        Duration stale) {
+        Duration stale,
+        Timing timing,
+        Optional<Canary> canary) {
+
+    /// One that is in force at all times and has no canaries.
+    public Policy(
+            Map<Budgeted, Budget> budgets,
+            Drain drain,
+            Share removalMaxShare,
+            Retries retries,
+            Duration stale) {
+        this(budgets, drain, removalMaxShare, retries, stale, Timing.ALWAYS, Optional.empty());
+    }
+
+    /// When the verbs may start.
+    public record Timing(List<Window> windows, List<Freeze> freezes) {
+
+        public static final Timing ALWAYS = new Timing(List.of(), List.of());
+
+        public Timing {
+            windows = List.copyOf(windows);
+            freezes = List.copyOf(freezes);
+        }
+    }
+
+    /// These verbs start in these hours only, or in those of another window that names them.
+    public record Window(Set<Budgeted> verbs, Hours allow, Overrun overrun) {
+        public Window {
+            verbs = Set.copyOf(verbs);
+        }
+    }
+
+    /// What happens to a step that is under way when its window closes.
+    public enum Overrun {
+        FINISH,
+        HOLD
+    }
+
+    /// These verbs do not start from `from` until just before `to`.
+    public record Freeze(Set<Budgeted> verbs, Instant from, Instant to, String text) {
+        public Freeze {
+            verbs = Set.copyOf(verbs);
+        }
+    }
+
+    /// The machines that get a new installation first, and for how long they must run it well
+    /// before the others of their profile follow.
+    public record Canary(List<MachineId> first, Duration soak) {
+        public Canary {
+            first = List.copyOf(first);
+        }
+    }
 
     public enum Budgeted {
         REIMAGE,
@@ -67,6 +121,11 @@ public record Policy(
                     new Share(30),
                     new Retries(3, Duration.ofMinutes(10)),
                     Duration.ofSeconds(60));
+
+    /// The same at other times and with other canaries.
+    public Policy with(Timing when, Optional<Canary> canaries) {
+        return new Policy(budgets, drain, removalMaxShare, retries, stale, when, canaries);
+    }
 
     public Policy {
         budgets = Map.copyOf(budgets);

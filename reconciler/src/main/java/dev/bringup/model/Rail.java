@@ -8,7 +8,8 @@ public enum Rail {
     R4("budgets per verb; what is in flight counts"),
     R6("install only to a blank disk or one whose marker says this machine"),
     R7("installing needs an unspent permit"),
-    R8("a goal that keeps failing on a machine is not tried for ever"),
+    R8("canaries go first; a goal that keeps failing is not tried for ever"),
+    R9("windows and freezes per verb"),
     R10("a join secret is for one machine, once, for minutes"),
     R12("no destructive step without fresh facts that agree"),
     R15("too large a share of a profile in one commit waits for a human"),
@@ -30,7 +31,7 @@ public enum Rail {
     /// Whether waiting may be all that it takes.
     public boolean opensWithTime() {
         return switch (this) {
-            case R4, R8 -> true;
+            case R4, R8, R9 -> true;
             case R1, R2, R3, R6, R7, R10, R12, R15, OPERATOR, UNMANAGED -> false;
         };
     }

@@ -9,10 +9,29 @@ public record Seen(
         Optional<Fact<NodeState>> node,
         Optional<Fact<Marker>> marker,
         Optional<Fact<String>> bootId,
-        Optional<Fact<String>> sign) {
+        Optional<Fact<String>> sign,
+        Optional<Health> health) {
+
+    /// How its Node has been without a break: Ready or not, on one installation.
+    public record Health(boolean ready, Optional<Fingerprint> runs, Instant since) {
+
+        /// A Node as it is seen now, after what was known of it.
+        static Optional<Health> of(NodeState state, Optional<Health> before, Instant now) {
+            if (!(state instanceof NodeState.Present node)) {
+                return Optional.empty();
+            }
+            Optional<Fingerprint> runs = node.stamp().map(NodeState.Stamp::fingerprint);
+            Instant since =
+                    before.filter(b -> b.ready() == node.ready() && b.runs().equals(runs))
+                            .map(Health::since)
+                            .orElse(now);
+            return Optional.of(new Health(node.ready(), runs, since));
+        }
+    }
 
     public static final Seen NOTHING =
             new Seen(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -41,23 +60,33 @@ public record Seen(
     }
 
     public Seen withPower(Power value, String source, Instant at) {
-        return new Seen(Optional.of(new Fact<>(value, source, at)), node, marker, bootId, sign);
+        return new Seen(
+                Optional.of(new Fact<>(value, source, at)), node, marker, bootId, sign, health);
     }
 
     public Seen withNode(NodeState value, String source, Instant at) {
-        return new Seen(power, Optional.of(new Fact<>(value, source, at)), marker, bootId, sign);
+        return new Seen(
+                power,
+                Optional.of(new Fact<>(value, source, at)),
+                marker,
+                bootId,
+                sign,
+                Health.of(value, health, at));
     }
 
     public Seen withMarker(Optional<Marker> value, String source, Instant at) {
-        return new Seen(power, node, value.map(m -> new Fact<>(m, source, at)), bootId, sign);
+        return new Seen(
+                power, node, value.map(m -> new Fact<>(m, source, at)), bootId, sign, health);
     }
 
     public Seen withBootId(String value, String source, Instant at) {
-        return new Seen(power, node, marker, Optional.of(new Fact<>(value, source, at)), sign);
+        return new Seen(
+                power, node, marker, Optional.of(new Fact<>(value, source, at)), sign, health);
     }
 
     /// `sign` is the latest sign of life on the network, in words: a DHCP packet, a request.
     public Seen withSign(String value, String source, Instant at) {
-        return new Seen(power, node, marker, bootId, Optional.of(new Fact<>(value, source, at)));
+        return new Seen(
+                power, node, marker, bootId, Optional.of(new Fact<>(value, source, at)), health);
     }
 }

@@ -83,14 +83,18 @@ final class Budgets {
         verb(action).ifPresent(v -> busy(v).add(action.machine()));
     }
 
+    /// What the whole commit does is too much.
+    Optional<Rails.Verdict> tooMuch(Differ.Asked step) {
+        return verb(step.action()).flatMap(v -> perCommit(step, v, policy.budget(v)));
+    }
+
     Optional<Rails.Verdict> hold(Differ.Asked step) {
         Optional<Budgeted> verb = verb(step.action());
         if (verb.isEmpty()) {
             return Optional.empty();
         }
         Policy.Budget budget = policy.budget(verb.get());
-        return perCommit(step, verb.get(), budget)
-                .or(() -> parallel(step.action().machine(), verb.get(), budget))
+        return parallel(step.action().machine(), verb.get(), budget)
                 .or(() -> perHour(step.action(), verb.get(), budget));
     }
 
@@ -199,7 +203,7 @@ final class Budgets {
     }
 
     /// What a step costs; for a drain, what it is a drain for.
-    private Optional<Budgeted> verb(Action action) {
+    Optional<Budgeted> verb(Action action) {
         return switch (action) {
             case Action.Wake _ -> Optional.of(Budgeted.WAKE);
             case Action.PowerOff _ -> Optional.of(Budgeted.POWER_OFF);
@@ -245,7 +249,7 @@ final class Budgets {
                 : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
     }
 
-    private static String name(Budgeted verb) {
+    static String name(Budgeted verb) {
         return verb == Budgeted.POWER_OFF ? "powerOff" : verb.name().toLowerCase(Locale.ROOT);
     }
 

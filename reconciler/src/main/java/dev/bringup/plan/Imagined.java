@@ -10,6 +10,7 @@ import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
+import dev.bringup.model.Remembered;
 import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ final class Imagined {
     private final TreeMap<MachineId, Seen> seen;
     private final TreeMap<MachineId, MachineSpec> leaving;
     private final List<Past> past;
+    private final Remembered remembered;
     private Instant now;
 
     Imagined(Desired desired, Observed observed) {
@@ -34,6 +36,7 @@ final class Imagined {
         seen = new TreeMap<>(observed.seen());
         leaving = new TreeMap<>(observed.leaving());
         past = new ArrayList<>(observed.past());
+        remembered = observed.remembered();
         specs = new TreeMap<>(leaving);
         specs.putAll(desired.machines());
     }
@@ -69,8 +72,10 @@ final class Imagined {
                                 fresh(s.node()),
                                 fresh(s.marker()),
                                 s.bootId(),
-                                s.sign())));
-        return new Observed(now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past);
+                                s.sign(),
+                                s.health())));
+        return new Observed(
+                now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, remembered);
     }
 
     private <T> Optional<Fact<T>> fresh(Optional<Fact<T>> fact) {

@@ -11,6 +11,7 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Power;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
@@ -32,6 +33,9 @@ final class Rails {
 
         record Held(Rail rail, String because) implements Verdict {}
     }
+
+    /// How long after its end the answer of a drain may come.
+    private static final Duration DRAIN_ANSWERS = Duration.ofMinutes(2);
 
     private final Desired desired;
     private final Observed observed;
@@ -57,6 +61,9 @@ final class Rails {
                         .or(() -> tooOften(step))
                         .or(() -> stale(action))
                         .or(() -> undrained(action))
+                        .or(() -> budgets.tooMuch(step))
+                        .or(() -> behindCanaries(step))
+                        .or(() -> untimely(step))
                         .or(() -> budgets.hold(step));
         return held.orElseGet(Verdict.Go::new);
     }
@@ -100,18 +107,44 @@ final class Rails {
             return Optional.empty();
         }
         long failures =
-                past.getOrDefault(step.spec().id(), List.of()).stream()
-                        .filter(p -> p.result() == Result.FAILED)
-                        .filter(p -> p.goal().equals(step.spec().fingerprint()))
-                        .filter(p -> p.commit().equals(desired.commit().id()))
-                        .map(Past::at)
-                        .distinct()
-                        .count();
+                Canaries.failures(
+                        past.getOrDefault(step.spec().id(), List.of()), desired, step.spec());
         return failures < policy.retries().max()
                 ? Optional.empty()
                 : Optional.of(
                         new Verdict.Held(
                                 Rail.R8, failures + " attempts failed; a new commit starts again"));
+    }
+
+    private Optional<Verdict> behindCanaries(Differ.Asked step) {
+        boolean replaces =
+                budgets.verb(step.action())
+                        .filter(v -> v == Budgeted.REIMAGE || v == Budgeted.REBOOT)
+                        .isPresent();
+        return replaces
+                ? new Canaries(desired, observed, policy)
+                        .hold(step.spec())
+                        .map(because -> new Verdict.Held(Rail.R8, because))
+                : Optional.empty();
+    }
+
+    /// Windows and freezes are for what begins: what is under way finishes, unless its window says
+    /// otherwise.
+    private Optional<Verdict> untimely(Differ.Asked step) {
+        return budgets.verb(step.action())
+                .filter(verb -> !(Calendar.finishes(policy, verb) && underWay(step, verb)))
+                .flatMap(verb -> Calendar.shut(policy, verb, observed.at()))
+                .map(because -> new Verdict.Held(Rail.R9, because));
+    }
+
+    /// An attempt is open, or the machine was drained for this while it was allowed: a drain takes
+    /// its time.
+    private boolean underWay(Differ.Asked step, Budgeted verb) {
+        MachineId id = step.spec().id();
+        Duration drain = policy.drain().timeout().plus(DRAIN_ANSWERS);
+        return observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent()
+                || (Counted.isOut(observed.of(id))
+                        && Calendar.wasOpen(policy, verb, observed.at(), drain));
     }
 
     /// Silence is not absence, and facts that contradict each other are no ground to act on.

@@ -20,6 +20,9 @@ public sealed interface Entry {
     /// A step of an approval was used.
     record Approved(Instant at, Remembered.Spent spent) implements Entry {}
 
+    /// A commit failed on a canary.
+    record Quarantined(Instant at, Remembered.Quarantine quarantine) implements Entry {}
+
     /// An attempt was opened or moved on.
     record Open(Instant at, Attempt attempt) implements Entry {}
 

@@ -155,6 +155,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 case Entry.Accepted _ -> put("accepted", "", entry);
                 case Entry.Approved(_, Remembered.Spent spent) ->
                         put("approved", spent.approval() + " " + spent.step(), entry);
+                case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
+                        put("quarantined", quarantine.profile(), entry);
                 case Entry.Open(_, Attempt attempt) -> put("open", attempt.machine().name(), entry);
                 case Entry.Closed(_, Attempt attempt, _, _) -> {
                     remove("open", attempt.machine().name());

@@ -186,6 +186,35 @@ class AcceptanceTest {
         assertEquals(Set.of(spent), bench.status().observed().remembered().spent());
     }
 
+    @Test
+    void r8AFailedCanaryIsJournaledAndSurvivesARestart() {
+        Policy once =
+                new Policy(
+                                Fleet.ONE_AT_A_TIME.budgets(),
+                                Fleet.ONE_AT_A_TIME.drain(),
+                                Fleet.ONE_AT_A_TIME.removalMaxShare(),
+                                new Policy.Retries(1, Duration.ofMinutes(1)),
+                                Fleet.ONE_AT_A_TIME.stale())
+                        .with(
+                                Policy.Timing.ALWAYS,
+                                Optional.of(
+                                        new Policy.Canary(
+                                                List.of(Fleet.id(1)), Duration.ofMinutes(1))));
+        bench.git(Fleet.of(1, once, 2, 1));
+        bench.nodes(Map.of());
+        bench.pass(Duration.ofMinutes(11));
+        Remembered.Quarantine quarantine =
+                new Remembered.Quarantine(
+                        "worker",
+                        Fleet.commit(1).id(),
+                        "commit 00000000 is quarantined for profile worker: it failed on canary"
+                                + " n1; revert it, or push what mends it");
+
+        assertTrue(bench.journal.contains(new Entry.Quarantined(bench.now(), quarantine)));
+        bench.restart();
+        assertEquals(Set.of(quarantine), bench.status().observed().remembered().quarantined());
+    }
+
     /// The stricter of the last accepted policy and its own: a commit cannot allow itself more.
     @Test
     void r2ACommitDoesNotLoosenItsOwnLimit() {

@@ -69,7 +69,8 @@ class CommitRailsTest {
     private static Scene used(int commit) {
         Spent spent = new Spent("a", reimage(1), Fleet.commit(commit).id());
         return three(List.of(reimage(1)))
-                .remembering(new Remembered(Optional.empty(), new TreeMap<>(), Set.of(spent)));
+                .remembering(
+                        new Remembered(Optional.empty(), new TreeMap<>(), Set.of(spent), Set.of()));
     }
 
     @Test
@@ -144,6 +145,7 @@ class CommitRailsTest {
                                 new Remembered(
                                         Optional.of(Fleet.with(QUARTER, Budgeted.WAKE, none())),
                                         new TreeMap<>(),
+                                        Set.of(),
                                         Set.of()));
         Scene loosened =
                 Scene.of(
@@ -157,7 +159,8 @@ class CommitRailsTest {
                         .with(2, ready(2))
                         .with(3, ready(1))
                         .remembering(
-                                new Remembered(Optional.of(QUARTER), new TreeMap<>(), Set.of()));
+                                new Remembered(
+                                        Optional.of(QUARTER), new TreeMap<>(), Set.of(), Set.of()));
 
         assertEquals(THREE, scene.plan().held().getFirst().because());
         assertEquals(
@@ -187,6 +190,7 @@ class CommitRailsTest {
                                 new Remembered(
                                         Optional.of(Fleet.ONE_AT_A_TIME),
                                         new TreeMap<>(),
+                                        Set.of(),
                                         Set.of()))
                         .plan();
 
@@ -203,6 +207,7 @@ class CommitRailsTest {
                                 new Remembered(
                                         Optional.empty(),
                                         new TreeMap<>(Map.of(Fleet.id(1), because)),
+                                        Set.of(),
                                         Set.of()))
                         .plan();
 

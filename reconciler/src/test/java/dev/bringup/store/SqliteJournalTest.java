@@ -1,5 +1,11 @@
 package dev.bringup.store;
 
+import java.util.Set;
+import java.util.EnumSet;
+import java.time.ZoneId;
+import java.time.Duration;
+import java.time.DayOfWeek;
+import dev.bringup.model.Hours;
 import dev.bringup.model.Approval;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Remembered;
@@ -72,6 +78,10 @@ class SqliteJournalTest {
         return Stream.of(
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()),
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE)),
+                new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(timed())),
+                new Entry.Quarantined(
+                        Fleet.NOON,
+                        new Remembered.Quarantine("worker", Fleet.commit(1).id(), "it failed")),
                 new Entry.Approved(
                         Fleet.NOON,
                         new Remembered.Spent(
@@ -286,5 +296,23 @@ class SqliteJournalTest {
 
     private static Charset utf8() {
         return StandardCharsets.UTF_8;
+    }
+
+    private static Policy timed() {
+        Hours hours =
+                new Hours(
+                        EnumSet.of(DayOfWeek.SATURDAY),
+                        120,
+                        360,
+                        ZoneId.of("Europe/Berlin"),
+                        "Sat 02:00-06:00 Europe/Berlin");
+        Set<Policy.Budgeted> verbs = Set.of(Policy.Budgeted.REIMAGE);
+        return Policy.SAFE.with(
+                new Policy.Timing(
+                        List.of(new Policy.Window(verbs, hours, Policy.Overrun.HOLD)),
+                        List.of(
+                                new Policy.Freeze(
+                                        verbs, Fleet.NOON, Fleet.NOON.plusSeconds(1), "now"))),
+                Optional.of(new Policy.Canary(List.of(Fleet.id(1)), Duration.ofMinutes(10))));
     }
 }

@@ -1,5 +1,7 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.Fingerprint;
+import java.util.function.Predicate;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.MachineId;
 import java.time.Duration;
@@ -22,8 +24,27 @@ public final class Invariants {
     private final Set<MachineId> removed = new HashSet<>();
     private final Set<String> tokens = new HashSet<>();
 
+    /// What a rollout was promised: who goes first and for how long alone, and when an older
+    /// installation may be written over.
+    public record Promise(Set<MachineId> first, Duration alone, Predicate<Instant> mayWrite) {
+
+        public static final Promise NONE = new Promise(Set.of(), Duration.ZERO, _ -> true);
+    }
+
+    private final Promise promise;
+
+    /// What each of the first was given, and since when it has been in the cluster with it.
+    private final Map<MachineId, Fingerprint> given = new TreeMap<>();
+
+    private final Map<MachineId, Instant> since = new TreeMap<>();
+
     public Invariants(int reimagesAtOnce) {
+        this(reimagesAtOnce, Promise.NONE);
+    }
+
+    public Invariants(int reimagesAtOnce, Promise promise) {
         this.reimagesAtOnce = reimagesAtOnce;
+        this.promise = promise;
     }
 
     /// What is wrong with this deed, if anything is.
@@ -32,8 +53,9 @@ public final class Invariants {
             case Deed.Stopped(_, MachineId id, boolean serving) ->
                     serving ? Optional.of(id + " was stopped while it served") : Optional.empty();
             case Deed.DiskWritten written -> written(written);
-            case Deed.NodeReady(_, MachineId id) -> {
+            case Deed.NodeReady(Instant at, MachineId id) -> {
                 reimaging.remove(id);
+                since.putIfAbsent(id, at);
                 yield Optional.empty();
             }
             case Deed.Removed(_, MachineId id) -> {
@@ -55,6 +77,8 @@ public final class Invariants {
 
     private Optional<String> written(Deed.DiskWritten written) {
         MachineId id = written.machine();
+        given.put(id, written.now());
+        since.remove(id);
         switch (written.before()) {
             case FOREIGN -> {
                 return Optional.of("the foreign disk of " + id + " was written");
@@ -63,6 +87,10 @@ public final class Invariants {
                 return Optional.of(id + " was installed again with what it had");
             }
             case OWN_OLDER -> {
+                Optional<String> broken = promised(written);
+                if (broken.isPresent()) {
+                    return broken;
+                }
                 int writes = wholeWrites.merge(written.attempt(), 1, Integer::sum);
                 if (writes > 1) {
                     return Optional.of(id + " was wiped twice by one attempt");
@@ -81,5 +109,25 @@ public final class Invariants {
         return busy > reimagesAtOnce
                 ? Optional.of(busy + " machines are being reimaged at once: " + reimaging.keySet())
                 : Optional.empty();
+    }
+
+    private Optional<String> promised(Deed.DiskWritten written) {
+        MachineId id = written.machine();
+        if (!promise.mayWrite().test(written.at())) {
+            return Optional.of(id + " was reimaged outside its hours");
+        }
+        return promise.first().contains(id)
+                ? Optional.empty()
+                : promise.first().stream()
+                        .filter(first -> !isProven(first, written))
+                        .findFirst()
+                        .map(first -> id + " was reimaged before " + first + " had proved it");
+    }
+
+    private boolean isProven(MachineId first, Deed.DiskWritten written) {
+        Instant ready = since.get(first);
+        return written.now().equals(given.get(first))
+                && ready != null
+                && !ready.plus(promise.alone()).isAfter(written.at());
     }
 }

@@ -1,5 +1,8 @@
 package dev.bringup.lab.sim;
 
+import org.junit.jupiter.api.Test;
+import java.util.Set;
+import java.time.Duration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
@@ -90,6 +93,43 @@ class InvariantsTest {
             assertEquals(Optional.empty(), invariants.judge(deed));
         }
         assertEquals(c.wrong, invariants.judge(deeds.getLast()));
+    }
+
+    private static final Invariants.Promise FIRST =
+            new Invariants.Promise(Set.of(Fleet.id(1)), Duration.ofMinutes(5), _ -> true);
+
+    @Test
+    void theOthersWaitUntilTheFirstHasProvedIt() {
+        assertEquals(
+                Optional.of("n2 was reimaged before n1 had proved it"),
+                new Invariants(1, FIRST).judge(written(2, "b", Before.OWN_OLDER)));
+        assertEquals(Optional.of("n2 was reimaged before n1 had proved it"), second(4));
+        assertEquals(Optional.empty(), second(5));
+    }
+
+    /// The second machine so many minutes after the first was Ready.
+    private static Optional<String> second(int minutes) {
+        Invariants invariants = new Invariants(1, FIRST);
+        assertEquals(Optional.empty(), invariants.judge(written(1, "a", Before.OWN_OLDER)));
+        assertEquals(Optional.empty(), invariants.judge(new Deed.NodeReady(NOON, Fleet.id(1))));
+        return invariants.judge(
+                new Deed.DiskWritten(
+                        NOON.plus(Duration.ofMinutes(minutes)),
+                        Fleet.id(2),
+                        new AttemptId("b"),
+                        Before.OWN_OLDER,
+                        Fleet.fingerprint(1)));
+    }
+
+    @Test
+    void anOlderInstallationIsWrittenOverInItsHoursOnly() {
+        Invariants shut =
+                new Invariants(1, new Invariants.Promise(Set.of(), Duration.ZERO, _ -> false));
+
+        assertEquals(Optional.empty(), shut.judge(written(1, "a", Before.BLANK)));
+        assertEquals(
+                Optional.of("n1 was reimaged outside its hours"),
+                shut.judge(written(1, "a", Before.OWN_OLDER)));
     }
 
     private static Case fine(String name, Deed... deeds) {

@@ -1,5 +1,14 @@
 package dev.bringup.lab.sim;
 
+import java.util.stream.IntStream;
+import java.util.Set;
+import java.util.Optional;
+import java.util.EnumSet;
+import java.time.ZoneOffset;
+import java.time.DayOfWeek;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Hours;
+import dev.bringup.model.Desired;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,8 +60,53 @@ class RolloutSimTest {
         return new Sim(
                 new SplittableRandom(seed),
                 PER_MILLE,
-                Fleet.of(1, size(seed), 1),
-                new Invariants(1));
+                fleet(seed, 1, size(seed), 1),
+                new Invariants(1, promise(seed)));
+    }
+
+    /// By seed: at any time, behind a canary, or in two of every four hours.
+    private static Desired fleet(long seed, int commit, int size, int version) {
+        Policy policy =
+                switch ((int) (seed % 3)) {
+                    case 1 ->
+                            Fleet.ONE_AT_A_TIME.with(
+                                    Policy.Timing.ALWAYS,
+                                    Optional.of(new Policy.Canary(List.of(Fleet.id(1)), ALONE)));
+                    case 2 ->
+                            Fleet.ONE_AT_A_TIME.with(
+                                    new Policy.Timing(HOURS, List.of()), Optional.empty());
+                    default -> Fleet.ONE_AT_A_TIME;
+                };
+        return Fleet.of(commit, policy, size, version);
+    }
+
+    private static final Duration ALONE = Duration.ofMinutes(2);
+
+    private static final List<Policy.Window> HOURS =
+            IntStream.range(0, 6)
+                    .mapToObj(n ->
+                            new Policy.Window(
+                                    Set.of(Policy.Budgeted.REIMAGE),
+                                    new Hours(
+                                            EnumSet.allOf(DayOfWeek.class),
+                                            n * 240,
+                                            n * 240 + 120,
+                                            ZoneOffset.UTC,
+                                            "hours " + n),
+                                    Policy.Overrun.FINISH))
+                    .toList();
+
+    /// What was begun in time may end an hour late: a drain, a boot with its retries, a write.
+    private static Invariants.Promise promise(long seed) {
+        return switch ((int) (seed % 3)) {
+            case 1 -> new Invariants.Promise(Set.of(Fleet.id(1)), ALONE, _ -> true);
+            case 2 ->
+                    new Invariants.Promise(
+                            Set.of(),
+                            Duration.ZERO,
+                            at -> at.atZone(ZoneOffset.UTC).getHour() % 4 < 3);
+            default -> Invariants.Promise.NONE;
+        };
     }
 
     private static int size(long seed) {
@@ -64,14 +118,14 @@ class RolloutSimTest {
     private static void story(Sim sim, long seed) {
         int size = size(seed);
         sim.runUntil(Sim::converged, Duration.ofHours(2));
-        sim.push(Fleet.of(2, size, 2));
+        sim.push(fleet(seed, 2, size, 2));
         sim.run(Duration.ofMinutes(1 + seed % 7));
         switch ((int) (seed % 5)) {
-            case 0 -> sim.push(Fleet.of(3, size, 1));
+            case 0 -> sim.push(fleet(seed, 3, size, 1));
             case 1 -> {
-                sim.push(Fleet.of(3, size - 1, 2));
+                sim.push(fleet(seed, 3, size - 1, 2));
                 sim.run(Duration.ofMinutes(20));
-                sim.push(Fleet.of(4, size, 2));
+                sim.push(fleet(seed, 4, size, 2));
             }
             case 2 -> sim.pushBroken(Fleet.commit(3));
             case 3 -> {
