@@ -25,6 +25,9 @@ public final class Differ {
     public static Plan diff(Desired desired, Observed observed) {
         List<Asked> steps = new ArrayList<>();
         List<Plan.Held> held = new ArrayList<>();
+        observed.remembered()
+                .frozen()
+                .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
         for (MachineSpec spec : all(desired, observed).values()) {
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
@@ -83,9 +86,6 @@ public final class Differ {
                                         step.spec().id(), step.action().verb(), rail, because));
             }
         }
-        observed.remembered()
-                .frozen()
-                .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
         return new Plan(now, held);
     }
 

@@ -33,10 +33,15 @@ public final class Invariants {
 
     private final Promise promise;
 
-    /// What each of the first was given, and since when it has been in the cluster with it.
-    private final Map<MachineId, Fingerprint> given = new TreeMap<>();
+    private final Map<MachineId, Given> given = new TreeMap<>();
 
-    private final Map<MachineId, Instant> since = new TreeMap<>();
+    /// What a machine was given last, and since when it has been in the cluster with it.
+    private record Given(Fingerprint what, Optional<Instant> ready) {
+
+        Given readyAt(Instant at) {
+            return new Given(what, ready.or(() -> Optional.of(at)));
+        }
+    }
 
     public Invariants(int reimagesAtOnce) {
         this(reimagesAtOnce, Promise.NONE);
@@ -55,7 +60,7 @@ public final class Invariants {
             case Deed.DiskWritten written -> written(written);
             case Deed.NodeReady(Instant at, MachineId id) -> {
                 reimaging.remove(id);
-                since.putIfAbsent(id, at);
+                given.computeIfPresent(id, (_, g) -> g.readyAt(at));
                 yield Optional.empty();
             }
             case Deed.Removed(_, MachineId id) -> {
@@ -77,8 +82,7 @@ public final class Invariants {
 
     private Optional<String> written(Deed.DiskWritten written) {
         MachineId id = written.machine();
-        given.put(id, written.now());
-        since.remove(id);
+        given.put(id, new Given(written.now(), Optional.empty()));
         switch (written.before()) {
             case FOREIGN -> {
                 return Optional.of("the foreign disk of " + id + " was written");
@@ -125,9 +129,10 @@ public final class Invariants {
     }
 
     private boolean isProven(MachineId first, Deed.DiskWritten written) {
-        Instant ready = since.get(first);
-        return written.now().equals(given.get(first))
-                && ready != null
-                && !ready.plus(promise.alone()).isAfter(written.at());
+        return Optional.ofNullable(given.get(first))
+                .filter(g -> g.what().equals(written.now()))
+                .flatMap(Given::ready)
+                .filter(ready -> !ready.plus(promise.alone()).isAfter(written.at()))
+                .isPresent();
     }
 }
