@@ -3,6 +3,7 @@ package dev.bringup.model;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.zone.ZoneOffsetTransition;
@@ -60,7 +61,7 @@ public record Hours(Set<DayOfWeek> days, int from, int to, ZoneId zone, String t
     }
 
     private Stream<Instant> begins(LocalDate date, ZoneRules rules) {
-        var local = date.atStartOfDay().plusMinutes(from);
+        LocalDateTime local = date.atStartOfDay().plusMinutes(from);
         return rules.getValidOffsets(local).isEmpty()
                 ? Stream.of(rules.getTransition(local).getInstant())
                 : rules.getValidOffsets(local).stream().map(local::toInstant);
