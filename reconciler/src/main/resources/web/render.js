@@ -21,6 +21,7 @@ const SPOKEN = {
   leaving: "Leaving",
   stopped: "Stopped",
   maintenance: "Maintenance",
+  asleep: "Asleep",
   released: "Released",
   off: "Off",
   unknown: "Unknown",

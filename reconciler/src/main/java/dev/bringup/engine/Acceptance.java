@@ -152,12 +152,27 @@ final class Acceptance {
                                 ""));
     }
 
+    /// What began to write is finished before a machine sleeps or is worked on; one that is
+    /// released stops where it is.
+    private static boolean isUnwanted(Attempt attempt, MachineSpec spec) {
+        boolean begun = attempt.stage().filter(s -> s.compareTo(Stage.WRITING) >= 0).isPresent();
+        return switch (spec.intent().state()) {
+            case JOINED -> false;
+            case ASLEEP, MAINTENANCE -> !begun;
+            case RELEASED -> true;
+        };
+    }
+
     /// Git changed while an attempt was under way. What is written to a disk is finished or
     /// stopped, never left to chance.
     private void supersede(Attempt attempt, Desired next, Instant now) {
         Optional<MachineSpec> spec = next.machine(attempt.machine());
         if (spec.isEmpty()) {
             ledger.close(attempt, Ending.SUPERSEDED, "the machine left Git", now);
+            return;
+        }
+        if (isUnwanted(attempt, spec.get())) {
+            ledger.close(attempt, Ending.SUPERSEDED, "Git does not want it to join now", now);
             return;
         }
         boolean same = spec.get().fingerprint().equals(attempt.spec().fingerprint());

@@ -7,6 +7,7 @@ import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Power;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Policy;
@@ -83,7 +84,10 @@ final class Rounds {
         boolean settled =
                 seen.isReady()
                         && seen.installed().filter(machine.fingerprint()::equals).isPresent();
-        return settled ? QUIET : UNSURE;
+        boolean sleeps =
+                machine.intent().state() == MachineSpec.Want.ASLEEP
+                        && seen.power().filter(p -> p.value() == Power.OFF).isPresent();
+        return settled || sleeps ? QUIET : UNSURE;
     }
 
     /// The attempt that installed what runs there now: its host key is the one to expect.

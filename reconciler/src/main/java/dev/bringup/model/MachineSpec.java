@@ -65,6 +65,7 @@ public record MachineSpec(
 
     public enum Want {
         JOINED,
+        ASLEEP,
         MAINTENANCE,
         RELEASED
     }

@@ -56,8 +56,7 @@ public final class Approvals {
     /// What a held drain is a drain for.
     private static String purpose(Desired desired, Observed observed, Plan.Held held) {
         Optional<MachineSpec> spec = desired.machine(held.machine());
-        boolean leaves =
-                spec.filter(s -> s.intent().state() != MachineSpec.Want.RELEASED).isEmpty();
+        boolean leaves = spec.filter(s -> s.intent().state() == MachineSpec.Want.JOINED).isEmpty();
         if (held.verb().equals("drain") && leaves) {
             return "powerOff";
         }

@@ -223,6 +223,10 @@ final class Budgets {
     private Optional<Budgeted> purpose(MachineSpec spec) {
         return switch (spec.intent().state()) {
             case MAINTENANCE -> Optional.empty();
+            case ASLEEP ->
+                    Counted.isOff(observed.of(spec.id()))
+                            ? Optional.empty()
+                            : Optional.of(Budgeted.POWER_OFF);
             case RELEASED -> Optional.of(Budgeted.POWER_OFF);
             case JOINED ->
                     Counted.needsReimage(spec, observed.of(spec.id()))

@@ -114,7 +114,10 @@ final class Counted {
 
     /// Wanted, not known to be off, and not known to be in the cluster.
     static boolean isMissing(MachineSpec spec, Seen seen) {
-        boolean off = seen.power().filter(p -> p.value() == Power.OFF).isPresent();
-        return spec.intent().state() == Want.JOINED && seen.present().isEmpty() && !off;
+        return spec.intent().state() == Want.JOINED && seen.present().isEmpty() && !isOff(seen);
+    }
+
+    static boolean isOff(Seen seen) {
+        return seen.power().filter(p -> p.value() == Power.OFF).isPresent();
     }
 }

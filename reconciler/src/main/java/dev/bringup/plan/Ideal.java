@@ -21,7 +21,7 @@ final class Ideal {
     static Seen after(Action action, MachineSpec spec, CommitId commit, Seen seen, Instant at) {
         return switch (action) {
             case Action.Wake _ -> woken(spec, commit, seen, at);
-            case Action.PowerOff _ -> seen.withPower(Power.OFF, Settled.SOURCE, at);
+            case Action.PowerOff _ -> off(seen, at);
             case Action.Reboot(_, String generation) ->
                     node(seen, at, n -> rebooted(n, generation));
             case Action.Reimage _ -> Settled.serving(spec, commit, Cordon.NONE, at);
@@ -51,8 +51,13 @@ final class Ideal {
     private static Seen woken(MachineSpec spec, CommitId commit, Seen seen, Instant at) {
         Optional<NodeState.Present> node = seen.present();
         return node.isPresent()
-                ? node(seen, at, n -> ready(n)).withPower(Power.ON, Settled.SOURCE, at)
+                ? node(seen, at, n -> readiness(n, true)).withPower(Power.ON, Settled.SOURCE, at)
                 : Settled.serving(spec, commit, Cordon.NONE, at);
+    }
+
+    /// Off; a Node that it left behind is not Ready.
+    static Seen off(Seen seen, Instant at) {
+        return node(seen, at, n -> readiness(n, false)).withPower(Power.OFF, Settled.SOURCE, at);
     }
 
     private interface Turn {
@@ -65,8 +70,8 @@ final class Ideal {
                 .orElse(seen);
     }
 
-    private static NodeState.Present ready(NodeState.Present n) {
-        return new NodeState.Present(n.uid(), true, n.cordon(), n.stamp(), n.labels(), n.taints());
+    private static NodeState.Present readiness(NodeState.Present n, boolean ready) {
+        return new NodeState.Present(n.uid(), ready, n.cordon(), n.stamp(), n.labels(), n.taints());
     }
 
     private static NodeState.Present rebooted(NodeState.Present n, String generation) {

@@ -58,6 +58,7 @@ final class Rails {
         }
         Optional<Verdict> held =
                 suspended()
+                        .or(() -> locked(step))
                         .or(() -> tooOften(step))
                         .or(() -> stale(action))
                         .or(() -> undrained(action))
@@ -99,6 +100,29 @@ final class Rails {
         return desired.cluster()
                 .suspend()
                 .map(reason -> new Verdict.Held(Rail.OPERATOR, "suspended: " + reason));
+    }
+
+    /// Labels, taints and our own cordon still follow Git, and what is under way ends. A machine
+    /// whose file is gone has nobody left to unlock it.
+    private Optional<Verdict> locked(Differ.Asked step) {
+        MachineId id = step.spec().id();
+        boolean live =
+                switch (step.action()) {
+                    case Action.Label _, Action.Uncordon _, Action.Join _ -> true;
+                    case Action.Wake _,
+                            Action.PowerOff _,
+                            Action.Reboot _,
+                            Action.Reimage _,
+                            Action.Drain _,
+                            Action.Release _ ->
+                            false;
+                };
+        return live || observed.attempt(id).isPresent() || desired.machine(id).isEmpty()
+                ? Optional.empty()
+                : step.spec()
+                        .intent()
+                        .locked()
+                        .map(reason -> new Verdict.Held(Rail.OPERATOR, "locked: " + reason));
     }
 
     /// Retries count per machine, goal and commit, so that a revert starts at zero.

@@ -49,9 +49,29 @@ final class Road {
     Wish next() {
         return switch (want.intent().state()) {
             case MAINTENANCE -> maintenance();
+            case ASLEEP -> open.filter(Road::writes).map(this::proceed).orElseGet(this::asleep);
             case RELEASED -> leave();
             case JOINED -> open.isPresent() ? proceed(open.get()) : begin();
         };
+    }
+
+    /// Half an installation is of no use to anybody: it is finished first.
+    private static boolean writes(Attempt attempt) {
+        return attempt.stopped().isEmpty()
+                && attempt.stage().filter(s -> s.compareTo(Stage.WRITING) >= 0).isPresent();
+    }
+
+    /// Drained and off. Its Node stays, cordoned, so that waking is all that brings it back.
+    private Wish asleep() {
+        if (seen.node().isEmpty()) {
+            return new Wish.Hold("powerOff", Rail.R12, "Kubernetes has not been asked yet");
+        }
+        if (isPower(Power.OFF)) {
+            return Wish.NOTHING;
+        }
+        return seen.present().filter(n -> n.ready() && n.cordon() != Cordon.DRAINED).isPresent()
+                ? new Wish.Step(new Action.Drain(id()), "state is Asleep")
+                : new Wish.Step(new Action.PowerOff(id()), "state is Asleep and it is drained");
     }
 
     private Wish maintenance() {

@@ -45,6 +45,7 @@ public final class Settled {
         return switch (spec.intent().state()) {
             case JOINED -> serving(spec, commit, Cordon.NONE, at);
             case MAINTENANCE -> serving(spec, commit, Cordon.DRAINED, at);
+            case ASLEEP -> Ideal.off(serving(spec, commit, Cordon.DRAINED, at), at);
             case RELEASED -> away(at);
         };
     }

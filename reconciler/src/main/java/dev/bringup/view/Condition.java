@@ -22,6 +22,7 @@ public enum Condition {
     LEAVING,
     STOPPED,
     MAINTENANCE,
+    ASLEEP,
     RELEASED,
     NOT_READY,
     OFF,
@@ -65,6 +66,7 @@ public enum Condition {
         boolean absent = seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
         return switch (want) {
             case MAINTENANCE -> MAINTENANCE;
+            case ASLEEP -> off ? ASLEEP : LEAVING;
             case RELEASED -> off && absent ? RELEASED : LEAVING;
             case JOINED -> {
                 if (seen.isReady()) {

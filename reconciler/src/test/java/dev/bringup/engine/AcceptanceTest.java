@@ -261,6 +261,19 @@ class AcceptanceTest {
     }
 
     @Test
+    void anInstallationThatHasNotBegunIsCalledOffForAMachineThatShouldSleep() {
+        bench.git(Fleet.of(1, 1, 1));
+        bench.nodes(Map.of());
+        bench.git(Fleet.of(2, Fleet.ONE_AT_A_TIME, Fleet.machine(1, 1, MachineSpec.Want.ASLEEP)));
+
+        assertEquals(
+                List.of("Git does not want it to join now"),
+                bench.notes(Note.AttemptClosed.class).stream()
+                        .map(Note.AttemptClosed::because)
+                        .toList());
+    }
+
+    @Test
     void anInstallationOfSomethingElseIsSuperseded() {
         bench.git(Fleet.of(1, 1, 1));
         bench.nodes(Map.of());

@@ -67,7 +67,7 @@ class DiagnosticsTest {
                         "  profile:",
                         "  state: joined\n  profile:",
                         """
-                        machine.yaml:8:10: error BU1104: 'spec.state' is one of Joined, Maintenance, Released, not 'joined'
+                        machine.yaml:8:10: error BU1104: 'spec.state' is one of Joined, Asleep, Maintenance, Released, not 'joined'
                         8 |   state: joined
                           |          ^
                           = help: did you mean 'Joined'?

@@ -1,5 +1,8 @@
 package dev.bringup.lab.sim;
 
+import java.util.Objects;
+import dev.bringup.model.Power;
+import dev.bringup.model.NodeState;
 import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Desired;
@@ -132,10 +135,22 @@ public final class Sim {
     public boolean converged() {
         Desired want = git.isBroken() ? reconciler.accepted().orElseGet(git::last) : git.last();
         boolean all =
-                want.machines().values().stream().allMatch(this::serves)
-                        && kube.nodes().keySet().equals(want.machines().keySet());
+                want.machines().values().stream().allMatch(this::stands)
+                        && want.machines().keySet().containsAll(kube.nodes().keySet());
         return all
                 && reconciler.accepted().filter(d -> d.commit().equals(want.commit())).isPresent();
+    }
+
+    private boolean stands(MachineSpec spec) {
+        Optional<NodeState.Present> node = Optional.ofNullable(kube.nodes().get(spec.id()));
+        boolean drained = node.filter(n -> n.cordon() != Cordon.DRAINED).isEmpty();
+        boolean off = Objects.requireNonNull(machines.get(spec.id())).power() == Power.OFF;
+        return switch (spec.intent().state()) {
+            case JOINED -> serves(spec);
+            case ASLEEP -> drained && off;
+            case MAINTENANCE -> drained;
+            case RELEASED -> node.isEmpty() && off;
+        };
     }
 
     private boolean serves(MachineSpec spec) {

@@ -1,5 +1,8 @@
 package dev.bringup.lab.sim;
 
+import java.util.TreeMap;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.MachineId;
 import java.util.stream.IntStream;
 import java.util.Set;
 import java.util.Optional;
@@ -120,7 +123,7 @@ class RolloutSimTest {
         sim.runUntil(Sim::converged, Duration.ofHours(2));
         sim.push(fleet(seed, 2, size, 2));
         sim.run(Duration.ofMinutes(1 + seed % 7));
-        switch ((int) (seed % 5)) {
+        switch ((int) (seed % 7)) {
             case 0 -> sim.push(fleet(seed, 3, size, 1));
             case 1 -> {
                 sim.push(fleet(seed, 3, size - 1, 2));
@@ -128,6 +131,8 @@ class RolloutSimTest {
                 sim.push(fleet(seed, 4, size, 2));
             }
             case 2 -> sim.pushBroken(Fleet.commit(3));
+            case 4 -> rest(sim, seed, MachineSpec.Want.ASLEEP);
+            case 5 -> rest(sim, seed, MachineSpec.Want.RELEASED);
             case 3 -> {
                 sim.crash();
                 sim.loseJournal();
@@ -135,6 +140,24 @@ class RolloutSimTest {
             default -> sim.crash();
         }
         sim.run(Duration.ofMinutes(30));
+    }
+
+    /// The last machine is sent away in the middle of the update, and comes back when all else is
+    /// done; the first rests for a while too.
+    private static void rest(Sim sim, long seed, MachineSpec.Want want) {
+        int size = size(seed);
+        sim.push(resting(seed, 3, size, want));
+        sim.run(Duration.ofMinutes(30));
+        sim.push(resting(seed, 4, 1, MachineSpec.Want.MAINTENANCE));
+        sim.run(Duration.ofMinutes(10));
+        sim.push(fleet(seed, 5, size, 2));
+    }
+
+    private static Desired resting(long seed, int commit, int n, MachineSpec.Want want) {
+        Desired all = fleet(seed, commit, size(seed), 2);
+        TreeMap<MachineId, MachineSpec> machines = new TreeMap<>(all.machines());
+        machines.put(Fleet.id(n), Fleet.machine(n, 2, want));
+        return new Desired(all.commit(), all.cluster(), machines);
     }
 
     private static String replay(long seed, Sim sim) {
