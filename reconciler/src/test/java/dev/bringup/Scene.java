@@ -180,7 +180,7 @@ public final class Scene {
         return attempt.installs()
                 ? attempt.with(
                         new Permit(
-                                new PermitId("permit00" + spec.id()),
+                                new PermitId("permit00" + spec.id().name().replace("-", "")),
                                 spec.id(),
                                 attempt.id(),
                                 spec.fingerprint(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
@@ -15,6 +16,7 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Taint;
+import dev.bringup.plan.Pace;
 import dev.bringup.plan.Settled;
 import java.io.IOException;
 import java.net.URI;
@@ -72,6 +74,24 @@ final class LiveFleet {
     /// The commit in force there.
     String commit() {
         return fleet.path("commit").asText();
+    }
+
+    /// By the median of what succeeded there lately, where there is one.
+    Pace pace() {
+        JsonNode medians = fleet.path("medians");
+        return (action, machine) -> {
+            JsonNode seconds = medians.path(goal(action));
+            return seconds.isNumber()
+                    ? Duration.ofMillis(Math.round(seconds.asDouble() * 1000))
+                    : Pace.usual().of(action, machine);
+        };
+    }
+
+    /// How the reconciler names the attempt that this action opens.
+    private static String goal(Action action) {
+        return action instanceof Action.Wake(_, Optional<Fingerprint> goal) && goal.isPresent()
+                ? "install"
+                : action.verb();
     }
 
     /// What would be seen once everything under way has ended as it should. `before` is the commit

@@ -30,7 +30,7 @@ final class Planning {
 
     private static PlanReport between(PlanOptions options, Instant now) throws Failure {
         Comparison sides = Comparison.of(options.path, options.from, options.to);
-        return report(sides, sides.settled(now));
+        return report(sides, sides.settled(now), Pace.usual());
     }
 
     private static PlanReport live(PlanOptions options, Instant now) throws Failure {
@@ -47,13 +47,15 @@ final class Planning {
                     : e;
         }
         return report(
-                sides, fleet.observed(sides.before().desired(), sides.after().desired(), now));
+                sides,
+                fleet.observed(sides.before().desired(), sides.after().desired(), now),
+                fleet.pace());
     }
 
-    private static PlanReport report(Comparison sides, Observed observed) {
+    private static PlanReport report(Comparison sides, Observed observed, Pace pace) {
         return new PlanReport(
                 sides.range(),
                 Causes.of(sides.before(), sides.after(), sides.touched()),
-                Foresight.forecast(sides.after().desired(), observed, Pace.usual()));
+                Foresight.forecast(sides.after().desired(), observed, pace));
     }
 }

@@ -136,7 +136,9 @@ public final class Board implements Witness {
 
     /// Empty before the first commit is in force.
     public Optional<FleetView> fleet() {
-        return status.flatMap(s -> s.desired().map(desired -> FleetView.of(desired, s.observed())));
+        List<AttemptView> past = past();
+        return status.flatMap(
+                s -> s.desired().map(desired -> FleetView.of(desired, s.observed(), past)));
     }
 
     public PlanView plan() {
@@ -153,10 +155,12 @@ public final class Board implements Witness {
                                 all.add(
                                         Attempts.open(
                                                 attempt, Optional.ofNullable(imaged.get(id))))));
-        synchronized (this) {
-            all.addAll(List.copyOf(ended).reversed());
-        }
+        all.addAll(past().reversed());
         return all;
+    }
+
+    private synchronized List<AttemptView> past() {
+        return List.copyOf(ended);
     }
 
     private synchronized Map<MachineId, AttemptView> lastEnded() {

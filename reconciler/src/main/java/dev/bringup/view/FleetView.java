@@ -9,14 +9,17 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Taint;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// How every machine stands, whole enough to plan on: for `bringup plan --server`.
-public record FleetView(String commit, List<Standing> machines) {
+public record FleetView(String commit, List<Standing> machines, Map<String, Duration> medians) {
 
     /// `busy` while an attempt is open: what is seen of it then is about to change.
     public record Standing(
@@ -43,7 +46,8 @@ public record FleetView(String commit, List<Standing> machines) {
 
     public record TaintView(String key, String value, String effect) {}
 
-    public static FleetView of(Desired desired, Observed observed) {
+    /// `ended` are attempts of the past: how long those that succeeded took is what to expect.
+    public static FleetView of(Desired desired, Observed observed, Collection<AttemptView> ended) {
         TreeSet<MachineId> ids = new TreeSet<>(desired.machines().keySet());
         ids.addAll(observed.leaving().keySet());
         List<Standing> machines = new ArrayList<>();
@@ -57,7 +61,22 @@ public record FleetView(String commit, List<Standing> machines) {
                             seen.installed().map(Fingerprint::text),
                             seen.node().map(Fact::value).map(FleetView::node)));
         }
-        return new FleetView(desired.commit().id().hex(), machines);
+        return new FleetView(desired.commit().id().hex(), machines, medians(ended));
+    }
+
+    private static Map<String, Duration> medians(Collection<AttemptView> ended) {
+        TreeMap<String, List<Duration>> times = new TreeMap<>();
+        for (AttemptView attempt : ended) {
+            attempt.end()
+                    .filter(end -> end.ending().equals("done"))
+                    .ifPresent(end ->
+                            times.computeIfAbsent(attempt.opening().goal(), _ -> new ArrayList<>())
+                                    .add(end.seconds()));
+        }
+        TreeMap<String, Duration> medians = new TreeMap<>();
+        times.forEach((goal, all) ->
+                medians.put(goal, all.stream().sorted().toList().get(all.size() / 2)));
+        return medians;
     }
 
     private static Node node(NodeState state) {

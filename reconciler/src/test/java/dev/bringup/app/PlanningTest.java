@@ -7,18 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.Fleet;
+import dev.bringup.Scene;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.git.Worktree;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import dev.bringup.plan.Settled;
+import dev.bringup.port.Entry.Ending;
+import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.query.Board;
 import dev.bringup.web.Console;
@@ -30,6 +34,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -272,14 +277,29 @@ class PlanningTest {
                             observed,
                             Plan.EMPTY,
                             new Status.Git(Optional.empty(), List.of(), Optional.empty())));
+            MachineSpec first = inForce.machines().firstEntry().getValue();
+            board.noted(
+                    new Note.AttemptClosed(
+                            Fleet.NOON,
+                            Scene.attempt(first, Scene.reimage(first)),
+                            "worker",
+                            Ending.DONE,
+                            "its Node is Ready",
+                            Duration.ofSeconds(42)));
+            JsonNode plan = new ObjectMapper().readTree(plan(Exit.FINE));
             assertEquals(
                     List.of("wake node-02", "label node-03"),
-                    new ObjectMapper()
-                            .readTree(plan(Exit.FINE))
-                            .path("steps")
+                    plan.path("steps")
                             .valueStream()
                             .map(s -> s.path("verb").asText() + " " + s.path("machine").asText())
                             .toList());
+            edit("profiles/worker.yaml", "lab-os-1", "lab-os-2");
+            JsonNode slower = new ObjectMapper().readTree(plan(Exit.FINE));
+            assertEquals("reimage", slower.at("/steps/2/verb").asText(), slower::toString);
+            assertEquals(
+                    480 + 42,
+                    slower.at("/steps/3/afterSeconds").asInt(),
+                    "the wake beside the first drain as usual, and the reimage as it was before");
         }
         assertEquals(
                 "no reconciler answers at %s; is it running, and is that its console?"
