@@ -175,6 +175,21 @@ class ResolveTest {
     }
 
     @Test
+    void addingAMachineChangesNoOther() {
+        SortedMap<String, byte[]> more = Repo.good();
+        more.put(
+                "second.yaml",
+                Repo.bytes(
+                        Repo.MACHINE
+                                .replace("node-01", "node-02")
+                                .replace("22:33", "22:34")
+                                .replace("0.11", "0.12")));
+
+        assertEquals(2, desired(more).machines().size());
+        assertEquals(machine(Repo.good()), machine(more));
+    }
+
+    @Test
     void aFingerprintIsTheSameForEver() {
         assertEquals(
                 "v1:04a80c042a37f1b0ed2b8dc51a645413d3bca56245866e09766de527b239e7cc",

@@ -1,0 +1,156 @@
+package dev.bringup.view;
+
+import dev.bringup.model.Rail;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What a rail is, what its limits are by default, and what to do about a step that it holds.
+public final class RailHelp {
+
+    private static final String R1_HELP =
+            """
+            The branch could not be read, or its tip does not load or does not descend from the
+            accepted commit. The last good commit stays in force and nothing new begins. Push a
+            commit that loads; `bringup validate` says in which line the problem is.
+            """;
+
+    private static final String R2_HELP =
+            """
+            A machine whose file is gone is drained, released and switched off; its disk is left
+            as it is. By default one commit may take away 30% of the machines; more freezes the
+            whole commit. Remove fewer at a time, or raise policy.removal.maxShare in a commit
+            of its own first: it counts from the next one.
+
+                policy: {removal: {maxShare: 50%}}
+            """;
+
+    private static final String R3_HELP =
+            """
+            A machine is cordoned and drained before it is switched off, rebooted, reimaged or
+            released, and PodDisruptionBudgets are respected. A drain gets 15 minutes; then the
+            machine is held. Find the pod that does not leave, or let the drain force it:
+
+                policy: {drain: {timeout: 30m, then: force}}
+            """;
+
+    private static final String R4_HELP =
+            """
+            How many machines a verb may touch at once and in an hour, over the whole fleet. By
+            default one reimage at a time and four an hour, two reboots, one power-off and eight
+            wakes at a time. It goes on by itself when the budget is free; a machine that never
+            comes back keeps its place until it is mended, Asleep or Released.
+
+                policy: {budgets: {reimage: {parallel: 2, perHour: 8}}}
+            """;
+
+    private static final String R6_HELP =
+            """
+            An installer writes to a blank disk, or to one whose marker says that it is this
+            machine's. A disk with other data is held until the Machine names it as one that may
+            be lost:
+
+                disk: {overwrite: S3Z8NB0K}
+            """;
+
+    private static final String R7_HELP =
+            """
+            Each installation has a permit of its own, and every boot without one starts the
+            machine's own disk. A machine that was stopped while it was being written waits and
+            gets a new permit by itself.
+            """;
+
+    private static final String R8_HELP =
+            """
+            The machines of policy.canary.first get a new installation before the others of
+            their profile, and must run it, Ready, for policy.canary.soak (10 minutes). A
+            machine gets three attempts at a commit (policy.retries.max), ten minutes apart; a
+            canary that fails them all quarantines the commit for its profile. A revert or any
+            other new commit starts at zero.
+
+                policy: {canary: {first: [node-07], soak: 10m}, retries: {max: 3, backoff: 10m}}
+            """;
+
+    private static final String R9_HELP =
+            """
+            A verb that policy.windows names starts in those hours only, and one that
+            policy.freezes names does not start until the freeze ends. By default there are
+            neither. What is under way finishes, unless its window says `overrun: hold`.
+
+                policy:
+                  windows: [{verbs: [reimage], allow: "Sat 02:00-06:00 Europe/Berlin"}]
+                  freezes: [{from: 2026-12-20, to: 2027-01-02, verbs: [reimage]}]
+            """;
+
+    private static final String R10_HELP =
+            """
+            A join secret is minted when the installed machine presents the nonce of its permit,
+            once, and is good for ten minutes. There is nothing to loosen; a machine that missed
+            it gets another over SSH.
+            """;
+
+    private static final String R12_HELP =
+            """
+            Facts older than policy.stale (60 seconds) justify nothing that destroys, and facts
+            that contradict each other (the BMC says off, the Node is Ready) justify nothing at
+            all. It goes on by itself when the machine, its BMC or Kubernetes answers again.
+
+                policy: {stale: 2m}
+            """;
+
+    private static final String R15_HELP =
+            """
+            A commit may reimage 25% of a profile (budgets.reimage.perCommit); the other verbs
+            have no such limit unless you set one. `bringup approve` writes an Approval that
+            lets exactly the listed steps pass once. A larger share in the same commit does not
+            help: it counts from the next one.
+
+                policy: {budgets: {reimage: {perCommit: 50%}}}
+            """;
+
+    private static final String OPERATOR_HELP =
+            """
+            Somebody wrote it into the repository: `suspend` in the Cluster holds the whole
+            fleet, `locked` in a Machine holds all of it but labels and taints. Take the line
+            out to go on.
+            """;
+
+    private static final String UNMANAGED_HELP =
+            """
+            The machine runs something that answers and does not carry our marker. It is never
+            taken by itself. If its disk may be lost, name the disk in the Machine's
+            `disk.overwrite` and switch the machine off.
+            """;
+
+    private RailHelp() {}
+
+    /// A rail by its name, in any case.
+    public static Optional<Rail> named(String text) {
+        return Arrays.stream(Rail.values())
+                .filter(rail -> rail.name().equals(text.toUpperCase(Locale.ROOT)))
+                .findFirst();
+    }
+
+    /// As a terminal shows it: the rule in one line, then a paragraph.
+    public static String of(Rail rail) {
+        return rail.name() + ": " + rail.text() + ".\n\n" + paragraph(rail);
+    }
+
+    private static String paragraph(Rail rail) {
+        return switch (rail) {
+            case R1 -> R1_HELP;
+            case R2 -> R2_HELP;
+            case R3 -> R3_HELP;
+            case R4 -> R4_HELP;
+            case R6 -> R6_HELP;
+            case R7 -> R7_HELP;
+            case R8 -> R8_HELP;
+            case R9 -> R9_HELP;
+            case R10 -> R10_HELP;
+            case R12 -> R12_HELP;
+            case R15 -> R15_HELP;
+            case OPERATOR -> OPERATOR_HELP;
+            case UNMANAGED -> UNMANAGED_HELP;
+        };
+    }
+}

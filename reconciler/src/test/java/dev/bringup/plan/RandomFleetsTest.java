@@ -1,0 +1,198 @@
+package dev.bringup.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bringup.Fleet;
+import dev.bringup.Scene;
+import dev.bringup.model.Action;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Ten thousand fleets that nobody thought of, each judged by what its plan would do and nothing
+/// that the planner counted.
+class RandomFleetsTest {
+
+    private static final int FLEETS = 10_000;
+
+    private final SplittableRandom random = new SplittableRandom(77);
+
+    private record World(Desired desired, Observed observed) {}
+
+    @Test
+    void noPlanBreaksARailAndTheSameWorldHasTheSamePlan() {
+        List<String> wrong = new ArrayList<>();
+        int steps = 0;
+        for (int i = 0; i < FLEETS; i++) {
+            World world = world();
+            Plan plan = Differ.diff(world.desired(), world.observed());
+            steps += plan.now().size();
+            plan.now().forEach(step -> judge(step.action(), world, wrong));
+            reimagesAtOnce(plan, world, wrong);
+            assertEquals(plan, Differ.diff(world.desired(), world.observed()));
+        }
+
+        assertEquals(List.of(), wrong);
+        assertEquals(true, steps > FLEETS / 2, "worlds in which something is done: " + steps);
+    }
+
+    @Test
+    void aFleetThatIsWhatItShouldBeNeedsNothing() {
+        for (int i = 0; i < 1000; i++) {
+            Desired desired = world().desired();
+            assertEquals(
+                    Plan.EMPTY,
+                    Differ.diff(desired, Settled.between(desired, desired, Fleet.NOON)));
+        }
+    }
+
+    private static void judge(Action action, World world, List<String> wrong) {
+        Seen seen = world.observed().of(action.machine());
+        boolean stops =
+                action instanceof Action.PowerOff
+                        || action instanceof Action.Reboot
+                        || action instanceof Action.Reimage
+                        || action instanceof Action.Release;
+        boolean ready = seen.present().filter(NodeState.Present::ready).isPresent();
+        boolean drained = seen.present().filter(n -> n.cordon() == Cordon.DRAINED).isPresent();
+        if (stops && ready && !drained) {
+            wrong.add("R3: " + action + " in " + world);
+        }
+        boolean destroys = stops || action instanceof Action.Drain;
+        if (destroys && seen.node().filter(RandomFleetsTest::isFresh).isEmpty()) {
+            wrong.add("R12: " + action + " on an old fact in " + world);
+        }
+        boolean off = seen.power().filter(p -> p.value() == Power.OFF && isFresh(p)).isPresent();
+        if (destroys && ready && off) {
+            wrong.add("R12: " + action + " on facts that disagree in " + world);
+        }
+    }
+
+    private static boolean isFresh(Fact<?> fact) {
+        return fact.seenAt().isAfter(Fleet.NOON.minusSeconds(60));
+    }
+
+    /// The policy of these fleets allows one.
+    private static void reimagesAtOnce(Plan plan, World world, List<String> wrong) {
+        List<MachineId> begun =
+                plan.now().stream()
+                        .map(Plan.Step::action)
+                        .filter(a -> a instanceof Action.Reimage || isForReimage(a, world))
+                        .map(Action::machine)
+                        .toList();
+        long others =
+                world.observed().attempts().values().stream()
+                        .filter(a -> a.goal().label().equals("reimage"))
+                        .filter(a -> !begun.contains(a.machine()))
+                        .count();
+        if (!begun.isEmpty() && begun.size() + others > 1) {
+            wrong.add("R4: " + begun + " beside " + others + " in " + world);
+        }
+    }
+
+    private static boolean isForReimage(Action action, World world) {
+        Optional<MachineSpec> spec = world.desired().machine(action.machine());
+        return action instanceof Action.Drain
+                && spec.filter(s -> s.intent().state() == Want.JOINED).isPresent()
+                && world.observed()
+                        .of(action.machine())
+                        .installed()
+                        .filter(f -> !f.equals(spec.orElseThrow().fingerprint()))
+                        .isPresent();
+    }
+
+    private World world() {
+        int size = 1 + random.nextInt(6);
+        MachineSpec[] specs =
+                IntStream.rangeClosed(1, size)
+                        .mapToObj(n -> Fleet.machine(n, 1 + random.nextInt(2), want()))
+                        .toArray(MachineSpec[]::new);
+        TreeMap<MachineId, Seen> seen = new TreeMap<>();
+        TreeMap<MachineId, Attempt> attempts = new TreeMap<>();
+        TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>();
+        for (MachineSpec spec : specs) {
+            seen.put(spec.id(), seen(spec));
+            if (spec.intent().state() == Want.JOINED && random.nextInt(6) == 0) {
+                boolean blank = random.nextBoolean();
+                attempts.put(
+                        spec.id(),
+                        Scene.attempt(spec, blank ? Scene.install(spec) : Scene.reimage(spec)));
+            }
+        }
+        if (random.nextInt(4) == 0) {
+            MachineSpec gone = Fleet.machine(9, 1);
+            leaving.put(gone.id(), gone);
+            seen.put(gone.id(), seen(gone));
+        }
+        return new World(
+                Fleet.of(1, Fleet.ONE_AT_A_TIME, specs),
+                new Observed(Fleet.NOON, seen, new TreeMap<>(), attempts, leaving, List.of()));
+    }
+
+    private Want want() {
+        Want[] all = Want.values();
+        return random.nextInt(3) > 0 ? Want.JOINED : all[random.nextInt(all.length)];
+    }
+
+    private Seen seen(MachineSpec spec) {
+        Seen seen = Seen.NOTHING;
+        if (random.nextInt(5) > 0) {
+            seen = seen.withPower(random.nextBoolean() ? Power.ON : Power.OFF, "bmc", when());
+        }
+        if (random.nextInt(8) > 0) {
+            seen = seen.withNode(node(), "kubernetes", when());
+        }
+        if (random.nextInt(3) == 0) {
+            Marker marker =
+                    new Marker(
+                            spec.id(),
+                            new dev.bringup.model.AttemptId("a1"),
+                            Fleet.commit(1).id(),
+                            Fleet.fingerprint(1 + random.nextInt(2)),
+                            random.nextBoolean()
+                                    ? Marker.State.INSTALLED
+                                    : Marker.State.INSTALLING);
+            seen = seen.withMarker(Optional.of(marker), "installer", when());
+        }
+        return random.nextBoolean() ? seen.withBootId("boot", "ssh", when()) : seen;
+    }
+
+    private Instant when() {
+        return Fleet.NOON.minus(Duration.ofSeconds(random.nextInt(4) == 0 ? 300 : 5));
+    }
+
+    private NodeState node() {
+        if (random.nextInt(3) == 0) {
+            return new NodeState.Absent();
+        }
+        Cordon[] cordons = Cordon.values();
+        NodeState.Present node =
+                Scene.present(1 + random.nextInt(2), cordons[random.nextInt(cordons.length)]);
+        return new NodeState.Present(
+                node.uid(),
+                random.nextInt(3) > 0,
+                node.cordon(),
+                random.nextInt(6) > 0 ? node.stamp() : Optional.empty(),
+                node.labels(),
+                List.of());
+    }
+}
