@@ -56,6 +56,7 @@ final class Planning {
         return new PlanReport(
                 sides.range(),
                 Causes.of(sides.before(), sides.after(), sides.touched()),
-                Foresight.forecast(sides.after().desired(), observed, pace));
+                Foresight.between(
+                        sides.before().desired(), sides.after().desired(), observed, pace));
     }
 }

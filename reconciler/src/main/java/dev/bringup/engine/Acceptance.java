@@ -3,7 +3,7 @@ package dev.bringup.engine;
 import java.util.Collections;
 import dev.bringup.model.Observed;
 import dev.bringup.plan.Canaries;
-import java.util.Comparator;
+import dev.bringup.plan.Removal;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import dev.bringup.model.Attempt;
@@ -13,7 +13,6 @@ import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit.Stage;
-import dev.bringup.model.Policy.Share;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
@@ -90,8 +89,10 @@ final class Acceptance {
     }
 
     private void changed(Desired next, Instant now) {
-        List<MachineSpec> gone = gone(next);
-        Optional<Diagnostic> frozen = tooManyGone(next, gone);
+        List<MachineSpec> gone =
+                memory.desired().map(before -> Removal.gone(before, next)).orElse(List.of());
+        Optional<Diagnostic> frozen =
+                memory.desired().flatMap(before -> Removal.freezes(before, next));
         if (frozen.isPresent()) {
             reject(next.commit(), List.of(frozen.get()), now);
             TreeMap<MachineId, String> held = new TreeMap<>();
@@ -115,54 +116,6 @@ final class Acceptance {
         List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));
     }
 
-    private List<MachineSpec> gone(Desired next) {
-        return memory.desired().stream()
-                .flatMap(d -> d.machines().values().stream())
-                .filter(m -> !next.machines().containsKey(m.id()))
-                .toList();
-    }
-
-    /// Many machines that vanish in one commit are a mistake until shown otherwise.
-    private Optional<Diagnostic> tooManyGone(Desired next, List<MachineSpec> gone) {
-        Optional<Desired> before = memory.desired();
-        if (before.isEmpty() || gone.isEmpty()) {
-            return Optional.empty();
-        }
-        Share share =
-                Stream.of(before.get(), next)
-                        .map(d -> d.cluster().policy().removalMaxShare())
-                        .min(Comparator.comparingInt(Share::percent))
-                        .orElseThrow();
-        long allowed = share.of(before.get().machines().size());
-        return gone.size() <= allowed
-                ? Optional.empty()
-                : Optional.of(
-                        new Diagnostic(
-                                "BU2002",
-                                new Diagnostic.Position("cluster", 1, 1),
-                                ("commit %s removes %d of %d machines,"
-                                                + " policy.removal.maxShare allows %d (%s)")
-                                        .formatted(
-                                                next.commit().id().brief(),
-                                                gone.size(),
-                                                before.get().machines().size(),
-                                                allowed,
-                                                share),
-                                Optional.of("remove fewer at a time, or raise the share first"),
-                                ""));
-    }
-
-    /// What began to write is finished before a machine sleeps or is worked on; one that is
-    /// released stops where it is.
-    private static boolean isUnwanted(Attempt attempt, MachineSpec spec) {
-        boolean begun = attempt.stage().filter(s -> s.compareTo(Stage.WRITING) >= 0).isPresent();
-        return switch (spec.intent().state()) {
-            case JOINED -> false;
-            case ASLEEP, MAINTENANCE -> !begun;
-            case RELEASED -> true;
-        };
-    }
-
     /// Git changed while an attempt was under way. What is written to a disk is finished or
     /// stopped, never left to chance.
     private void supersede(Attempt attempt, Desired next, Instant now) {
@@ -183,5 +136,16 @@ final class Acceptance {
             // What held it may be what changed: look afresh.
             ledger.close(attempt, Ending.SUPERSEDED, "a new commit may let it go on", now);
         }
+    }
+
+    /// What began to write is finished before a machine sleeps or is worked on; one that is
+    /// released stops where it is.
+    private static boolean isUnwanted(Attempt attempt, MachineSpec spec) {
+        boolean begun = attempt.stage().filter(s -> s.compareTo(Stage.WRITING) >= 0).isPresent();
+        return switch (spec.intent().state()) {
+            case JOINED -> false;
+            case ASLEEP, MAINTENANCE -> !begun;
+            case RELEASED -> true;
+        };
     }
 }

@@ -72,6 +72,10 @@ public record Observed(
                 .map(InFlight::action);
     }
 
+    public Observed remembering(Remembered other) {
+        return new Observed(at, seen, inFlight, attempts, leaving, past, other);
+    }
+
     public static Observed nothing(Instant at) {
         return new Observed(
                 at,

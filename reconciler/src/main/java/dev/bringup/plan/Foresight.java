@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Forecast;
 import dev.bringup.model.Forecast.Delay;
 import dev.bringup.model.Forecast.Foreseen;
@@ -10,6 +11,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
+import dev.bringup.model.Remembered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,7 +19,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Folds the plan: look, let every step do what it should, look again, until nothing is left to do.
 /// It is the engine's own plan that is folded, so that a forecast cannot promise what the engine
@@ -43,6 +47,28 @@ public final class Foresight {
         this.pace = pace;
         start = world.now();
         fewest = world.serving();
+    }
+
+    /// From one commit to another, judged by the policies of both. A commit that takes away too
+    /// much is not taken at all.
+    public static Forecast between(Desired before, Desired after, Observed observed, Pace pace) {
+        Optional<Diagnostic> refused = Removal.freezes(before, after);
+        if (refused.isEmpty()) {
+            Remembered judged = observed.remembered().under(Optional.of(before.cluster().policy()));
+            return forecast(after, observed.remembering(judged), pace);
+        }
+        TreeMap<MachineId, String> frozen = new TreeMap<>();
+        Removal.gone(before, after).forEach(m -> frozen.put(m.id(), refused.get().problem()));
+        Observed stays =
+                new Observed(
+                        observed.at(),
+                        observed.seen(),
+                        observed.inFlight(),
+                        observed.attempts(),
+                        new TreeMap<>(),
+                        observed.past(),
+                        observed.remembered().freezing(frozen));
+        return forecast(before, stays, pace);
     }
 
     public static Forecast forecast(Desired desired, Observed observed, Pace pace) {

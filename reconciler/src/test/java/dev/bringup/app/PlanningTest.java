@@ -191,6 +191,24 @@ class PlanningTest {
     }
 
     @Test
+    void aCommitThatTakesAwayTooMuchIsNotTakenAtAll() throws Exception {
+        Files.delete(rack.resolve("machines/node-02.yaml"));
+        Files.delete(rack.resolve("machines/node-03.yaml"));
+        edit("profiles/worker.yaml", "lab-os-1", "lab-os-2");
+        String plan = plan(Exit.FINE);
+        assertTrue(
+                plan.endsWith(
+                        """
+
+                        What stays held
+                          node-02, node-03: release, R2: commit 00000000 removes 2 of 3 machines, policy.removal.maxShare allows 1 (30%)
+
+                        2 machines held.
+                        """),
+                plan);
+    }
+
+    @Test
     void scriptsGetTheWholePlan() throws Exception {
         edit("templates/worker.yaml.j2", "#cloud-config", "#cloud-config\n# more");
         options.format = PlanOptions.Format.JSON;
