@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.manifest.Explanations;
+import dev.bringup.manifest.Reference;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,5 +25,19 @@ final class Explained {
                                     .orElse(""));
         }
         return text.get();
+    }
+
+    /// All kinds when none is named.
+    static String schema(String kind) throws Failure {
+        return kind.isEmpty()
+                ? Reference.kinds()
+                : Reference.schema(kind)
+                        .orElseThrow(() ->
+                                new Failure(
+                                        Exit.WRONG_INPUT,
+                                        "there is no kind '"
+                                                + kind
+                                                + "'; "
+                                                + Reference.nearest(kind).orElseThrow()));
     }
 }

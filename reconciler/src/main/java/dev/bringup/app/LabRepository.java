@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.manifest.Reference;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -63,7 +64,16 @@ final class LabRepository {
             }
             files.put("bmcs/bmc-" + name + ".yaml", bytes(numbered(bmc, n)));
         }
+        files.replaceAll((file, text) -> file.endsWith(".yaml") ? bytes(nearer(text)) : text);
+        Reference.files().forEach((name, text) -> files.put("schema/" + name, bytes(text)));
         return files;
+    }
+
+    /// Editors find the schemas beside the examples; here they are in the repository itself.
+    private static String nearer(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8)
+                .replace("$schema=../../../schema/", "$schema=../schema/")
+                .replace("$schema=../../schema/", "$schema=schema/");
     }
 
     /// The text of machine 1 as that of machine `n`.

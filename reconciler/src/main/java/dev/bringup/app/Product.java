@@ -3,10 +3,13 @@ package dev.bringup.app;
 import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Format;
+import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
+import dev.bringup.cli.RenderOptions;
 import dev.bringup.cli.RunOptions;
+import dev.bringup.manifest.Reference;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -75,5 +78,27 @@ final class Product implements Program {
     public int explain(String what) throws Failure {
         System.out.print(Explained.code(what));
         return Exit.FINE;
+    }
+
+    @Override
+    public int render(RenderOptions options) throws Failure {
+        return new Rendering(options, System.out).run();
+    }
+
+    @Override
+    public int schema(String kind) throws Failure {
+        System.out.print(Explained.schema(kind));
+        return Exit.FINE;
+    }
+
+    @Override
+    public int schemaDocs() {
+        System.out.print(Reference.page());
+        return Exit.FINE;
+    }
+
+    @Override
+    public int init(InitOptions options) throws Failure {
+        return new Starter(options, System.in, System.out).run();
     }
 }

@@ -102,8 +102,11 @@ record Validation(Optional<Desired> desired, List<Diagnostic> problems) {
         String found = problems.isEmpty() ? "" : Findings.text(problems) + "\n";
         return desired.map(fine ->
                         found
-                                + "fine: %d machines of cluster %s%n"
-                                        .formatted(fine.machines().size(), fine.cluster().name()))
+                                + "fine: %d machine%s of cluster %s%n"
+                                        .formatted(
+                                                fine.machines().size(),
+                                                fine.machines().size() == 1 ? "" : "s",
+                                                fine.cluster().name()))
                 .orElse(found);
     }
 }

@@ -14,4 +14,14 @@ public interface Workbench {
 
     /// A code, a rail or a machine.
     int explain(String what) throws Failure;
+
+    int render(RenderOptions options) throws Failure;
+
+    /// The JSON Schema of a kind; all kinds when it is empty.
+    int schema(String kind) throws Failure;
+
+    /// The page of all kinds and fields.
+    int schemaDocs() throws Failure;
+
+    int init(InitOptions options) throws Failure;
 }

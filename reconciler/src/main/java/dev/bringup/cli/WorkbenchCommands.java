@@ -17,7 +17,10 @@ final class WorkbenchCommands {
                 new PlanCommand(bench),
                 new ApproveCommand(bench),
                 new Validate(bench),
-                new Explain(bench));
+                new Explain(bench),
+                new RenderCommand(bench),
+                new SchemaCommand(bench),
+                new InitCommand(bench));
     }
 
     @Command(

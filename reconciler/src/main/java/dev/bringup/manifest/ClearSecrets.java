@@ -4,8 +4,8 @@ import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Diagnostic.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,17 +44,27 @@ final class ClearSecrets {
 
     private final Problems problems;
 
-    ClearSecrets(Problems problems) {
+    private ClearSecrets(Problems problems) {
         this.problems = problems;
     }
 
-    void scan(Map<String, byte[]> files) {
-        files.forEach((path, bytes) -> {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            if (text.indexOf('\0') < 0) {
-                scan(path, SourceText.lines(text));
-            }
-        });
+    static Problems scan(SortedMap<String, byte[]> files) {
+        Problems all = new Problems();
+        files.entrySet().parallelStream()
+                .map(file -> {
+                    Problems problems = new Problems();
+                    new ClearSecrets(problems).scan(file.getKey(), file.getValue());
+                    return problems;
+                })
+                .forEachOrdered(all::addAll);
+        return all;
+    }
+
+    private void scan(String path, byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\0') < 0) {
+            scan(path, SourceText.lines(text));
+        }
     }
 
     private void scan(String path, List<String> lines) {

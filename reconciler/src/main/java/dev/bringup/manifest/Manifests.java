@@ -7,6 +7,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.Rung;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,20 @@ public final class Manifests {
         Problems problems = new Problems();
         List<Document> documents = new ArrayList<>();
         References.Sight sight = References.Sight.WHOLE;
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            if (isManifest(file.getKey()) && !read(file, documents, problems)) {
-                sight = References.Sight.PARTIAL;
-            }
+        // A file per machine makes thousands, and no file needs to know another to be read.
+        List<Content> contents =
+                files.entrySet().parallelStream()
+                        .filter(file -> isManifest(file.getKey()))
+                        .map(this::read)
+                        .toList();
+        for (Content content : contents) {
+            problems.addAll(content.problems);
+            documents.addAll(content.documents);
+            sight = content.isWhole ? sight : References.Sight.PARTIAL;
         }
         new References(documents, files.keySet(), sight, problems).check();
         new Risks(documents, files, problems).check();
-        new ClearSecrets(problems).scan(files);
+        problems.addAll(ClearSecrets.scan(files));
         Optional<Declared> declared = declared(documents, files, problems);
         new Allowances(documents, problems).apply();
         return declared.isPresent() && !problems.hasErrors()
@@ -42,17 +49,27 @@ public final class Manifests {
                 : new Declared.Answer.Invalid(problems.inReadingOrder());
     }
 
+    /// A guess at what was meant, or what there is.
+    public static Optional<String> suggestion(
+            String written, Collection<String> known, String plural) {
+        return Suggest.help(written, known, plural);
+    }
+
     static boolean isManifest(String path) {
         boolean hidden = Arrays.stream(path.split("/")).anyMatch(part -> part.startsWith("."));
         return !hidden && (path.endsWith(".yaml") || path.endsWith(".yml"));
     }
 
-    /// Whether the whole file could be read as YAML and every document of it has a kind and a name.
-    private boolean read(
-            Map.Entry<String, byte[]> file, List<Document> documents, Problems problems) {
+    /// What is in one file. It is whole when it could be read as YAML and every document of it has a
+    /// kind and a name.
+    private record Content(List<Document> documents, Problems problems, boolean isWhole) {}
+
+    private Content read(Map.Entry<String, byte[]> file) {
+        Problems problems = new Problems();
+        List<Document> documents = new ArrayList<>();
         Optional<SourceText> text = SourceText.of(file.getKey(), file.getValue(), problems);
         if (text.isEmpty()) {
-            return false;
+            return new Content(documents, problems, false);
         }
         YamlReader.Read read = YamlReader.read(text.get(), problems);
         boolean whole = read.whole();
@@ -61,7 +78,7 @@ public final class Manifests {
             document.map(d -> read.whole() ? d : d.unfit()).ifPresent(documents::add);
             whole &= document.isPresent();
         }
-        return whole;
+        return new Content(documents, problems, whole);
     }
 
     private Optional<Document> document(Tree tree, Problems problems) {

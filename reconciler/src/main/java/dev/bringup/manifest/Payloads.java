@@ -8,17 +8,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The files that a machine's first boot fetches, made of one rendered template. A payload that the
 /// machine could not read is refused here, where it has a line, and not on the machine's console.
 final class Payloads {
 
+    private static final int SHAPES = 100;
+
     private final Map<String, byte[]> files;
+    private final Set<String> shapes;
     private final Problems problems;
 
-    Payloads(Map<String, byte[]> files, Problems problems) {
+    /// `shapes` remembers, for all machines of a commit, what was found readable.
+    Payloads(Map<String, byte[]> files, Set<String> shapes, Problems problems) {
         this.files = files;
+        this.shapes = shapes;
         this.problems = problems;
     }
 
@@ -78,6 +84,11 @@ final class Payloads {
 
     /// JSON is read by the same reader: every JSON document is YAML.
     private void yaml(MachineId machine, Declared.Template template, String rendered) {
+        // Where only the machine's name differs, what is a key or a list there does not.
+        String shape = rendered.replace(machine.name(), "\0");
+        if (rendered.indexOf('\0') < 0 && shapes.contains(shape)) {
+            return;
+        }
         Problems inside = new Problems();
         String name = template.path() + " rendered for " + machine;
         SourceText.of(name, rendered.getBytes(StandardCharsets.UTF_8), inside)
@@ -102,6 +113,9 @@ final class Payloads {
                 Position at = new Position(template.path(), 1, 1);
                 refuse(at, machine, quoted, wrong.help(), lines.getFirst());
             }
+        }
+        if (inside.isEmpty() && shapes.size() < SHAPES) {
+            shapes.add(shape);
         }
     }
 

@@ -46,6 +46,12 @@ final class Problems {
         found.add(diagnostic);
     }
 
+    /// Adds what was found elsewhere, in another file or by another thread.
+    void addAll(Problems others) {
+        lines.putAll(others.lines);
+        found.addAll(others.found);
+    }
+
     boolean isEmpty() {
         return found.isEmpty();
     }

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /// From checked text to what one commit asks for: machine over profile, templates rendered,
@@ -45,19 +47,30 @@ public final class Resolve {
     public Answer resolve(Commit commit, Declared declared) {
         Failures failures = new Failures();
         SortedMap<MachineId, MachineSpec> machines = new TreeMap<>();
-        for (Declared.Machine machine : declared.machines().values()) {
-            Problems problems = new Problems();
-            machine(declared, machine, problems).ifPresent(spec -> machines.put(spec.id(), spec));
-            failures.add(machine.id(), problems);
-        }
+        Set<String> shapes = ConcurrentHashMap.newKeySet();
+        // No machine's template sees another machine, so they can be rendered beside each other.
+        declared.machines().values().parallelStream()
+                .map(machine -> rendered(declared, machine, shapes))
+                .forEachOrdered(each -> {
+                    each.spec.ifPresent(spec -> machines.put(spec.id(), spec));
+                    failures.add(each.id, each.problems);
+                });
         return failures.isEmpty()
                 ? new Answer.Resolved(
                         new Desired(commit, declared.cluster(), machines, declared.approvals()))
                 : new Answer.Failed(failures.merged(declared));
     }
 
+    private record Rendered(MachineId id, Optional<MachineSpec> spec, Problems problems) {}
+
+    private Rendered rendered(Declared declared, Declared.Machine machine, Set<String> shapes) {
+        Problems problems = new Problems();
+        return new Rendered(
+                machine.id(), machine(declared, machine, shapes, problems), problems);
+    }
+
     private Optional<MachineSpec> machine(
-            Declared declared, Declared.Machine machine, Problems problems) {
+            Declared declared, Declared.Machine machine, Set<String> shapes, Problems problems) {
         Declared.Profile profile =
                 Objects.requireNonNull(declared.profiles().get(machine.profile()));
         Image image = Objects.requireNonNull(declared.images().get(profile.image()));
@@ -65,7 +78,7 @@ public final class Resolve {
         Map<String, Object> values = Values.of(declared.cluster(), machine, profile, image, merged);
         return renderer.render(profile.payload().path(), values, declared.files(), problems::add)
                 .map(text ->
-                        new Payloads(declared.files(), problems)
+                        new Payloads(declared.files(), shapes, problems)
                                 .of(machine.id(), profile.payload(), text))
                 .map(payload -> spec(machine, profile, image, merged, payload))
                 .map(spec -> woken(spec, declared.cluster().network().cidr()));

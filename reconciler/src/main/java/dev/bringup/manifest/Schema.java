@@ -3,10 +3,12 @@ package dev.bringup.manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// One place of a JSON Schema. The same documents serve editors; JSON being YAML, they are read by
@@ -17,25 +19,36 @@ record Schema(Tree.Mapping root, Tree.Mapping here) {
     static Map<Kind, Schema> load() {
         Map<Kind, Schema> all = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            all.put(kind, load(kind.text().toLowerCase(Locale.ROOT) + ".json"));
+            all.put(kind, load(file(kind.text())));
         }
         return all;
     }
 
     private static Schema load(String file) {
         Problems problems = new Problems();
+        Tree tree =
+                SourceText.of(file, bytes(file), problems)
+                        .map(text -> YamlReader.read(text, problems).documents().getFirst())
+                        .orElseThrow();
+        if (!problems.isEmpty() || !(tree instanceof Tree.Mapping map)) {
+            throw new IllegalStateException(problems.inReadingOrder().toString());
+        }
+        return new Schema(map, map);
+    }
+
+    /// The schema of a kind as it is written.
+    static String text(String kind) {
+        return new String(bytes(file(kind)), StandardCharsets.UTF_8);
+    }
+
+    static String file(String kind) {
+        return kind.toLowerCase(Locale.ROOT) + ".json";
+    }
+
+    private static byte[] bytes(String file) {
         try (InputStream in = Schema.class.getResourceAsStream("/schema/" + file)) {
-            if (in == null) {
-                throw new IllegalStateException("no schema " + file + " in this build");
-            }
-            Tree tree =
-                    SourceText.of(file, in.readAllBytes(), problems)
-                            .map(text -> YamlReader.read(text, problems).documents().getFirst())
-                            .orElseThrow();
-            if (!problems.isEmpty() || !(tree instanceof Tree.Mapping map)) {
-                throw new IllegalStateException(problems.inReadingOrder().toString());
-            }
-            return new Schema(map, map);
+            return Objects.requireNonNull(in, "no schema " + file + " in this build")
+                    .readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -124,6 +124,11 @@ public final class Changes {
                 FieldClass.LIVE,
                 before.rack().orElse("none"),
                 after.rack().orElse("none"));
+        add(
+                "location.pdu",
+                FieldClass.LIVE,
+                String.join(" ", before.pdus()),
+                String.join(" ", after.pdus()));
     }
 
     private void live(MachineSpec before, MachineSpec after) {

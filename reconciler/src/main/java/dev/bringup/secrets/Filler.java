@@ -7,17 +7,28 @@ import dev.bringup.model.Payload.Placeholder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Fills the holes of a payload when it is served to the machine that it is for.
 public final class Filler {
 
-    private final RootKey root;
+    private final Optional<RootKey> root;
     private final String http;
 
     /// `http` is the host and port of our boot services, as machines see them.
     public Filler(RootKey root, String http) {
+        this(Optional.of(root), http);
+    }
+
+    private Filler(Optional<RootKey> root, String http) {
         this.root = root;
         this.http = http;
+    }
+
+    /// For showing payloads to people: everything that comes from the root key is masked.
+    public static Filler masking(String http) {
+        return new Filler(Optional.empty(), http);
     }
 
     public String fill(BootAnswer.Serve serve, String text) {
@@ -40,12 +51,16 @@ public final class Filler {
         return switch (placeholder) {
             case MARKER -> json(serve.marker());
             case JOIN_URL -> base + "/config/" + serve.permit().id() + "/join";
-            case NONCE -> root.nonce(serve.permit().id());
+            case NONCE -> keyed(key -> key.nonce(serve.permit().id()));
             case PHONE_HOME_URL -> base + "/report/" + serve.permit().id() + "/up";
-            case HOST_KEY -> root.hostKey(attempt).privateText().strip();
-            case HOST_KEY_PUBLIC -> root.hostKey(attempt).publicText();
-            case SSH_KEY -> root.clientKey().publicText();
+            case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
+            case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());
+            case SSH_KEY -> keyed(key -> key.clientKey().publicText());
         };
+    }
+
+    private String keyed(Function<RootKey, String> value) {
+        return root.map(value).orElse("***");
     }
 
     /// No value in a marker needs escaping: their types allow letters, digits and hyphens.

@@ -59,6 +59,26 @@ class CommandsTest {
         }
 
         @Override
+        public int render(RenderOptions options) {
+            return options.machine.equals("node-01") ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
+        public int schema(String kind) {
+            return kind.isEmpty() ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
+        public int schemaDocs() {
+            return Exit.NOT_THERE_YET;
+        }
+
+        @Override
+        public int init(InitOptions options) {
+            return options.yes ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int explain(String what) {
             return what.equals("BU1301") ? Exit.FINE : Exit.WRONG_INPUT;
         }
@@ -130,6 +150,11 @@ class CommandsTest {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "validate", "bad"));
         assertEquals(Exit.FINE, execute(Map.of(), "validate", "good"));
         assertEquals(Exit.FINE, execute(Map.of(), "explain", "BU1301"));
+        assertEquals(Exit.FINE, execute(Map.of(), "render", "node-01"));
+        assertEquals(Exit.FINE, execute(Map.of(), "schema"));
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "schema", "Machine"));
+        assertEquals(Exit.NOT_THERE_YET, execute(Map.of(), "schema", "--docs"));
+        assertEquals(Exit.FINE, execute(Map.of(), "init", "--yes"));
     }
 
     @Test

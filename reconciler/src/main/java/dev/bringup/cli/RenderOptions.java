@@ -1,0 +1,71 @@
+package dev.bringup.cli;
+
+import dev.bringup.model.Ip4;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Everything that `render` can be told.
+public final class RenderOptions {
+
+    @Parameters(arity = "0..1", paramLabel = "MACHINE", description = "The name of a machine.")
+    public String machine = "";
+
+    @Option(
+            names = "--target",
+            paramLabel = "NAME",
+            description = "Render a Target instead of a machine.")
+    public String target = "";
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            description = "Write the Target's file below this folder (default: print it).")
+    public @Nullable Path into;
+
+    @Option(
+            names = "--what",
+            paramLabel = "WHAT",
+            description =
+                    "dhcp, ipxe, a file of the payload (user-data, meta-data, network-config,"
+                            + " ignition) or all (default: ${DEFAULT-VALUE}).")
+    public String what = "all";
+
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description = "Folder or file of the state repository (default: here).")
+    public Path path = Path.of(".");
+
+    @Option(
+            names = "--at",
+            paramLabel = "REV",
+            description = "A revision of the clone (default: the files as they lie there).")
+    public String at = "";
+
+    @Option(
+            names = "--address",
+            paramLabel = "IP",
+            description =
+                    "The reconciler's address as machines see it (default: the first of the"
+                            + " network).")
+    public @Nullable Ip4 address;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "Its port for boot scripts and payloads (default: ${DEFAULT-VALUE}).")
+    public int httpPort = 8081;
+
+    @Option(
+            names = "--reveal",
+            description = "Show keys and nonces, made from the root key in --data-dir.")
+    public boolean reveal;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "The reconciler's data directory, for --reveal.")
+    public @Nullable Path dataDir;
+}
