@@ -28,8 +28,9 @@ public final class RenderOptions {
             names = "--what",
             paramLabel = "WHAT",
             description =
-                    "dhcp, ipxe, a file of the payload (user-data, meta-data, network-config,"
-                            + " ignition) or all (default: ${DEFAULT-VALUE}).")
+                    "dhcp, ipxe, install (what the installer is told), a file of the payload"
+                            + " (user-data, meta-data, network-config, ignition) or all"
+                            + " (default: ${DEFAULT-VALUE}).")
     public String what = "all";
 
     @Option(

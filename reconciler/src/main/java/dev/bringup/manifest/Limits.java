@@ -7,6 +7,9 @@ final class Limits {
     /// One file; a larger one is not read.
     static final int BYTES = 16 * 1024 * 1024;
 
+    /// Characters of one line: the parser's time grows with the square of it.
+    static final int LINE = 256 * 1024;
+
     /// Nodes of one file with its aliases written out, which is what "billion laughs" grows.
     static final int NODES = 2_000_000;
 

@@ -60,8 +60,8 @@ public final class Manifests {
         return !hidden && (path.endsWith(".yaml") || path.endsWith(".yml"));
     }
 
-    /// What is in one file. It is whole when it could be read as YAML and every document of it has a
-    /// kind and a name.
+    /// What is in one file. It is whole when it could be read as YAML and every document of it has
+    /// a kind and a name.
     private record Content(List<Document> documents, Problems problems, boolean isWhole) {}
 
     private Content read(Map.Entry<String, byte[]> file) {

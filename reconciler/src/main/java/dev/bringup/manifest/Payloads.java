@@ -94,6 +94,9 @@ final class Payloads {
         SourceText.of(name, rendered.getBytes(StandardCharsets.UTF_8), inside)
                 .ifPresent(text -> YamlReader.read(text, inside));
         refuseAll(machine, template, inside);
+        if (inside.isEmpty() && shapes.size() < SHAPES) {
+            shapes.add(shape);
+        }
     }
 
     /// Points into the template where the same line stands there once, else to its top: what is
@@ -113,9 +116,6 @@ final class Payloads {
                 Position at = new Position(template.path(), 1, 1);
                 refuse(at, machine, quoted, wrong.help(), lines.getFirst());
             }
-        }
-        if (inside.isEmpty() && shapes.size() < SHAPES) {
-            shapes.add(shape);
         }
     }
 

@@ -13,9 +13,14 @@ public final class Reference {
             """
             # Every kind and field
 
-            Made by `bringup schema --docs` from the schemas in `schema/`; a test compares. How a repository is read, what templates see and what a reimage is stands in [the state repository](state-repository.md).
+            Made by `bringup schema --docs` from the schemas in `schema/`; a test compares. \
+            How a repository is read, what templates see and what a reimage is stands in \
+            [the state repository](state-repository.md).
 
-            A change of a field is *live* (applied while the machine serves), *reboot* (one reboot), *reimage* (the disk is written again) or *identity* (it is another machine). Where the class of a field is none of these it changes no machine. Every object also has `apiVersion: bringup.dev/v1`, `kind` and `metadata.name`.
+            A change of a field is *live* (applied while the machine serves), *reboot* (one \
+            reboot), *reimage* (the disk is written again) or *identity* (it is another \
+            machine). Where the class of a field is none of these it changes no machine. Every \
+            object also has `apiVersion: bringup.dev/v1`, `kind` and `metadata.name`.
             """;
 
     private final StringBuilder page = new StringBuilder(HEAD);

@@ -65,8 +65,7 @@ public final class Resolve {
 
     private Rendered rendered(Declared declared, Declared.Machine machine, Set<String> shapes) {
         Problems problems = new Problems();
-        return new Rendered(
-                machine.id(), machine(declared, machine, shapes, problems), problems);
+        return new Rendered(machine.id(), machine(declared, machine, shapes, problems), problems);
     }
 
     private Optional<MachineSpec> machine(

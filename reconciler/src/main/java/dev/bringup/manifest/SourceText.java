@@ -35,7 +35,8 @@ record SourceText(String file, String text) {
         CharBuffer decoded = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(ByteBuffer.wrap(bytes), decoded, true);
         String text = decoded.flip().toString();
-        problems.source(file, lines(text));
+        List<String> lines = lines(text);
+        problems.source(file, lines);
         if (result.isError()) {
             problems.add(
                     Code.ENCODING,
@@ -44,9 +45,25 @@ record SourceText(String file, String text) {
                     "save the file as UTF-8");
             return Optional.empty();
         }
-        return clean(file, text, problems)
+        return hasShortLines(file, lines, problems) && clean(file, text, problems)
                 ? Optional.of(new SourceText(file, text))
                 : Optional.empty();
+    }
+
+    private static boolean hasShortLines(String file, List<String> lines, Problems problems) {
+        for (int i = 0; i < lines.size(); i++) {
+            int length = lines.get(i).length();
+            if (length > Limits.LINE) {
+                problems.source(file, List.of());
+                problems.add(
+                        Code.TOO_LARGE,
+                        new Position(file, i + 1, 1),
+                        "the line has " + length + " characters; the limit is " + Limits.LINE,
+                        "break it");
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean clean(String file, String text, Problems problems) {

@@ -37,7 +37,7 @@ public record Preview(
 
     /// Everything that there is to show, by its name.
     public List<String> names() {
-        List<String> all = new ArrayList<>(List.of("dhcp", "ipxe"));
+        List<String> all = new ArrayList<>(List.of("dhcp", "ipxe", "install"));
         all.addAll(machine.install().payload().files().keySet());
         return all;
     }
@@ -57,6 +57,10 @@ public record Preview(
                                             Optional.empty(),
                                             Optional.empty()),
                                     new BootAnswer.StartInstaller(machine, permit()));
+                    case "install" ->
+                            body(
+                                    new BootRequest.Disks(PERMIT, machine.address(), List.of()),
+                                    new BootAnswer.Write(machine, permit(), "DISK", marker()));
                     default ->
                             body(
                                     new BootRequest.Config(PERMIT, machine.address(), name),

@@ -121,11 +121,22 @@ class RenderingTest {
     }
 
     @Test
+    void theInstallerIsToldWhatToWrite() throws Failure {
+        options.what = "install";
+        String text = shown();
+
+        assertTrue(
+                text.startsWith(
+                        "{\"do\":\"write\",\"disk\":\"DISK\",\"image\":\"http://127.77.0.1:8081/assets/lab-os-1.img\",\"sha256\":\"0e30efd3"),
+                text);
+    }
+
+    @Test
     void allIsEverythingThatThereIs() throws Failure {
         String text = shown();
 
         assertEquals(
-                "dhcp ipxe meta-data network-config user-data vendor-data",
+                "dhcp ipxe install meta-data network-config user-data vendor-data",
                 text.lines()
                         .filter(line -> line.startsWith("==> "))
                         .map(line -> line.substring(4, line.length() - 4))
@@ -136,7 +147,7 @@ class RenderingTest {
     void whatIsNotThereIsSaidWithWhatIs() {
         options.what = "ignition";
         assertEquals(
-                "node-02 is not served 'ignition'; there are dhcp, ipxe, meta-data, network-config, user-data, vendor-data, all",
+                "node-02 is not served 'ignition'; there are dhcp, ipxe, install, meta-data, network-config, user-data, vendor-data, all",
                 refused());
         options.machine = "node-20";
         assertEquals("there is no machine 'node-20'; did you mean 'node-02'?", refused());

@@ -19,14 +19,14 @@ class LimitsTest {
         return Stream.of(
                 Arguments.of(
                         "a file's bytes",
-                        "#" + "x".repeat(Limits.BYTES - 1),
-                        "#" + "x".repeat(Limits.BYTES),
+                        "#234567\n".repeat(Limits.BYTES / 8),
+                        "#234567\n".repeat(Limits.BYTES / 8) + "#",
                         "the file has 16777217 bytes; the limit is 16777216"),
                 Arguments.of(
-                        "documents",
-                        "---\n".repeat(Limits.DOCUMENTS),
-                        "--- {a: b}\n".repeat(Limits.DOCUMENTS + 1),
-                        "more than 20000 documents"),
+                        "a line",
+                        "#" + "x".repeat(Limits.LINE - 1),
+                        "#" + "x".repeat(Limits.LINE),
+                        "the line has 262145 characters; the limit is 262144"),
                 Arguments.of(
                         "depth",
                         nested,
@@ -65,6 +65,16 @@ class LimitsTest {
 
     private static String brief(String text) {
         return text.substring(0, Math.min(500, text.length()));
+    }
+
+    @Test
+    void documentsBehindTheLastAreNotRead() {
+        Problems problems = new Problems();
+        String text = "--- {a: b}\n".repeat(Limits.DOCUMENTS + 1);
+        YamlReader.Read read = YamlReader.read(new SourceText("many.yaml", text), problems);
+
+        assertEquals(Limits.DOCUMENTS, read.documents().size());
+        assertEquals("more than 20000 documents", problems.inReadingOrder().getFirst().problem());
     }
 
     @Test

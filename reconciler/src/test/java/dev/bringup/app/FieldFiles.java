@@ -1,0 +1,153 @@
+package dev.bringup.app;
+
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// A repository in which every field is written out, for changing one at a time.
+final class FieldFiles {
+
+    private static final String HEAD =
+            "apiVersion: bringup.dev/v1\nkind: %s\nmetadata: {name: %s}\nspec:\n";
+
+    private static final String CLUSTER =
+            """
+              kubernetes: {version: 1.36.2, bootstrap: external}
+              network:
+                cidr: 10.0.0.0/16
+                gateway: 10.0.0.1
+                nameservers: [10.0.0.2]
+                ntp: [10.0.0.3]
+                domain: lab.example
+                dhcp: authoritative
+                mtu: 1500
+                routes: [{to: 10.8.0.0/16, via: 10.0.0.4}]
+                pool: 10.0.9.1-10.0.9.9
+              ssh:
+                user: ops
+                authorizedKeys: [{file: keys/a.pub}, ssh-ed25519 AAAATEXT]
+              lint: {allow: [{code: BU1606, reason: planted}]}
+              policy:
+                budgets:
+                  reimage: {parallel: 2, perCommit: 100%, perHour: 100}
+                  reboot: {parallel: 2, perCommit: 100%, perHour: 100}
+                  powerOff: {parallel: 2, perCommit: 100%, perHour: 100}
+                  wake: {parallel: 2, perCommit: 100%, perHour: 100}
+                drain: {timeout: 15m, then: hold}
+                removal: {maxShare: 30%}
+                retries: {max: 3, backoff: 10m}
+                stale: 60s
+                windows: [{verbs: [wake], allow: daily 00:00-23:00 UTC, overrun: finish}]
+                freezes: [{from: 2030-12-20, to: 2031-01-02, verbs: [powerOff]}]
+                canary: {first: [m4], soak: 10m}
+            """;
+
+    private static final String IMAGE =
+            "  boot: disk\n  arch: x86_64\n  disk: {url: os-1.img, sha256: %s, format: raw}\n";
+
+    private static final String PROFILE =
+            """
+              role: worker
+              image: os-1
+              payload: {cloudInit: plain.j2}
+              kernelArgs: [quiet]
+              labels: {a: b}
+              taints: [a=b:NoSchedule]
+              variables: {v: one}
+              spread: []
+              reimage: {generation: a}
+              reboot: {generation: a}
+            """;
+
+    private static final String FIRST =
+            """
+              macAddress: 52:54:00:00:00:01
+              ipAddress: 10.0.0.11
+              identity: {uuid: 4c4c4544-0042-4b10-8057-b7c04f4a5831, serial: S1}
+              profile: worker
+              labels: {m: n}
+              taints: [m=n:NoSchedule]
+              variables: {v: own}
+              kernelArgs: [m]
+              location: {rack: r1, pdu: [p1]}
+              power:
+                - wol: {broadcast: 10.0.255.255, port: 7}
+                - ipmi: {bmc: b1}
+                - ssh: {}
+              disk: {wwn: w1, minSize: 1G, overwrite: o1}
+              state: Joined
+              reimage: {generation: a}
+              reboot: {generation: a}
+            """;
+
+    private FieldFiles() {}
+
+    static SortedMap<String, byte[]> all() {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        put(files, "cluster.yaml", HEAD.formatted("Cluster", "lab") + CLUSTER);
+        put(
+                files,
+                "image.yaml",
+                HEAD.formatted("Image", "os-1") + IMAGE.formatted("ab".repeat(32)));
+        put(
+                files,
+                "image3.yaml",
+                HEAD.formatted("Image", "os-3") + IMAGE.formatted("cd".repeat(32)));
+        put(files, "profile.yaml", HEAD.formatted("Profile", "worker") + PROFILE);
+        // What the allowance of the Cluster allows.
+        String counted = PROFILE.replace("spread: []", "count: 7");
+        put(files, "twin.yaml", HEAD.formatted("Profile", "twin") + counted);
+        put(files, "machines/m1.yaml", HEAD.formatted("Machine", "m1") + FIRST);
+        for (int n = 2; n <= 4; n++) {
+            put(files, "machines/m" + n + ".yaml", machine(n));
+        }
+        put(files, "bmcs.yaml", bmc(1) + "---\n" + bmc(2));
+        put(
+                files,
+                "target.yaml",
+                HEAD.formatted("Target", "hosts") + "  template: hosts.j2\n  output: hosts\n");
+        put(
+                files,
+                "approval.yaml",
+                HEAD.formatted("Approval", "one")
+                        + "  forecast: \""
+                        + dev.bringup.plan.ApprovalHash.of(
+                                java.util.List.of(
+                                        new dev.bringup.model.Approval.Step(
+                                                new dev.bringup.model.MachineId("m1"),
+                                                "none",
+                                                "wake")))
+                        + "\"\n  steps: [{machine: m1, from: none, to: wake}]\n  reason: planted\n");
+        put(files, "hosts.j2", "hosts");
+        put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n");
+        put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n");
+        put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n");
+        put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n");
+        put(files, "keys/a.pub", "ssh-ed25519 AAAAFROMA\n");
+        put(files, "keys/b.pub", "ssh-ed25519 AAAAFROMB\n");
+        return files;
+    }
+
+    private static String machine(int n) {
+        return HEAD.formatted("Machine", "m" + n)
+                + (n == 3 ? "  macAddress: 52:54:00:00:00:0%d\n" : "  macs: [52:54:00:00:00:0%d]\n")
+                        .formatted(n)
+                + "  ipAddress: 10.0.1.%d\n".formatted(n)
+                + "  profile: worker\n  location: {rack: r1}\n  power: [{wol: {}}, {ssh: {}}]\n"
+                + "  state: Joined\n";
+    }
+
+    private static String bmc(int n) {
+        return HEAD.formatted("Bmc", "b" + n)
+                + "  address: 10.1.0.%d\n  driver: ipmi\n".formatted(n)
+                + "  credentials: {secret: {env: B%d}}\n  cipherSuite: 17\n".formatted(n);
+    }
+
+    static String text(SortedMap<String, byte[]> files, String name) {
+        return new String(files.getOrDefault(name, new byte[0]), StandardCharsets.UTF_8);
+    }
+
+    static void put(SortedMap<String, byte[]> files, String name, String text) {
+        files.put(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+}
