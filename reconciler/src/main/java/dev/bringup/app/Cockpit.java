@@ -6,6 +6,7 @@ import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
 import dev.bringup.query.Board;
+import dev.bringup.secrets.Mask;
 import dev.bringup.telemetry.Meters;
 import dev.bringup.web.Console;
 import java.net.BindException;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// What shows the reconciler to people: log lines, metrics, the console.
-record Cockpit(Board board, Meters meters, Console console, Witness witness)
+record Cockpit(Board board, Meters meters, Console console, Witness witness, Mask mask)
         implements AutoCloseable {
 
     private static final int EVENTS_KEPT = 2000;
@@ -26,20 +27,23 @@ record Cockpit(Board board, Meters meters, Console console, Witness witness)
             throws Failure {
         Board board = new Board(EVENTS_KEPT);
         Meters meters = new Meters(version);
+        Mask mask = new Mask();
+        Logs.hide(mask::hide);
         try {
             InetSocketAddress wanted =
                     new InetSocketAddress(
                             InetAddress.getByAddress(where.listen().bytes()), where.port());
-            Console console = Console.open(wanted, board, meters::scrape, InstantSource.system());
-            List<Witness> all = List.of(board, meters, new Lines(lines));
-            return new Cockpit(board, meters, console, new Everybody(all));
+            Console console =
+                    Console.open(wanted, board, meters::scrape, mask::hide, InstantSource.system());
+            List<Witness> all = List.of(board, meters, new Lines(mask::hide, lines));
+            return new Cockpit(board, meters, console, new Everybody(all), mask);
         } catch (BindException | UnknownHostException e) {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
     }
 
     Daemon.Windows windows() {
-        return new Daemon.Windows(witness, meters, board::latest);
+        return new Daemon.Windows(witness, meters, board::latest, mask);
     }
 
     String url() {

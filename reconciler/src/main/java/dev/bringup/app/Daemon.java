@@ -20,6 +20,7 @@ import dev.bringup.port.Witness;
 import dev.bringup.power.IpmiPower;
 import dev.bringup.power.Ladder;
 import dev.bringup.secrets.Filler;
+import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.RootKey;
 import dev.bringup.secrets.Secrets;
 import dev.bringup.ssh.Ssh;
@@ -50,7 +51,7 @@ final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     /// What of it the outside sees, and how it is told of Git's doorbell.
-    record Windows(Witness witness, Tally tally, Supplier<Optional<Status>> status) {}
+    record Windows(Witness witness, Tally tally, Supplier<Optional<Status>> status, Mask mask) {}
 
     private final InstantSource clock = InstantSource.system();
     private final SecureRandom random = new SecureRandom();
@@ -64,7 +65,9 @@ final class Daemon implements AutoCloseable {
         repository =
                 new Repository(
                         new StateRepository(
-                                settings.dataDir().resolve("state.git"), settings.remote()),
+                                settings.dataDir().resolve("state.git"),
+                                settings.remote(),
+                                settings.signatures().map(Settings.Signers::keys)),
                         new Templates(clock)::render);
         try {
             engine = assemble(settings, windows, onDeath);
@@ -124,7 +127,13 @@ final class Daemon implements AutoCloseable {
     }
 
     private Hands hands(Settings settings, Windows windows, RootKey root, Kube kube) {
-        Secrets secrets = new Secrets(settings.secrets(), System.getenv());
+        Secrets secrets =
+                new Secrets(
+                        settings.secrets(),
+                        System.getenv(),
+                        settings.ageIdentity(),
+                        kube::secret,
+                        windows.mask());
         IpmiPower ipmi =
                 new IpmiPower(ref -> read(secrets, ref), random, clock, IpmiPower.Timing.USUAL);
         Map<MachineId, Hands.Login> logins = Hands.noLogins();

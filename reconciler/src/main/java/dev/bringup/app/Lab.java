@@ -92,10 +92,12 @@ final class Lab {
     static Settings settings(LabHome home, Path kubeconfig, Settings.Console where) {
         return new Settings(
                 new Remote(home.repository().toUri().toString(), "main", "", Remote.Access.NONE),
+                java.util.Optional.empty(),
                 POLL,
                 home.reconciler(),
                 kubeconfig,
                 home.secrets(),
+                java.util.Optional.empty(),
                 where,
                 LabRack.SSH_PORT,
                 new dev.bringup.netboot.Settings(

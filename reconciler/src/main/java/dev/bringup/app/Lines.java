@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +24,18 @@ final class Lines implements Witness {
 
     private static final Logger LOG = LoggerFactory.getLogger("bringup");
 
+    private final UnaryOperator<String> mask;
     private final Consumer<String> out;
 
-    Lines(Consumer<String> out) {
+    Lines(UnaryOperator<String> mask, Consumer<String> out) {
+        this.mask = mask;
         this.out = out;
     }
 
     @Override
     public void noted(Note note) {
         text(note)
+                .map(mask)
                 .ifPresent(line -> {
                     LOG.info("{}", line);
                     out.accept(line);

@@ -2,12 +2,14 @@ package dev.bringup.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /// Where the log goes: to a file beside what it is about, or to standard error.
@@ -16,7 +18,27 @@ final class Logs {
     private static final String PATTERN =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n";
 
+    /// Under which name logback's context holds it: the log is set up before there is a mask.
+    private static final String MASK = "bringup mask";
+
+    private record Mask(UnaryOperator<String> hide) {}
+
     private Logs() {}
+
+    /// Takes out of every line, also of libraries, what must not be shown.
+    static void hide(UnaryOperator<String> with) {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).putObject(MASK, new Mask(with));
+    }
+
+    private static final class Masked extends PatternLayout {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            String line = super.doLayout(event);
+            return getContext().getObject(MASK) instanceof Mask(UnaryOperator<String> hide)
+                    ? hide.apply(line)
+                    : line;
+        }
+    }
 
     static void toFile(Path file) {
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
@@ -32,9 +54,13 @@ final class Logs {
 
     private static void use(OutputStreamAppender<ILoggingEvent> appender) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        Masked layout = new Masked();
+        layout.setContext(context);
+        layout.setPattern(PATTERN);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);

@@ -65,6 +65,7 @@ final class Repository {
                                     + tip.id().brief()
                                     + " does not descend from the accepted commit");
             case Look.Missing(String because) -> new SourceAnswer.Unusable(because);
+            case Look.Untrusted(String because) -> new SourceAnswer.Unusable(because);
             case Look.TooLarge(String because) -> new SourceAnswer.Unusable(because);
             case Look.Unreachable(String because) -> new SourceAnswer.Unusable(because);
         };

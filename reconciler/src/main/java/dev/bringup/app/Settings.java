@@ -4,6 +4,7 @@ import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.cli.RunOptions;
 import dev.bringup.git.Remote;
+import dev.bringup.git.Signatures;
 import dev.bringup.model.Ip4;
 import dev.bringup.netboot.Settings.Dhcp;
 import dev.bringup.netboot.Settings.Folders;
@@ -20,14 +21,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the reconciler runs with, checked and complete.
 record Settings(
         Remote remote,
+        Optional<Signers> signatures,
         Duration poll,
         Path dataDir,
         Path kubeconfig,
         Path secrets,
+        Optional<Path> ageIdentity,
         Console console,
         int sshPort,
         dev.bringup.netboot.Settings netboot) {
@@ -36,6 +40,9 @@ record Settings(
     private static final Duration LEASE = Duration.ofHours(1);
 
     record Console(Ip4 listen, int port) {}
+
+    /// Whose commits count, and where that was read.
+    record Signers(Path file, Signatures keys) {}
 
     static Settings of(RunOptions options) throws Failure {
         if (options.source.repo.isEmpty()) {
@@ -63,10 +70,12 @@ record Settings(
                                 token(options.source.tokenFile),
                                 Optional.ofNullable(options.source.key),
                                 Optional.ofNullable(options.source.knownHosts))),
+                signers(options.source.requireSignatures),
                 options.source.poll,
                 dataDir,
                 kubeconfig,
                 options.secrets(),
+                identity(options.home.ageIdentity),
                 new Console(options.home.listen, options.home.port),
                 options.home.sshPort,
                 new dev.bringup.netboot.Settings(
@@ -98,8 +107,7 @@ record Settings(
         }
     }
 
-    private static Optional<String> token(@org.jspecify.annotations.Nullable Path file)
-            throws Failure {
+    private static Optional<String> token(@Nullable Path file) throws Failure {
         if (file == null) {
             return Optional.empty();
         }
@@ -108,6 +116,24 @@ record Settings(
         } catch (IOException e) {
             throw new Failure(Exit.WRONG_INPUT, "cannot read the token file " + file);
         }
+    }
+
+    private static Optional<Signers> signers(@Nullable Path file) throws Failure {
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Signers(file, Signatures.load(file)));
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "--require-signatures: " + e.getMessage());
+        }
+    }
+
+    private static Optional<Path> identity(@Nullable Path file) throws Failure {
+        if (file != null && !Files.isReadable(file)) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot read the age key " + file);
+        }
+        return Optional.ofNullable(file);
     }
 
     static Path writable(Path folder) throws Failure {
@@ -159,10 +185,16 @@ record Settings(
         rows.put("repo", new String[] {remote.url(), ""});
         rows.put("branch", new String[] {remote.branch(), "main"});
         rows.put("path", new String[] {remote.path(), ""});
+        rows.put(
+                "require-signatures",
+                new String[] {
+                    signatures.map(signers -> signers.file().toString()).orElse(""), "none"
+                });
         rows.put("poll", new String[] {text(poll), "10s"});
         rows.put("data-dir", new String[] {dataDir.toString(), "/var/lib/bringup"});
         rows.put("kubeconfig", new String[] {kubeconfig.toString(), ""});
         rows.put("secrets", new String[] {secrets.toString(), "DATA-DIR/secrets"});
+        rows.put("age-identity", new String[] {ageIdentity.map(Path::toString).orElse(""), ""});
         rows.put("listen", new String[] {console.listen().toString(), "127.0.0.1"});
         rows.put("port", new String[] {"" + console.port(), "8080"});
         rows.put("ssh-port", new String[] {"" + sshPort, "22"});

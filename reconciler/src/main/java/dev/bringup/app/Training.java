@@ -68,10 +68,12 @@ final class Training {
     private static Settings settings(LabHome home, Path kubeconfig) {
         return new Settings(
                 new Remote(home.repository().toUri().toString(), "main", "", Remote.Access.NONE),
+                Optional.empty(),
                 LIFE,
                 home.reconciler(),
                 kubeconfig,
                 home.secrets(),
+                Optional.empty(),
                 new Settings.Console(HERE, 0),
                 0,
                 new dev.bringup.netboot.Settings(

@@ -75,7 +75,7 @@ record Validation(Optional<Desired> desired, List<Diagnostic> problems) {
             case Look.Missing(String because) -> throw new Failure(Exit.WRONG_INPUT, because);
             case Look.TooLarge(String because) ->
                     throw new Failure(Exit.WRONG_INPUT, path + ": " + because);
-            case Look.Unchanged _, Look.Rewritten _, Look.Unreachable _ ->
+            case Look.Unchanged _, Look.Rewritten _, Look.Unreachable _, Look.Untrusted _ ->
                     throw new IllegalStateException("a folder cannot be " + look);
         };
     }

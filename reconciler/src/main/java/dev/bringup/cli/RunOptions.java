@@ -42,6 +42,14 @@ public final class RunOptions {
         public String path = "";
 
         @Option(
+                names = "--require-signatures",
+                paramLabel = "PATH",
+                description =
+                        "Take only commits that one of these keys signed: a file or folder of"
+                                + " OpenPGP public keys and allowed_signers of SSH.")
+        public @Nullable Path requireSignatures;
+
+        @Option(
                 names = "--poll",
                 paramLabel = "TIME",
                 description = "Time between two looks at it (default: ${DEFAULT-VALUE}).")
@@ -79,6 +87,12 @@ public final class RunOptions {
                 paramLabel = "DIR",
                 description = "Folder of secret files (default: secrets in the data directory).")
         public @Nullable Path secrets;
+
+        @Option(
+                names = "--age-identity",
+                paramLabel = "FILE",
+                description = "Age keys that open files of SOPS in the repository.")
+        public @Nullable Path ageIdentity;
 
         @Option(
                 names = "--port",

@@ -28,6 +28,9 @@ public sealed interface Look {
     /// The remote answers, but has no such branch, or the commit no such path.
     record Missing(String because) implements Look {}
 
+    /// The tip is not signed by somebody whose commits count.
+    record Untrusted(String because) implements Look {}
+
     record TooLarge(String because) implements Look {}
 
     record Unreachable(String because) implements Look {}

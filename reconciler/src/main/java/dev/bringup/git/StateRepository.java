@@ -15,6 +15,8 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
 
@@ -27,11 +29,18 @@ public final class StateRepository {
     private final Path folder;
     private final Remote remote;
     private final Door door;
+    private final Optional<Signatures> signatures;
 
     public StateRepository(Path folder, Remote remote) {
+        this(folder, remote, Optional.empty());
+    }
+
+    /// With `signatures`, a tip that none of them signed is not read.
+    public StateRepository(Path folder, Remote remote, Optional<Signatures> signatures) {
         Hermetic.install();
         this.folder = folder;
         this.remote = remote;
+        this.signatures = signatures;
         this.door = new Door(remote, folder.resolveSibling(folder.getFileName() + ".home"));
     }
 
@@ -115,9 +124,21 @@ public final class StateRepository {
                         .call();
             }
             // The branch may have moved on since it was asked for; what was fetched counts.
-            ObjectId fetched = git.getRepository().resolve(TIP);
-            return new Reading(git.getRepository(), remote.path())
-                    .read(fetched == null ? tip : fetched, last);
+            ObjectId found = git.getRepository().resolve(TIP);
+            ObjectId fetched = found == null ? tip : found;
+            Optional<String> refusal = refusal(git.getRepository(), fetched);
+            return refusal.isPresent()
+                    ? new Look.Untrusted(refusal.get())
+                    : new Reading(git.getRepository(), remote.path()).read(fetched, last);
+        }
+    }
+
+    private Optional<String> refusal(Repository repository, ObjectId tip) throws IOException {
+        if (signatures.isEmpty()) {
+            return Optional.empty();
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            return signatures.get().refusal(repository, walk.parseCommit(tip));
         }
     }
 

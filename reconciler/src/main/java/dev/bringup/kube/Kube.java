@@ -6,8 +6,10 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Sighting;
+import dev.bringup.model.SecretRef;
 import dev.bringup.port.Outcome;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -16,11 +18,13 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -168,6 +172,24 @@ public final class Kube implements AutoCloseable {
             return Optional.of(
                     new JoinMaterial(endpoint.address(), token.text(), endpoint.caHash()));
         } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The value of a Secret; empty when there is none or the cluster could not be asked.
+    public Optional<String> secret(SecretRef.Kubernetes ref) {
+        try {
+            return Optional.ofNullable(
+                            client.secrets()
+                                    .inNamespace(ref.namespace())
+                                    .withName(ref.name())
+                                    .get())
+                    .map(Secret::getData)
+                    .map(data -> data.get(ref.key()))
+                    .map(encoded ->
+                            new String(
+                                    Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+        } catch (KubernetesClientException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

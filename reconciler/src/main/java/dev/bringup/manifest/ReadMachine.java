@@ -9,6 +9,7 @@ import dev.bringup.model.MachineSpec.Intent;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,17 +21,35 @@ final class ReadMachine {
 
     private ReadMachine() {}
 
-    static Rung.Bmc bmc(Document document) {
+    static Rung.Bmc bmc(Document document, Map<String, byte[]> files) {
         Tree.Mapping spec = document.spec();
         Formats.Endpoint endpoint = Formats.Endpoint.parse(spec.need("address"));
         Tree.Mapping secret = spec.map("credentials").map("secret");
-        Optional<SecretRef> variable = secret.text("env").map(SecretRef.Env::new);
         return new Rung.Bmc(
                 document.name(),
                 endpoint.address(),
                 endpoint.port(),
-                variable.orElseGet(() -> new SecretRef.File(secret.need("file"))),
+                secret(secret, files),
                 Integer.parseInt(spec.need("cipherSuite")));
+    }
+
+    private static SecretRef secret(Tree.Mapping secret, Map<String, byte[]> files) {
+        String kind = secret.values().keySet().iterator().next();
+        String text = secret.need(kind);
+        return switch (kind) {
+            case "env" -> new SecretRef.Env(text);
+            case "file" -> new SecretRef.File(text);
+            case "kubernetes" -> {
+                String[] parts = text.split("/", 3);
+                yield new SecretRef.Kubernetes(parts[0], parts[1], parts[2]);
+            }
+            default -> {
+                String[] parts = text.split("#", 2);
+                byte[] bytes = files.getOrDefault(parts[0], new byte[0]);
+                yield new SecretRef.Sops(
+                        parts[0], parts[1], new String(bytes, StandardCharsets.UTF_8));
+            }
+        };
     }
 
     static Declared.Machine machine(Document document, Map<String, Rung.Bmc> bmcs) {

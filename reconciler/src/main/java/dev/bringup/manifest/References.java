@@ -48,6 +48,11 @@ final class References {
             Tree.Mapping payload = document.spec().map("payload");
             payload.values().keySet().forEach(key -> file(payload.need(key), payload.place(key)));
         }
+        for (Document document : fitting(Kind.BMC)) {
+            Tree.Mapping secret = document.spec().map("credentials").map("secret");
+            secret.text("sops")
+                    .ifPresent(sops -> file(sops.split("#", 2)[0], secret.place("sops")));
+        }
         for (Document document : fitting(Kind.MACHINE)) {
             reference(document.spec(), "profile", Kind.PROFILE);
             for (Tree rung : document.spec().list("power")) {

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Reads the operator's secrets from where the desired state says they are. A relative file is
 /// below the secrets folder and may not lead out of it.
@@ -13,17 +16,73 @@ public final class Secrets {
 
     private final Path folder;
     private final Map<String, String> environment;
+    private final Optional<Path> identities;
+    private final Function<SecretRef.Kubernetes, Optional<String>> cluster;
+    private final Mask mask;
 
-    public Secrets(Path folder, Map<String, String> environment) {
+    /// `identities` is a file of age keys; `cluster` reads a Secret of Kubernetes. What is read is
+    /// told to `mask`.
+    public Secrets(
+            Path folder,
+            Map<String, String> environment,
+            Optional<Path> identities,
+            Function<SecretRef.Kubernetes, Optional<String>> cluster,
+            Mask mask) {
         this.folder = folder.toAbsolutePath().normalize();
         this.environment = Map.copyOf(environment);
+        this.identities = identities;
+        this.cluster = cluster;
+        this.mask = mask;
     }
 
     public String read(SecretRef ref) {
+        String secret = find(ref);
+        mask.learn(secret);
+        return secret;
+    }
+
+    private String find(SecretRef ref) {
         return switch (ref) {
             case SecretRef.Env(String name) -> fromEnvironment(name);
             case SecretRef.File(String path) -> fromFile(path);
+            case SecretRef.Sops(String file, String key, String text) ->
+                    Sops.value(file, text, key, ageKeys());
+            case SecretRef.Kubernetes kubernetes ->
+                    cluster.apply(kubernetes)
+                            .map(String::strip)
+                            .orElseThrow(() ->
+                                    new IllegalStateException(
+                                            "there is no '"
+                                                    + kubernetes.key()
+                                                    + "' in Secret "
+                                                    + kubernetes.namespace()
+                                                    + "/"
+                                                    + kubernetes.name()));
         };
+    }
+
+    /// Read each time: whoever replaces the key file need not restart us.
+    private List<String> ageKeys() {
+        if (identities.isEmpty()) {
+            return List.of();
+        }
+        try {
+            List<String> keys =
+                    Files.readAllLines(identities.get()).stream()
+                            .map(String::strip)
+                            .filter(line -> line.startsWith("AGE-SECRET-KEY-"))
+                            .toList();
+            if (keys.isEmpty()) {
+                throw new IllegalStateException(
+                        "there is no age key in "
+                                + identities.get()
+                                + "; a line of it starts with AGE-SECRET-KEY-");
+            }
+            keys.forEach(mask::learn);
+            return keys;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the age key " + identities.get(), e);
+        }
     }
 
     private String fromEnvironment(String name) {

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// The console's server.
 public final class Console implements AutoCloseable {
@@ -42,9 +43,14 @@ public final class Console implements AutoCloseable {
         this.clients = clients;
     }
 
-    /// Binds the wanted port or, if it is taken, one of the twenty behind it. Port 0 is any.
+    /// `mask` takes out of what is sent what nobody may see. Binds the wanted port or, if it is
+    /// taken, one of the twenty behind it. Port 0 is any.
     public static Console open(
-            InetSocketAddress wanted, Board board, Supplier<String> metrics, InstantSource clock)
+            InetSocketAddress wanted,
+            Board board,
+            Supplier<String> metrics,
+            UnaryOperator<String> mask,
+            InstantSource clock)
             throws BindException {
         Routes routes = new Routes(board, metrics);
         Semaphore streams = new Semaphore(LISTENERS);
@@ -65,7 +71,8 @@ public final class Console implements AutoCloseable {
                                                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
                                                 .addLast(
                                                         new RequestHandler(
-                                                                routes, board, streams, clock));
+                                                                routes, board, mask, streams,
+                                                                clock));
                                     }
                                 });
         try {

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /// One listener: server-sent events with ids, so that a browser that lost its connection gets what
 /// it missed. All state is touched on the channel's event loop only.
@@ -31,15 +32,22 @@ final class EventStream {
     private static final int CHANGED_MILLIS = 200;
 
     private final Channel channel;
+    private final UnaryOperator<String> mask;
     private long sent;
     private boolean changeWaits;
 
-    private EventStream(Channel channel, long sent) {
+    private EventStream(Channel channel, UnaryOperator<String> mask, long sent) {
+        this.mask = mask;
         this.channel = channel;
         this.sent = sent;
     }
 
-    static void open(ChannelHandlerContext context, Board board, long after, Runnable closed) {
+    static void open(
+            ChannelHandlerContext context,
+            Board board,
+            UnaryOperator<String> mask,
+            long after,
+            Runnable closed) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         head.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream")
@@ -48,7 +56,7 @@ final class EventStream {
         RequestHandler.secure(head.headers());
         ChannelFuture _ = context.writeAndFlush(head);
         Channel channel = context.channel();
-        EventStream stream = new EventStream(channel, after > board.lastId() ? 0 : after);
+        EventStream stream = new EventStream(channel, mask, after > board.lastId() ? 0 : after);
         stream.write("retry: " + RETRY_MILLIS + "\n\n");
         Runnable stop = board.listen(stream::heard);
         board.eventsSince(stream.sent).forEach(stream::send);
@@ -83,7 +91,12 @@ final class EventStream {
     private void send(Event event) {
         if (event.id() > sent) {
             sent = event.id();
-            write("id: " + event.id() + "\nevent: note\ndata: " + Json.of(event) + "\n\n");
+            write(
+                    "id: "
+                            + event.id()
+                            + "\nevent: note\ndata: "
+                            + mask.apply(Json.of(event))
+                            + "\n\n");
         }
     }
 

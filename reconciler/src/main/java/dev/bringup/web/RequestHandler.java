@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 
 /// Asks the routes and writes what they say.
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -35,12 +36,19 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private final Routes routes;
     private final Board board;
+    private final UnaryOperator<String> mask;
     private final Semaphore streams;
     private final InstantSource clock;
 
-    RequestHandler(Routes routes, Board board, Semaphore streams, InstantSource clock) {
+    RequestHandler(
+            Routes routes,
+            Board board,
+            UnaryOperator<String> mask,
+            Semaphore streams,
+            InstantSource clock) {
         this.routes = routes;
         this.board = board;
+        this.mask = mask;
         this.streams = streams;
         this.clock = clock;
     }
@@ -54,7 +62,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 if (!streams.tryAcquire()) {
                     write(context, request, Answer.text(503, "too many listen already"));
                 } else {
-                    EventStream.open(context, board, after, streams::release);
+                    EventStream.open(context, board, mask, after, streams::release);
                 }
             }
         }
@@ -71,7 +79,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void write(ChannelHandlerContext context, FullHttpRequest request, Answer.Body body) {
-        byte[] bytes = Answer.utf8(body.text());
+        boolean ours = body.keep() == Answer.Keep.UNTIL_ASKED;
+        byte[] bytes = Answer.utf8(ours ? body.text() : mask.apply(body.text()));
         ByteBuf content =
                 request.method().equals(HttpMethod.HEAD)
                         ? Unpooled.EMPTY_BUFFER

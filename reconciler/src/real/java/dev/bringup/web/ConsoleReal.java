@@ -82,6 +82,7 @@ class ConsoleReal {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 board,
                 () -> "",
+                text -> text,
                 Clock.systemUTC());
     }
 

@@ -123,6 +123,7 @@ final class FieldFiles {
         put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n");
         put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n");
         put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n");
+        put(files, "secrets/b.yaml", "b1: ENC[AES256_GCM]\nsops:\n  version: 3.9.0\n");
         put(files, "keys/a.pub", "ssh-ed25519 AAAAFROMA\n");
         put(files, "keys/b.pub", "ssh-ed25519 AAAAFROMB\n");
         return files;

@@ -261,6 +261,18 @@ final class ObjectFieldRows {
                             "file: b1",
                             planned("LIVE power")),
                     row(
+                            "Bmc credentials.secret.sops",
+                            "bmcs.yaml",
+                            "env: B1",
+                            "sops: secrets/b.yaml#b1",
+                            planned("LIVE power")),
+                    row(
+                            "Bmc credentials.secret.kubernetes",
+                            "bmcs.yaml",
+                            "env: B1",
+                            "kubernetes: ops/bmc/b1",
+                            planned("LIVE power")),
+                    row(
                             "Bmc cipherSuite",
                             "bmcs.yaml",
                             "cipherSuite: 17",

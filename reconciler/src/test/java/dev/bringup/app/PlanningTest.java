@@ -283,7 +283,8 @@ class PlanningTest {
         Board board = new Board(10);
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (Console console =
-                Console.open(anyPort, board, () -> "", InstantSource.fixed(Fleet.NOON))) {
+                Console.open(
+                        anyPort, board, () -> "", text -> text, InstantSource.fixed(Fleet.NOON))) {
             options.server = "http://127.0.0.1:" + console.address().getPort();
             options.format = PlanOptions.Format.JSON;
             assertEquals(

@@ -50,6 +50,7 @@ class ConsoleTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         board,
                         () -> "bringup_build_info 1\n",
+                        text -> text.replace("hunter22", "***"),
                         Clock.fixed(Pictures.AT, java.time.ZoneOffset.UTC));
     }
 
@@ -184,6 +185,7 @@ class ConsoleTest {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             board,
                             () -> "",
+                            text -> text,
                             Clock.systemUTC());
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -205,7 +207,8 @@ class ConsoleTest {
 
     @Test
     void aPortThatIsTakenMovesToTheNextFreeOne() throws IOException {
-        try (Console second = Console.open(console.address(), board, () -> "", Clock.systemUTC())) {
+        try (Console second =
+                Console.open(console.address(), board, () -> "", text -> text, Clock.systemUTC())) {
             assertNotEquals(console.address().getPort(), second.address().getPort());
             assertTrue(second.address().getPort() - console.address().getPort() <= 20);
         }
@@ -219,7 +222,13 @@ class ConsoleTest {
             BindException e =
                     assertThrows(
                             BindException.class,
-                            () -> Console.open(taken, board, () -> "", Clock.systemUTC()));
+                            () ->
+                                    Console.open(
+                                            taken,
+                                            board,
+                                            () -> "",
+                                            text -> text,
+                                            Clock.systemUTC()));
             assertEquals(
                     "no free port for the console at 127.0.0.1 from 65535 to 65535",
                     e.getMessage());
