@@ -37,11 +37,11 @@ final class Budgets {
     private final Map<Budgeted, Set<MachineId>> busy = new EnumMap<>(Budgeted.class);
     private final Map<Budgeted, SortedSet<MachineId>> waiting = new EnumMap<>(Budgeted.class);
 
-    Budgets(Desired desired, Observed observed, Policy policy, List<Differ.Asked> steps) {
-        this.desired = desired;
-        this.observed = observed;
+    Budgets(Fleet fleet, Policy policy, List<Differ.Asked> steps) {
+        desired = fleet.desired();
+        observed = fleet.observed();
         this.policy = policy;
-        counted = new Counted(desired, observed, steps);
+        counted = new Counted(fleet, steps);
         for (Budgeted verb : Budgeted.values()) {
             busy.put(verb, new TreeSet<>());
             waiting.put(verb, new TreeSet<>());
@@ -51,9 +51,9 @@ final class Budgets {
                 .filter(f -> observed.at().isBefore(f.until()))
                 .forEach(f -> spend(f.action()));
         // A machine that stands drained is out of service for a reason that is still to come.
-        desired.machines().values().stream()
-                .filter(m -> Counted.isOut(observed.of(m.id())))
-                .forEach(m -> purpose(m).ifPresent(v -> waiting(v).add(m.id())));
+        fleet.machines().stream()
+                .filter(m -> Counted.isOut(m.seen()))
+                .forEach(m -> purpose(m.spec()).ifPresent(v -> waiting(v).add(m.id())));
         // So is one without a Node: whether it is on its way, broken, or, after a lost journal, in
         // the middle of being reimaged, a rollout waits for it.
         Set<MachineId> asking =
@@ -62,15 +62,15 @@ final class Budgets {
                         .filter(Budgets::reimages)
                         .map(Action::machine)
                         .collect(Collectors.toSet());
-        desired.machines().values().stream()
-                .filter(m -> Counted.isMissing(m, observed.of(m.id())))
+        fleet.machines().stream()
+                .filter(m -> Counted.isMissing(m.spec(), m.seen()))
                 .forEach(m -> missing(m, asking));
     }
 
-    private void missing(MachineSpec machine, Set<MachineId> asking) {
+    private void missing(Fleet.Standing machine, Set<MachineId> asking) {
         boolean waits =
                 (asking.contains(machine.id())
-                                || Counted.needsReimage(machine, observed.of(machine.id())))
+                                || Counted.needsReimage(machine.spec(), machine.seen()))
                         && !busy(Budgeted.REIMAGE).contains(machine.id());
         (waits ? waiting(Budgeted.REIMAGE) : busy(Budgeted.REIMAGE)).add(machine.id());
     }

@@ -13,11 +13,11 @@ import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Counts what a commit does, whether done already, under way or still to come: per verb, the
 /// machines of each profile.
@@ -28,12 +28,12 @@ final class Counted {
     private final Map<Budgeted, Map<String, Set<MachineId>>> all = new EnumMap<>(Budgeted.class);
     private final Map<String, Long> sizes = new HashMap<>();
 
-    Counted(Desired desired, Observed observed, List<Differ.Asked> steps) {
-        this.desired = desired;
-        this.observed = observed;
+    Counted(Fleet fleet, List<Differ.Asked> steps) {
+        desired = fleet.desired();
+        observed = fleet.observed();
         CommitId commit = desired.commit().id();
-        for (MachineSpec spec : desired.machines().values()) {
-            toCome(spec, observed.of(spec.id())).ifPresent(verb -> add(verb, spec));
+        for (Fleet.Standing machine : fleet.machines()) {
+            toCome(machine.spec(), machine.seen()).ifPresent(verb -> add(verb, machine.spec()));
         }
         for (Attempt attempt : observed.attempts().values()) {
             if (attempt.commit().equals(commit)) {
@@ -75,7 +75,7 @@ final class Counted {
 
     private void add(Budgeted verb, MachineSpec spec) {
         all.computeIfAbsent(verb, _ -> new HashMap<>())
-                .computeIfAbsent(spec.profile(), _ -> new TreeSet<>())
+                .computeIfAbsent(spec.profile(), _ -> new HashSet<>())
                 .add(spec.id());
     }
 

@@ -3,15 +3,13 @@ package dev.bringup.plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Action;
 import dev.bringup.model.Desired;
-import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
+import dev.bringup.model.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Compares what Git asks for with what was seen. The same two values always give the same plan.
 public final class Differ {
@@ -28,11 +26,13 @@ public final class Differ {
         observed.remembered()
                 .frozen()
                 .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
-        for (MachineSpec spec : all(desired, observed).values()) {
+        Fleet fleet = Fleet.of(desired, observed);
+        for (Fleet.Standing machine : fleet.withLeaving()) {
+            MachineSpec spec = machine.spec();
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
             }
-            switch (wish(spec, desired, observed)) {
+            switch (wish(machine, fleet)) {
                 case Wish.Nothing _ -> {}
                 case Wish.Hold(String verb, Rail rail, String because) ->
                         held.add(new Plan.Held(spec.id(), verb, rail, because));
@@ -41,36 +41,32 @@ public final class Differ {
             }
         }
         // Counting goes through the whole fleet; mostly there is nothing to count for.
-        return steps.isEmpty() ? new Plan(List.of(), held) : admit(steps, held, desired, observed);
-    }
-
-    private static SortedMap<MachineId, MachineSpec> all(Desired desired, Observed observed) {
-        if (observed.leaving().isEmpty()) {
-            return desired.machines();
-        }
-        TreeMap<MachineId, MachineSpec> all = new TreeMap<>(observed.leaving());
-        all.putAll(desired.machines());
-        return all;
+        return steps.isEmpty() ? new Plan(List.of(), held) : admit(steps, held, fleet);
     }
 
     /// A step that some machine needs, before anybody counted.
     record Asked(MachineSpec spec, Action action, String because) {}
 
-    private static Wish wish(MachineSpec spec, Desired desired, Observed observed) {
+    private static Wish wish(Fleet.Standing machine, Fleet fleet) {
+        Observed observed = fleet.observed();
         Road road =
-                new Road(spec, observed.of(spec.id()), observed.attempt(spec.id()), observed.at());
-        boolean stays = desired.machines().containsKey(spec.id());
-        return stays ? road.next() : road.leave();
+                new Road(
+                        machine.spec(),
+                        machine.seen(),
+                        observed.attempt(machine.id()),
+                        observed.at());
+        return fleet.stays(machine.spec()) ? road.next() : road.leave();
     }
 
-    private static Plan admit(
-            List<Asked> steps, List<Plan.Held> held, Desired desired, Observed observed) {
-        Rails own = new Rails(desired, observed, desired.cluster().policy(), steps);
+    private static Plan admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {
+        Policy policy = fleet.desired().cluster().policy();
+        Rails own = new Rails(fleet, policy, steps);
         Optional<Rails> before =
-                observed.remembered()
+                fleet.observed()
+                        .remembered()
                         .before()
-                        .filter(policy -> !policy.equals(desired.cluster().policy()))
-                        .map(policy -> new Rails(desired, observed, policy, steps));
+                        .filter(earlier -> !earlier.equals(policy))
+                        .map(earlier -> new Rails(fleet, earlier, steps));
         List<Plan.Step> now = new ArrayList<>();
         for (Asked step : steps) {
             switch (judge(step, own, before)) {

@@ -43,11 +43,11 @@ final class Rails {
     private final Budgets budgets;
     private final Map<MachineId, List<Past>> past;
 
-    Rails(Desired desired, Observed observed, Policy policy, List<Differ.Asked> steps) {
-        this.desired = desired;
-        this.observed = observed;
+    Rails(Fleet fleet, Policy policy, List<Differ.Asked> steps) {
+        desired = fleet.desired();
+        observed = fleet.observed();
         this.policy = policy;
-        budgets = new Budgets(desired, observed, policy, steps);
+        budgets = new Budgets(fleet, policy, steps);
         past = observed.past().stream().collect(Collectors.groupingBy(Past::machine));
     }
 

@@ -1,0 +1,61 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Seen;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What Git asks for and what was seen, put together machine by machine once for a whole look.
+record Fleet(Desired desired, Observed observed, List<Standing> machines) {
+
+    /// What a machine should be, beside what was seen of it.
+    record Standing(MachineSpec spec, Seen seen) {
+
+        MachineId id() {
+            return spec.id();
+        }
+    }
+
+    /// Both maps are sorted, so they are walked side by side: to look up each of ten thousand takes
+    /// longer than all that is decided of them.
+    static Fleet of(Desired desired, Observed observed) {
+        List<Standing> machines = new ArrayList<>(desired.machines().size());
+        Iterator<Map.Entry<MachineId, Seen>> seen = observed.seen().entrySet().iterator();
+        Map.@Nullable Entry<MachineId, Seen> next = seen.hasNext() ? seen.next() : null;
+        for (MachineSpec spec : desired.machines().values()) {
+            while (next != null && next.getKey().compareTo(spec.id()) < 0) {
+                next = seen.hasNext() ? seen.next() : null;
+            }
+            Seen found =
+                    next != null && next.getKey().equals(spec.id())
+                            ? next.getValue()
+                            : Seen.NOTHING;
+            machines.add(new Standing(spec, found));
+        }
+        return new Fleet(desired, observed, machines);
+    }
+
+    /// Those that Git asks for and those that still leave, by name.
+    List<Standing> withLeaving() {
+        if (observed.leaving().isEmpty()) {
+            return machines;
+        }
+        List<Standing> all = new ArrayList<>(machines);
+        observed.leaving().values().stream()
+                .filter(spec -> !stays(spec))
+                .forEach(spec -> all.add(new Standing(spec, observed.of(spec.id()))));
+        all.sort(Comparator.comparing(Standing::id));
+        return all;
+    }
+
+    boolean stays(MachineSpec spec) {
+        return desired.machines().containsKey(spec.id());
+    }
+}
