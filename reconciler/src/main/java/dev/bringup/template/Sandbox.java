@@ -27,7 +27,7 @@ final class Sandbox {
 
     /// `include` and its relatives load by names that only their rendering shows, so that nothing
     /// could say which machines an edit touches.
-    private static final Map<Library, Set<String>> OFF =
+    static final Map<Library, Set<String>> OFF =
             Map.of(
                     Library.TAG, Set.of("include", "import", "from", "extends", "block"),
                     Library.FILTER,

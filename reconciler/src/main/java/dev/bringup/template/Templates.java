@@ -1,6 +1,5 @@
 package dev.bringup.template;
 
-import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import dev.bringup.model.Diagnostic;
@@ -12,15 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Renders templates. Jinjava takes a third of a second to start, so it starts with the first
 /// template and not with the program.
 public final class Templates {
 
     private final InstantSource clock;
-    private @Nullable Jinjava jinjava;
+
+    /// Those that render nothing now: there are never more than threads that rendered at once.
+    private final Queue<Engine> engines = new ConcurrentLinkedQueue<>();
 
     /// The clock is for the limit on time; no template can read it.
     public Templates(InstantSource clock) {
@@ -47,17 +49,14 @@ public final class Templates {
         Map<String, Object> bindings = new HashMap<>(frozen(values));
         bindings.put(Sandbox.STEPS, new Sandbox.Steps(clock));
         bindings.put(FileFunctions.FILES, new FileFunctions.Files(files));
-        Jinjava engine = engine();
-        RenderResult result = engine.renderForResult(template, bindings);
+        Engine engine = Optional.ofNullable(engines.poll()).orElseGet(Engine::new);
+        RenderResult result = engine.render(template, bindings);
         // Its warnings are errors too: an unclosed tag is one of them, and would stay in the text.
         List<TemplateError> errors = result.getErrors();
-        new Failures(
-                        path,
-                        template,
-                        values,
-                        name -> engine.getGlobalContext().getFilter(name) != null)
+        new Failures(path, template, values, engine::hasFilter)
                 .diagnostics(errors)
                 .forEach(problems);
+        engines.add(engine);
         return errors.isEmpty() ? Optional.of(result.getOutput()) : Optional.empty();
     }
 
@@ -75,12 +74,5 @@ public final class Templates {
             case List<?> list -> list.stream().map(Templates::frozen).toList();
             default -> value;
         };
-    }
-
-    private synchronized Jinjava engine() {
-        if (jinjava == null) {
-            jinjava = Sandbox.open();
-        }
-        return jinjava;
     }
 }

@@ -55,6 +55,18 @@ class TemplatesTest {
         return text.orElseGet(() -> Diagnostic.render(problems));
     }
 
+    @Test
+    void nothingOfARenderingIsLeftForTheNextOne() {
+        assertEquals(
+                "7 hi",
+                render("{% set left = 7 %}{% macro hi() %}hi{% endmacro %}{{ left }} {{ hi() }}"));
+        assertEquals(
+                "no 0",
+                render("{% if hi is defined %}macro{% else %}no{% endif %} {{ left|default(0) }}"));
+        assertEquals(
+                "hi", render("{% macro hi() %}hi{% endmacro %}{{ hi() }}"), "defined once more");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiterString = "=>",
