@@ -1,8 +1,6 @@
 package dev.bringup.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
@@ -18,11 +16,6 @@ import dev.bringup.model.Seen;
 import dev.bringup.model.Taint;
 import dev.bringup.plan.Pace;
 import dev.bringup.plan.Settled;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +28,6 @@ import java.util.TreeMap;
 /// The fleet as a running reconciler sees it, asked over its API.
 final class LiveFleet {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String SOURCE = "the reconciler";
     private static final AttemptId EARLIER = new AttemptId("earlier");
 
@@ -46,29 +38,7 @@ final class LiveFleet {
     }
 
     static LiveFleet ask(String server) throws Failure {
-        String url = server.replaceAll("/+$", "") + "/api/v1/fleet";
-        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            HttpResponse<String> answer =
-                    client.send(
-                            HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(),
-                            HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new Failure(
-                        Exit.WORLD_UNREACHABLE,
-                        "%s answers %d: %s"
-                                .formatted(url, answer.statusCode(), answer.body().strip()));
-            }
-            return new LiveFleet(new ObjectMapper().readTree(answer.body()));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new Failure(
-                    Exit.WORLD_UNREACHABLE,
-                    "no reconciler answers at "
-                            + server
-                            + "; is it running, and is that its console?");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Exit.NOT_THERE_YET, "interrupted while asking " + server);
-        }
+        return new LiveFleet(new Caller(server).read("/api/v1/fleet"));
     }
 
     /// The commit in force there.

@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
+import dev.bringup.cli.ExplainOptions;
 import dev.bringup.cli.Format;
 import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.LabOptions;
@@ -75,9 +76,8 @@ final class Product implements Program {
     }
 
     @Override
-    public int explain(String what) throws Failure {
-        System.out.print(Explained.code(what));
-        return Exit.FINE;
+    public int explain(ExplainOptions options) throws Failure {
+        return new Explained(options, System.out).run();
     }
 
     @Override
@@ -87,7 +87,7 @@ final class Product implements Program {
 
     @Override
     public int schema(String kind) throws Failure {
-        System.out.print(Explained.schema(kind));
+        System.out.print(Schemas.of(kind));
         return Exit.FINE;
     }
 

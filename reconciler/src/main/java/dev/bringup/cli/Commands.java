@@ -31,6 +31,7 @@ public final class Commands {
             each.registerConverter(Ip4.class, Commands::address);
             each.registerConverter(Duration.class, Durations::parse);
         }
+        ServerOptions.attach(line, environment);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUnmatchedOptionsArePositionalParams(false);
         line.setParameterExceptionHandler((e, _) -> misunderstood(e));

@@ -12,8 +12,8 @@ public interface Workbench {
 
     int validate(Path path, Format format) throws Failure;
 
-    /// A code, a rail or a machine.
-    int explain(String what) throws Failure;
+    /// A machine, a code or a rail.
+    int explain(ExplainOptions options) throws Failure;
 
     int render(RenderOptions options) throws Failure;
 

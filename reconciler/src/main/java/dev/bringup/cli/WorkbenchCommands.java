@@ -17,7 +17,7 @@ final class WorkbenchCommands {
                 new PlanCommand(bench),
                 new ApproveCommand(bench),
                 new Validate(bench),
-                new Explain(bench),
+                new ExplainCommand(bench),
                 new RenderCommand(bench),
                 new SchemaCommand(bench),
                 new InitCommand(bench));
@@ -60,32 +60,6 @@ final class WorkbenchCommands {
         @Override
         public Integer call() throws Program.Failure {
             return bench.validate(path, format);
-        }
-    }
-
-    @Command(
-            name = "explain",
-            description = "Say what a code of a problem means, and how to get rid of it.",
-            footer = {"%nExample:", "  bringup explain BU1301"})
-    static final class Explain implements Callable<Integer> {
-        private final Workbench bench;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-
-        @Parameters(paramLabel = "CODE", description = "As bringup validate prints it.")
-        String what = "";
-
-        Explain(Workbench bench) {
-            this.bench = bench;
-        }
-
-        @Override
-        public Integer call() throws Program.Failure {
-            return bench.explain(what);
         }
     }
 }

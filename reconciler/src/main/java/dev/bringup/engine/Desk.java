@@ -12,12 +12,9 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.model.Marker;
-import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
-import dev.bringup.model.Seen;
 import dev.bringup.plan.Signs;
 import dev.bringup.port.Effect;
 import dev.bringup.port.Entry.Ending;
@@ -78,24 +75,17 @@ final class Desk {
         MachineId id = machine.get().id();
         memory.see(id, s -> s.withSign(Signs.AT_OUR_DOOR, "network", now));
         Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(id));
-        Decision decision = BootRules.script(asked, machine.get(), open, disk(machine.get()));
+        Decision decision =
+                BootRules.script(
+                        asked,
+                        machine.get(),
+                        open,
+                        BootRules.Disk.of(machine.get(), memory.of(id)));
         settle(decision, machine.get().id(), asked, reply, now);
         Optional<Attempt> after = Optional.ofNullable(memory.attempts().get(id));
         after.filter(a -> a.stage().equals(Optional.of(Stage.WRITING)))
                 .filter(a -> a.stopped().isEmpty())
                 .ifPresent(a -> ledger.renewPermit(a, now));
-    }
-
-    /// A machine that Git wants, without a Node and without a known marker, waits for the plan: its
-    /// disk may be half written.
-    private BootRules.Disk disk(MachineSpec machine) {
-        Seen seen = memory.of(machine.id());
-        boolean absent = seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
-        boolean unfinished =
-                seen.marker().filter(m -> m.value().state() == Marker.State.INSTALLED).isEmpty();
-        return absent && unfinished && machine.intent().state() == MachineSpec.Want.JOINED
-                ? BootRules.Disk.UNDECIDED
-                : BootRules.Disk.TRUSTED;
     }
 
     private void progress(BootRequest.Progress progress, Consumer<BootAnswer> reply, Instant now) {

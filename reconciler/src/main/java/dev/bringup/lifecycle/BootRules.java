@@ -5,8 +5,11 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +29,21 @@ public final class BootRules {
     /// Whether the engine has yet to find out what is on the machine's disk.
     public enum Disk {
         UNDECIDED,
-        TRUSTED
+        TRUSTED;
+
+        /// A machine that Git wants, without a Node and without a known marker, waits for the plan:
+        /// its disk may be half written.
+        public static Disk of(MachineSpec machine, Seen seen) {
+            boolean absent =
+                    seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
+            boolean unfinished =
+                    seen.marker()
+                            .filter(m -> m.value().state() == Marker.State.INSTALLED)
+                            .isEmpty();
+            return absent && unfinished && machine.intent().state() == MachineSpec.Want.JOINED
+                    ? UNDECIDED
+                    : TRUSTED;
+        }
     }
 
     /// iPXE asks. Everything that does not carry an unspent permit boots its own disk.

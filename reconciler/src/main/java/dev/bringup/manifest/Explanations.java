@@ -24,8 +24,9 @@ public final class Explanations {
         return List.copyOf(sections().keySet());
     }
 
-    public static Optional<String> nearest(String code) {
-        return Suggest.nearest(code, codes());
+    /// The known word that is nearest to what was written; empty when none is near.
+    public static Optional<String> nearest(String written, List<String> known) {
+        return Suggest.nearest(written, known);
     }
 
     /// One line; the code itself when the page does not know it.

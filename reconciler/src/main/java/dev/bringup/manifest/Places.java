@@ -48,6 +48,10 @@ public final class Places {
         return Optional.ofNullable(here.keys().get(keys[keys.length - 1]));
     }
 
+    Optional<Tree.Mapping> spec(String kind, String name) {
+        return Optional.ofNullable(objects.get(kind + "/" + name)).map(map -> map.map("spec"));
+    }
+
     /// Where the object begins.
     public Optional<Position> object(String kind, String name) {
         return Optional.ofNullable(objects.get(kind + "/" + name)).map(Tree::at);

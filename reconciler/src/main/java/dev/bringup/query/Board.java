@@ -10,6 +10,8 @@ import dev.bringup.port.Witness;
 import dev.bringup.view.AttemptView;
 import dev.bringup.view.FleetView;
 import dev.bringup.view.Attempts;
+import dev.bringup.view.HoldView;
+import dev.bringup.view.MachineDetail;
 import dev.bringup.view.MachineView;
 import dev.bringup.view.Machines;
 import dev.bringup.view.PlanView;
@@ -43,7 +45,7 @@ public final class Board implements Witness {
     private final Deque<AttemptView> ended = new ArrayDeque<>();
     private final Map<MachineId, Long> imaged = new ConcurrentHashMap<>();
     private final List<Consumer<News>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Optional<Status> status = Optional.empty();
+    private final Holds holds = new Holds();
     private long lastId;
 
     /// `capacity` is how many events are kept; older ones are forgotten.
@@ -92,7 +94,7 @@ public final class Board implements Witness {
 
     @Override
     public void published(Status next) {
-        status = Optional.of(next);
+        holds.look(next);
         tell(new News.Published());
     }
 
@@ -107,21 +109,21 @@ public final class Board implements Witness {
     }
 
     public Optional<Status> latest() {
-        return status;
+        return holds.latest();
     }
 
     /// Whether a commit is in force: before that, what is shown is empty and not true.
     public boolean isInForce() {
-        return status.flatMap(Status::desired).isPresent();
+        return latest().flatMap(Status::desired).isPresent();
     }
 
     public Optional<StatusView> status() {
-        return status.map(StatusView::of);
+        return latest().map(StatusView::of);
     }
 
     /// Empty before the first commit is in force.
     public List<MachineView> machines() {
-        Optional<Status> now = status;
+        Optional<Status> now = latest();
         return now.flatMap(Status::desired)
                 .map(desired ->
                         new Machines(
@@ -134,21 +136,36 @@ public final class Board implements Witness {
                 .orElse(List.of());
     }
 
+    /// Empty when there is no such machine.
+    public Optional<MachineDetail> machine(String name) {
+        return latest().flatMap(now ->
+                machines().stream()
+                        .filter(view -> view.name().equals(name))
+                        .findFirst()
+                        .map(view ->
+                                Details.of(now, view, holds.of(new MachineId(name)), attempts())));
+    }
+
+    /// Every machine that a rail holds, by name, and since when.
+    public List<HoldView> held() {
+        return holds.all();
+    }
+
     /// Empty before the first commit is in force.
     public Optional<FleetView> fleet() {
         List<AttemptView> past = past();
-        return status.flatMap(
-                s -> s.desired().map(desired -> FleetView.of(desired, s.observed(), past)));
+        return latest().flatMap(
+                        s -> s.desired().map(desired -> FleetView.of(desired, s.observed(), past)));
     }
 
     public PlanView plan() {
-        return PlanView.of(status.map(Status::plan).orElse(Plan.EMPTY));
+        return PlanView.of(latest().map(Status::plan).orElse(Plan.EMPTY));
     }
 
     /// Open attempts first, then those that ended, the latest first.
     public List<AttemptView> attempts() {
         List<AttemptView> all = new ArrayList<>();
-        Optional<Observed> observed = status.map(Status::observed);
+        Optional<Observed> observed = latest().map(Status::observed);
         observed.ifPresent(o ->
                 o.attempts()
                         .forEach((id, attempt) ->

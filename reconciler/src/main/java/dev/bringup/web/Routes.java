@@ -10,6 +10,8 @@ final class Routes {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String MACHINE = "/api/v1/machines/";
+
     private final Board board;
     private final Supplier<String> metrics;
     private final Map<String, Answer.Body> pages;
@@ -26,6 +28,9 @@ final class Routes {
         }
         return switch (path) {
             case "/api/v1/machines" -> Answer.json(Json.of(board.machines()));
+            case "/api/v1/held" -> Answer.json(Json.of(board.held()));
+            case String machine when machine.startsWith(MACHINE) ->
+                    machine(machine.substring(MACHINE.length()));
             case "/api/v1/plan" -> Answer.json(Json.of(board.plan()));
             case "/api/v1/fleet" -> fleet();
             case "/api/v1/attempts" -> Answer.json(Json.of(board.attempts()));
@@ -43,6 +48,12 @@ final class Routes {
         return board.fleet()
                 .<Answer>map(fleet -> Answer.json(Json.of(fleet)))
                 .orElseGet(() -> Answer.text(503, "no commit is in force yet"));
+    }
+
+    private Answer machine(String name) {
+        return board.machine(name)
+                .<Answer>map(machine -> Answer.json(Json.of(machine)))
+                .orElseGet(() -> Answer.text(404, "there is no machine '" + name + "'"));
     }
 
     private Answer ready() {

@@ -107,12 +107,4 @@ class ValidationTest {
         Failure failure = assertThrows(Failure.class, () -> Validation.of(Path.of("no/where")));
         assertEquals("there is no no/where", failure.getMessage());
     }
-
-    @Test
-    void anUnknownCodeGetsASuggestion() throws Failure {
-        assertEquals(
-                "there is no code 'BU131'; did you mean BU1301?",
-                assertThrows(Failure.class, () -> Explained.code("BU131")).getMessage());
-        assertTrue(Explained.code("bu1301").startsWith("BU1301: A name leads nowhere\n"));
-    }
 }

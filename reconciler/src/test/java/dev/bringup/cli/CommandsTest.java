@@ -25,6 +25,7 @@ class CommandsTest {
         final List<LabOptions> labs = new ArrayList<>();
         final List<Format> formats = new ArrayList<>();
         final List<PlanOptions> plans = new ArrayList<>();
+        final List<ExplainOptions> explained = new ArrayList<>();
 
         @Override
         public int run(RunOptions options) {
@@ -79,8 +80,9 @@ class CommandsTest {
         }
 
         @Override
-        public int explain(String what) {
-            return what.equals("BU1301") ? Exit.FINE : Exit.WRONG_INPUT;
+        public int explain(ExplainOptions options) {
+            explained.add(options);
+            return options.what.equals("BU1301") ? Exit.FINE : Exit.WRONG_INPUT;
         }
 
         @Override
@@ -155,6 +157,19 @@ class CommandsTest {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "schema", "Machine"));
         assertEquals(Exit.NOT_THERE_YET, execute(Map.of(), "schema", "--docs"));
         assertEquals(Exit.FINE, execute(Map.of(), "init", "--yes"));
+    }
+
+    @Test
+    void theReconcilerIsTypedOrFoundInTheEnvironment() {
+        Map<String, String> environment = Map.of("BRINGUP_SERVER", "http://found:8080");
+        execute(environment, "explain", "node-01");
+        execute(environment, "explain", "node-01", "--server", "http://typed:8080");
+        execute(Map.of(), "explain", "node-01", "--output", "json");
+
+        assertEquals(
+                List.of("http://found:8080", "http://typed:8080", ""),
+                program.explained.stream().map(options -> options.daemon.server).toList());
+        assertEquals(Output.JSON, program.explained.getLast().output);
     }
 
     @Test

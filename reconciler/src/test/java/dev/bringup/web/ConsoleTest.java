@@ -81,6 +81,8 @@ class ConsoleTest {
         "GET,  /console.css,      200, text/css; charset=utf-8",
         "GET,  /icon.svg,         200, image/svg+xml",
         "GET,  /api/v1/machines,  200, application/json",
+        "GET,  /api/v1/held,      200, application/json",
+        "GET,  /api/v1/machines/x, 404, text/plain; charset=utf-8",
         "GET,  /api/v1/plan,      200, application/json",
         "GET,  /api/v1/status,    200, application/json",
         "GET,  /api/v1/attempts,  200, application/json",

@@ -1,0 +1,75 @@
+package dev.bringup.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// Asks a running reconciler over its API.
+record Caller(String server) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// What a path says; anything but a plain answer ends the command.
+    JsonNode read(String path) throws Failure {
+        HttpResponse<String> answer = get(path);
+        if (answer.statusCode() != 200) {
+            throw new Failure(
+                    Exit.WORLD_UNREACHABLE,
+                    "%s answers %d: %s"
+                            .formatted(answer.uri(), answer.statusCode(), answer.body().strip()));
+        }
+        return tree(answer);
+    }
+
+    /// A name as one part of a path.
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    HttpResponse<String> get(String path) throws Failure {
+        try {
+            return send(request(path));
+        } catch (IllegalArgumentException e) {
+            throw nobody();
+        }
+    }
+
+    JsonNode tree(HttpResponse<String> answer) throws Failure {
+        try {
+            return new ObjectMapper().readTree(answer.body());
+        } catch (IOException e) {
+            throw nobody();
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.replaceAll("/+$", "") + path))
+                .timeout(PATIENCE);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Failure {
+        try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw nobody();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Exit.NOT_THERE_YET, "interrupted while asking " + server);
+        }
+    }
+
+    private Failure nobody() {
+        return new Failure(
+                Exit.WORLD_UNREACHABLE,
+                "no reconciler answers at " + server + "; is it running, and is that its console?");
+    }
+}

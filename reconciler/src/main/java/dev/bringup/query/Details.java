@@ -1,0 +1,88 @@
+package dev.bringup.query;
+
+import dev.bringup.lifecycle.BootRules;
+import dev.bringup.lifecycle.Decision;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.BootRequest;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.Fact;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Seen;
+import dev.bringup.port.Status;
+import dev.bringup.view.AttemptView;
+import dev.bringup.view.HoldView;
+import dev.bringup.view.MachineDetail;
+import dev.bringup.view.MachineView;
+import java.util.List;
+import java.util.Optional;
+
+/// What one machine stands at, with the reasons.
+final class Details {
+
+    private Details() {}
+
+    static MachineDetail of(
+            Status status, MachineView view, Optional<HoldView> held, List<AttemptView> attempts) {
+        MachineId id = new MachineId(view.name());
+        return new MachineDetail(
+                view,
+                commit(status.observed(), id).map(CommitId::hex),
+                held,
+                served(status, id),
+                attempts.stream().filter(a -> a.machine().equals(view.name())).toList());
+    }
+
+    private static Optional<CommitId> commit(Observed observed, MachineId id) {
+        Seen seen = observed.of(id);
+        return observed.attempt(id)
+                .map(Attempt::commit)
+                .or(() ->
+                        seen.present()
+                                .flatMap(NodeState.Present::stamp)
+                                .map(NodeState.Stamp::commit))
+                .or(() -> seen.marker().map(Fact::value).map(Marker::commit));
+    }
+
+    /// By the rule that answers the machine itself, asked as if it were at the door.
+    private static String served(Status status, MachineId id) {
+        Optional<MachineSpec> spec = status.desired().flatMap(d -> d.machine(id));
+        if (spec.isEmpty()) {
+            return "its own disk: Git does not have it any more";
+        }
+        MachineSpec machine = spec.get();
+        Decision decision =
+                BootRules.script(
+                        new BootRequest.Script(
+                                machine.mac(),
+                                machine.address(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        machine,
+                        status.observed().attempt(id),
+                        BootRules.Disk.of(machine, status.observed().of(id)));
+        return decision.reply() instanceof Decision.Reply.Now(BootAnswer answer)
+                ? text(answer)
+                : "nothing";
+    }
+
+    private static String text(BootAnswer answer) {
+        return switch (answer) {
+            case BootAnswer.StartInstaller(MachineSpec machine, _) ->
+                    "the installer, for " + machine.install().image().name();
+            case BootAnswer.LocalDisk(String because) -> "its own disk: " + because;
+            case BootAnswer.Wait(_, String because) -> "a script that waits: " + because;
+            case BootAnswer.Refused(String because) -> "nothing: " + because;
+            case BootAnswer.Write _,
+                    BootAnswer.Reseed _,
+                    BootAnswer.Serve _,
+                    BootAnswer.JoinWith _,
+                    BootAnswer.Noted _ ->
+                    throw new IllegalStateException("no answer to iPXE: " + answer);
+        };
+    }
+}
