@@ -1,15 +1,12 @@
 package dev.bringup.git;
 
-import java.nio.charset.StandardCharsets;
+import dev.bringup.model.SecretRef;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// A state repository that is one file: its objects are in that file, its templates and keys in the
 /// folder around it. Other YAML files there are other people's, but for encrypted secrets.
 final class Single {
-
-    private static final Pattern SOPS = Pattern.compile("(?m)^sops:");
 
     private Single() {}
 
@@ -19,11 +16,7 @@ final class Single {
                 .removeIf(file ->
                         !file.getKey().equals(name)
                                 && file.getKey().matches(".*\\.ya?ml")
-                                && !isEncrypted(file.getValue()));
+                                && !SecretRef.Sops.encrypted(file.getValue()));
         return files;
-    }
-
-    private static boolean isEncrypted(byte[] bytes) {
-        return SOPS.matcher(new String(bytes, StandardCharsets.UTF_8)).find();
     }
 }

@@ -5,7 +5,9 @@ import dev.bringup.model.Diagnostic.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +27,7 @@ final class ClearSecrets {
                             + "(?<=token[ =:]{1,3}[\"']?)[a-z0-9]{6}\\.[a-z0-9]{16}\\b");
     private static final Pattern PASSWORD =
             Pattern.compile(
-                    "(?i)[\\w.-]*(?:password|passwd|passphrase|(?<!pull)secret|token|"
+                    "(?i)(?:password|passwd|passphrase|(?<!pull)secret|token|"
                             + "(?:api|access|secret|private)[_-]?key)[\"']?\\s*[:=]\\s*[\"']?"
                             + "(?<value>[^\\s\"'#,{}\\[\\]]{6,})[\"']?\\s*(?:[#,}].*)?$");
     private static final Pattern NO_PASSWORD =
@@ -43,17 +45,21 @@ final class ClearSecrets {
     private record Find(Code code, int from, int to) {}
 
     private final Problems problems;
+    private final Set<String> harmless;
 
-    private ClearSecrets(Problems problems) {
+    private ClearSecrets(Problems problems, Set<String> harmless) {
         this.problems = problems;
+        this.harmless = harmless;
     }
 
     static Problems scan(SortedMap<String, byte[]> files) {
         Problems all = new Problems();
+        // Most lines of a fleet's files are the same, and are looked at once.
+        Set<String> harmless = ConcurrentHashMap.newKeySet();
         files.entrySet().parallelStream()
                 .map(file -> {
                     Problems problems = new Problems();
-                    new ClearSecrets(problems).scan(file.getKey(), file.getValue());
+                    new ClearSecrets(problems, harmless).scan(file.getKey(), file.getValue());
                     return problems;
                 })
                 .forEachOrdered(all::addAll);
@@ -68,7 +74,7 @@ final class ClearSecrets {
     }
 
     private void scan(String path, List<String> lines) {
-        boolean harmless = false;
+        boolean published = false;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             if (line.length() < 8 || line.length() > LONGEST_LINE) {
@@ -76,11 +82,16 @@ final class ClearSecrets {
             }
             Matcher block = BLOCK.matcher(line);
             if (line.contains("-----") && block.find() && !line.contains("PRIVATE")) {
-                harmless = block.group(1).equals("BEGIN");
+                published = block.group(1).equals("BEGIN");
             }
-            Optional<Find> found = harmless ? Optional.empty() : find(line);
+            if (published || harmless.contains(line)) {
+                continue;
+            }
+            Optional<Find> found = find(line);
             if (found.isPresent()) {
                 report(found.get(), new Position(path, i + 1, found.get().from + 1), line);
+            } else {
+                harmless.add(line);
             }
         }
     }

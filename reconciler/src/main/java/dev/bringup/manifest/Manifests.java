@@ -5,7 +5,7 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Image;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Rung;
-import java.nio.charset.StandardCharsets;
+import dev.bringup.model.SecretRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,13 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// Reads a state repository. Every `*.yaml` and `*.yml` file at or below its root is read, in the
 /// order of their paths; names that start with a dot (`.github`) belong to other programs.
 public final class Manifests {
-
-    private static final Pattern SOPS = Pattern.compile("(?m)^sops:");
 
     private final Map<Kind, Schema> schemas = Schema.load();
 
@@ -35,7 +32,8 @@ public final class Manifests {
         // A file per machine makes thousands, and no file needs to know another to be read.
         List<Content> contents =
                 files.entrySet().parallelStream()
-                        .filter(file -> isManifest(file.getKey()) && !isEncrypted(file.getValue()))
+                        .filter(file -> isManifest(file.getKey()))
+                        .filter(file -> !SecretRef.Sops.encrypted(file.getValue()))
                         .map(this::read)
                         .toList();
         for (Content content : contents) {
@@ -62,11 +60,6 @@ public final class Manifests {
     static boolean isManifest(String path) {
         boolean hidden = Arrays.stream(path.split("/")).anyMatch(part -> part.startsWith("."));
         return !hidden && (path.endsWith(".yaml") || path.endsWith(".yml"));
-    }
-
-    /// What SOPS encrypted holds secrets and no objects.
-    private static boolean isEncrypted(byte[] bytes) {
-        return SOPS.matcher(new String(bytes, StandardCharsets.UTF_8)).find();
     }
 
     /// What is in one file. It is whole when it could be read as YAML and every document of it has

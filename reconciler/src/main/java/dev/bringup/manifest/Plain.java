@@ -14,7 +14,9 @@ final class Plain {
             case Tree.Mapping map -> map(map);
             case Tree.Sequence list -> list.items().stream().map(Plain::of).toList();
             case Tree.Scalar scalar ->
-                    scalar.style() == Tree.Style.QUOTED ? scalar.text() : plain(scalar.text());
+                    scalar.style() == Tree.Style.QUOTED
+                            ? scalar.text()
+                            : scalar.isNull() ? "" : plain(scalar.text());
         };
     }
 
@@ -25,9 +27,6 @@ final class Plain {
     }
 
     private static Object plain(String text) {
-        if (text.matches("|~|null|Null|NULL")) {
-            return "";
-        }
         if (text.matches("true|True|TRUE|false|False|FALSE")) {
             return Boolean.parseBoolean(text);
         }

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 /// Judges single values: type, choice, format, pattern, length and range.
 final class ScalarCheck {
 
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]{1,9}");
+
     private final Problems problems;
 
     ScalarCheck(Problems problems) {
@@ -45,7 +47,7 @@ final class ScalarCheck {
 
     private boolean isWholeNumber(Tree.Scalar scalar, Schema schema, String path) {
         boolean number =
-                scalar.style() == Tree.Style.PLAIN && scalar.text().matches("[-+]?[0-9]{1,9}");
+                scalar.style() == Tree.Style.PLAIN && WHOLE.matcher(scalar.text()).matches();
         if (!number) {
             problems.add(
                     Code.WRONG_TYPE,

@@ -38,7 +38,7 @@ final class SchemaCheck {
     }
 
     private static boolean onlyCollections(List<String> types) {
-        return !types.isEmpty() && types.stream().allMatch(t -> t.matches("object|array"));
+        return !types.isEmpty() && List.of("object", "array").containsAll(types);
     }
 
     private void wrongType(Tree value, Schema schema, String path) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A YAML document with the place of every value. Scalars stay text: which type they are is decided
@@ -60,8 +61,10 @@ sealed interface Tree {
 
     record Scalar(Position at, String text, Style style) implements Tree {
 
+        private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
+
         boolean isNull() {
-            return style == Style.PLAIN && text.matches("|~|null|Null|NULL");
+            return style == Style.PLAIN && NULLS.contains(text);
         }
     }
 

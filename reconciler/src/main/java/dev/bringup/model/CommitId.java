@@ -1,10 +1,14 @@
 package dev.bringup.model;
 
+import java.util.regex.Pattern;
+
 /// The full hash of a Git commit.
 public record CommitId(String hex) {
 
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
+
     public CommitId {
-        if (!hex.matches("[0-9a-f]{40}([0-9a-f]{24})?")) {
+        if (!FORM.matcher(hex).matches()) {
             throw new IllegalArgumentException("'" + hex + "' is not a commit hash");
         }
     }

@@ -1,7 +1,11 @@
 package dev.bringup.model;
 
+import java.util.regex.Pattern;
+
 /// An IPv4 address. A value of our own because `InetAddress` may ask a resolver.
 public record Ip4(int bits) implements Comparable<Ip4> {
+
+    private static final Pattern PART = Pattern.compile("0|[1-9][0-9]{0,2}");
 
     public static Ip4 parse(String text) {
         String[] parts = text.split("\\.", -1);
@@ -10,7 +14,7 @@ public record Ip4(int bits) implements Comparable<Ip4> {
         }
         int bits = 0;
         for (String part : parts) {
-            if (!part.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(part) > 255) {
+            if (!PART.matcher(part).matches() || Integer.parseInt(part) > 255) {
                 throw new IllegalArgumentException("'" + text + "' is not an IPv4 address");
             }
             bits = bits << 8 | Integer.parseInt(part);
