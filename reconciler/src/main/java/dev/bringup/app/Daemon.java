@@ -19,6 +19,7 @@ import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
 import dev.bringup.power.IpmiPower;
 import dev.bringup.power.Ladder;
+import dev.bringup.power.PduPower;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.RootKey;
@@ -40,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,8 +136,7 @@ final class Daemon implements AutoCloseable {
                         settings.ageIdentity(),
                         kube::secret,
                         windows.mask());
-        IpmiPower ipmi =
-                new IpmiPower(ref -> read(secrets, ref), random, clock, IpmiPower.Timing.USUAL);
+        Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         Map<MachineId, Hands.Login> logins = Hands.noLogins();
         Machines machines = new Machines(new Ssh(threads), root, settings.sshPort());
         Ladder.Shell shell = (machine, command) -> power(machines, logins, machine, command);
@@ -143,7 +144,13 @@ final class Daemon implements AutoCloseable {
                 threads,
                 repository,
                 kube,
-                new Ladder(ipmi, shell, clock, windows.tally()),
+                new Ladder(
+                        new Ladder.Drivers(
+                                new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
+                                new PduPower(known, random, clock, PduPower.Timing.USUAL),
+                                shell),
+                        clock,
+                        windows.tally()),
                 machines,
                 logins,
                 loop::tell);

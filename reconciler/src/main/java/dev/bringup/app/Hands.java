@@ -168,9 +168,9 @@ final class Hands implements Effects {
     }
 
     private Optional<Power> power(MachineSpec machine) {
-        Optional<Power> power = ladder.status(machine);
-        power.ifPresent(p -> see(new Sighting.PowerSeen(machine.id(), p, "bmc")));
-        return power;
+        Optional<Ladder.Reading> reading = ladder.status(machine);
+        reading.ifPresent(r -> see(new Sighting.PowerSeen(machine.id(), r.power(), r.source())));
+        return reading.map(Ladder.Reading::power);
     }
 
     private void see(Sighting sighting) {

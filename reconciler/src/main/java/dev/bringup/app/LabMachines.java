@@ -33,7 +33,7 @@ record LabMachines(Rack rack, ExecutorService threads) implements AutoCloseable 
         Rack.Settings settings =
                 new Rack.Settings(
                         blueprints,
-                        NetworkPlan.USUAL,
+                        NetworkPlan.USUAL.with(LabRack.pdus()),
                         home.world().resolve("rack"),
                         Math.round(DISK_BYTES_PER_SECOND * options.speed),
                         KUBELET,

@@ -1,7 +1,11 @@
 package dev.bringup.app;
 
+import dev.bringup.lab.wire.PduPlan;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// Who is where in the lab's network, 127.77.0.0/16.
 final class LabRack {
@@ -13,6 +17,7 @@ final class LabRack {
     static final int SSH_PORT = 2222;
     static final int BMC_PORT = 6230;
     static final int WOL_PORT = 9009;
+    static final int PDU_PORT = 8180;
     static final int DHCP_PORT = 6767;
     static final int DHCP_CLIENT_PORT = 6868;
     static final int TFTP_PORT = 6969;
@@ -33,5 +38,22 @@ final class LabRack {
 
     static Ip4 bmc(int n) {
         return Ip4.parse("127.77.2." + n);
+    }
+
+    /// Machine 2 has two power supplies, at a unit of each sort.
+    static List<PduPlan> pdus() {
+        return List.of(
+                new PduPlan(
+                        Ip4.parse("127.77.3.1"),
+                        PDU_PORT,
+                        PduPlan.Face.REST,
+                        Map.of(2, mac(2)),
+                        Set.of()),
+                new PduPlan(
+                        Ip4.parse("127.77.3.2"),
+                        PDU_PORT,
+                        PduPlan.Face.FORM,
+                        Map.of(2, mac(2)),
+                        Set.of(8)));
     }
 }

@@ -56,11 +56,16 @@ final class LabRepository {
         SortedMap<String, byte[]> files = example();
         String machine = text(files, "machines/node-01.yaml");
         String bmc = text(files, "bmcs/bmc-01.yaml");
+        String fed = text(files, "machines/node-02.yaml");
         files.keySet().removeIf(f -> f.startsWith("machines/") || f.startsWith("bmcs/"));
+        // Their outlets feed machine 2.
+        files.keySet().removeIf(f -> f.startsWith("pdus/") && machines < 2);
         for (int n = 1; n <= machines + SPARES; n++) {
             String name = number(n);
             if (n <= machines) {
-                files.put("machines/node-" + name + ".yaml", bytes(numbered(machine, n)));
+                files.put(
+                        "machines/node-" + name + ".yaml",
+                        bytes(n == 2 ? fed : numbered(machine, n)));
             }
             files.put("bmcs/bmc-" + name + ".yaml", bytes(numbered(bmc, n)));
         }

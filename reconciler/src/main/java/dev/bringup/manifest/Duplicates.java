@@ -13,11 +13,14 @@ final class Duplicates {
 
     private final List<Document> machines;
     private final List<Document> bmcs;
+    private final List<Document> pdus;
     private final Problems problems;
 
-    Duplicates(List<Document> machines, List<Document> bmcs, Problems problems) {
+    Duplicates(
+            List<Document> machines, List<Document> bmcs, List<Document> pdus, Problems problems) {
         this.machines = machines;
         this.bmcs = bmcs;
+        this.pdus = pdus;
         this.problems = problems;
     }
 
@@ -71,6 +74,13 @@ final class Duplicates {
                 taken(addresses, host, bmc, at, Code.DUPLICATE_ADDRESS);
             }
             taken(boards, host + ":" + endpoint.port(), bmc, at, Code.DUPLICATE_BMC);
+        }
+        for (Document pdu : pdus) {
+            String host = Formats.Endpoint.parse(pdu.spec().need("address")).address().toString();
+            if (addresses.containsKey(host)) {
+                Position at = pdu.spec().place("address");
+                taken(addresses, host, pdu, at, Code.DUPLICATE_ADDRESS);
+            }
         }
     }
 

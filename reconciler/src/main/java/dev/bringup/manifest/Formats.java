@@ -45,6 +45,7 @@ final class Formats {
             Map.of(
                     "label-key", Formats::labelKey,
                     "label-value", Formats::labelValue,
+                    "web-endpoint", text -> Endpoint.parse(text, Endpoint.WEB),
                     "hours", ReadTimes::hours,
                     "moment", text -> ReadTimes.moment(text, ReadTimes.Edge.FROM));
 
@@ -52,11 +53,16 @@ final class Formats {
     record Endpoint(Ip4 address, int port) {
 
         private static final int IPMI = 623;
+        static final int WEB = 80;
 
         static Endpoint parse(String text) {
+            return parse(text, IPMI);
+        }
+
+        static Endpoint parse(String text, int usual) {
             int colon = text.indexOf(':');
             if (colon < 0) {
-                return new Endpoint(Ip4.parse(text), IPMI);
+                return new Endpoint(Ip4.parse(text), usual);
             }
             String port = text.substring(colon + 1);
             if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65535) {

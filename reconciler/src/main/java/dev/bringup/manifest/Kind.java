@@ -11,6 +11,7 @@ enum Kind {
     PROFILE("Profile", "profiles"),
     MACHINE("Machine", "machines"),
     BMC("Bmc", "BMCs"),
+    PDU("Pdu", "PDUs"),
     APPROVAL("Approval", "approvals"),
     TARGET("Target", "targets");
 

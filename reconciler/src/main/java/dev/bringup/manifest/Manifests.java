@@ -117,6 +117,7 @@ public final class Manifests {
         SortedMap<String, Image> images = new TreeMap<>();
         SortedMap<String, Declared.Profile> profiles = new TreeMap<>();
         SortedMap<String, Rung.Bmc> bmcs = new TreeMap<>();
+        List<Document> pdus = new ArrayList<>();
         List<Document> machines = new ArrayList<>();
         List<Approval> approvals = new ArrayList<>();
         SortedMap<String, Declared.Target> targets = new TreeMap<>();
@@ -129,14 +130,16 @@ public final class Manifests {
                 case IMAGE -> images.put(d.name(), ReadProfile.image(d));
                 case PROFILE -> profiles.put(d.name(), ReadProfile.profile(d));
                 case BMC -> bmcs.put(d.name(), ReadMachine.bmc(d, files));
+                case PDU -> pdus.add(d);
                 case MACHINE -> machines.add(d);
                 case APPROVAL -> approvals.add(ReadApproval.approval(d, problems));
                 case TARGET -> targets.put(d.name(), ReadProfile.target(d));
             }
         }
         SortedMap<MachineId, Declared.Machine> byId = new TreeMap<>();
+        Map<String, List<Rung.Feed>> feeds = ReadPdu.feeds(pdus, files);
         machines.stream()
-                .map(document -> ReadMachine.machine(document, bmcs))
+                .map(document -> ReadMachine.machine(document, bmcs, feeds))
                 .forEach(machine -> byId.put(machine.id(), machine));
         return cluster.map(spec ->
                 new Declared(

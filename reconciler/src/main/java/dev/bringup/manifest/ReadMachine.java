@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Machine and Bmc documents that fit their schemas, as values. A machine's BMCs are known by now:
-/// a reference to one that is not there was reported and its rung is left out.
+/// Machine and Bmc documents that fit their schemas, as values. A machine's BMCs and outlets are
+/// known by now: a reference to one that is not there was reported and its rung is left out.
 final class ReadMachine {
 
     private ReadMachine() {}
@@ -33,7 +33,7 @@ final class ReadMachine {
                 Integer.parseInt(spec.need("cipherSuite")));
     }
 
-    private static SecretRef secret(Tree.Mapping secret, Map<String, byte[]> files) {
+    static SecretRef secret(Tree.Mapping secret, Map<String, byte[]> files) {
         String kind = secret.values().keySet().iterator().next();
         String text = secret.need(kind);
         return switch (kind) {
@@ -52,11 +52,12 @@ final class ReadMachine {
         };
     }
 
-    static Declared.Machine machine(Document document, Map<String, Rung.Bmc> bmcs) {
+    static Declared.Machine machine(
+            Document document, Map<String, Rung.Bmc> bmcs, Map<String, List<Rung.Feed>> feeds) {
         Tree.Mapping spec = document.spec();
         return new Declared.Machine(
                 new MachineId(document.name()),
-                hardware(spec, bmcs),
+                hardware(spec, bmcs, feeds.getOrDefault(document.name(), List.of())),
                 Ip4.parse(spec.need("ipAddress")),
                 spec.need("profile"),
                 new Intent(
@@ -72,7 +73,8 @@ final class ReadMachine {
         return listed.stream().map(Tree.Scalar.class::cast).toList();
     }
 
-    private static Hardware hardware(Tree.Mapping spec, Map<String, Rung.Bmc> bmcs) {
+    private static Hardware hardware(
+            Tree.Mapping spec, Map<String, Rung.Bmc> bmcs, List<Rung.Feed> feeds) {
         Tree.Mapping identity = spec.map("identity");
         Tree.Mapping disk = spec.map("disk");
         return new Hardware(
@@ -80,7 +82,7 @@ final class ReadMachine {
                 identity.text("uuid").map(uuid -> uuid.toLowerCase(Locale.ROOT)),
                 identity.text("serial"),
                 spec.list("power").stream()
-                        .flatMap(rung -> rung((Tree.Mapping) rung, bmcs).stream())
+                        .flatMap(rung -> rung((Tree.Mapping) rung, bmcs, feeds).stream())
                         .toList(),
                 new DiskHints(
                         disk.text("wwn"),
@@ -90,7 +92,8 @@ final class ReadMachine {
                 spec.map("location").list("pdu").stream().map(Tree::brief).toList());
     }
 
-    private static Optional<Rung> rung(Tree.Mapping rung, Map<String, Rung.Bmc> bmcs) {
+    private static Optional<Rung> rung(
+            Tree.Mapping rung, Map<String, Rung.Bmc> bmcs, List<Rung.Feed> feeds) {
         return switch (rung.values().keySet().iterator().next()) {
             case "wol" -> {
                 Tree.Mapping wol = rung.map("wol");
@@ -102,6 +105,7 @@ final class ReadMachine {
             case "ipmi" ->
                     Optional.ofNullable(bmcs.get(rung.map("ipmi").need("bmc"))).map(Rung.Ipmi::new);
             case "ssh" -> Optional.of(new Rung.Ssh());
+            case "pdu" -> Optional.of(new Rung.Pdu(feeds));
             case String other -> throw new IllegalStateException("no rung " + other);
         };
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What only the whole repository shows: names that lead nowhere, objects that are there twice.
 final class References {
@@ -48,7 +49,8 @@ final class References {
             Tree.Mapping payload = document.spec().map("payload");
             payload.values().keySet().forEach(key -> file(payload.need(key), payload.place(key)));
         }
-        for (Document document : fitting(Kind.BMC)) {
+        for (Document document :
+                Stream.of(Kind.BMC, Kind.PDU).flatMap(kind -> fitting(kind).stream()).toList()) {
             Tree.Mapping secret = document.spec().map("credentials").map("secret");
             secret.text("sops")
                     .ifPresent(sops -> file(sops.split("#", 2)[0], secret.place("sops")));
@@ -60,12 +62,24 @@ final class References {
                         .get("ipmi")
                         .ifPresent(ipmi -> reference((Tree.Mapping) ipmi, "bmc", Kind.BMC));
             }
+            if (!names(Kind.PDU).isEmpty()) {
+                document.spec()
+                        .map("location")
+                        .list("pdu")
+                        .forEach(pdu -> reference(pdu.brief(), pdu.at(), Kind.PDU));
+            }
         }
         canaries();
         for (Document document : fitting(Kind.TARGET)) {
             file(document.spec().need("template"), document.spec().place("template"));
         }
-        new Duplicates(fitting(Kind.MACHINE), fitting(Kind.BMC), problems).check();
+        new Duplicates(fitting(Kind.MACHINE), fitting(Kind.BMC), fitting(Kind.PDU), problems)
+                .check();
+        List<Document> pdus = fitting(Kind.PDU);
+        // An outlet of a unit that could not be read may be the one that is missed.
+        if (sight == Sight.WHOLE && pdus.size() == names(Kind.PDU).size()) {
+            new Outlets(fitting(Kind.MACHINE), pdus, names(Kind.MACHINE), problems).check();
+        }
         fitting(Kind.CLUSTER).stream()
                 .findFirst()
                 .ifPresent(

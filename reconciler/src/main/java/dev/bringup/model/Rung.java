@@ -1,5 +1,7 @@
 package dev.bringup.model;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// One way to change a machine's power. A ladder is a list of them, tried in order.
@@ -14,6 +16,39 @@ public sealed interface Rung {
     /// The machine's own operating system; it can only switch off or reboot.
     record Ssh() implements Rung {}
 
+    /// All outlets that feed the machine: it is without power when the last of them is off.
+    record Pdu(List<Feed> feeds) implements Rung {
+        public Pdu {
+            feeds = List.copyOf(feeds);
+        }
+    }
+
     /// Where a BMC is and how to log in to it.
     record Bmc(String name, Ip4 address, int port, SecretRef credentials, int cipherSuite) {}
+
+    /// One outlet, by the number that is printed beside it.
+    record Feed(Strip strip, int outlet) {
+        /// For people.
+        public String text() {
+            return "outlet " + outlet + " of PDU " + strip.name();
+        }
+    }
+
+    /// A power distribution unit. An outlet that went off stays so for `minOff`: a power supply
+    /// holds a charge, and a machine that never was without power does not start again.
+    record Strip(
+            String name,
+            Ip4 address,
+            int port,
+            Dialect dialect,
+            SecretRef credentials,
+            Duration minOff) {}
+
+    /// How a unit of Digital Loggers is spoken to.
+    enum Dialect {
+        /// `/restapi/`, of the units since 2016.
+        REST,
+        /// The pages of the units before, and of later ones that allow it.
+        CLASSIC
+    }
 }

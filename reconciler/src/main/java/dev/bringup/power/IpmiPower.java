@@ -149,15 +149,7 @@ public final class IpmiPower {
     }
 
     private IpmiSession open(Rung.Bmc bmc) throws Unable {
-        Optional<String> secret = secrets.apply(bmc.credentials());
-        int colon = secret.map(s -> s.indexOf(':')).orElse(-1);
-        if (secret.isEmpty() || colon < 0) {
-            throw new Unable(
-                    "the credentials of BMC %s are %s"
-                            .formatted(
-                                    bmc.name(), secret.isEmpty() ? "missing" : "not user:password"),
-                    Unable.Cure.HUMAN);
-        }
+        Login known = Login.parse(secrets.apply(bmc.credentials()), "BMC " + bmc.name());
         Optional<CipherSuite> suite = CipherSuite.of(bmc.cipherSuite());
         if (suite.isEmpty()) {
             throw new Unable(
@@ -165,9 +157,7 @@ public final class IpmiPower {
                             .formatted(bmc.cipherSuite(), bmc.name()),
                     Unable.Cure.HUMAN);
         }
-        BmcSide.Login login =
-                new BmcSide.Login(
-                        secret.get().substring(0, colon), secret.get().substring(colon + 1));
+        BmcSide.Login login = new BmcSide.Login(known.user(), known.password());
         return IpmiSession.open(bmc, suite.get(), login, random, clock, timing.session());
     }
 }

@@ -38,17 +38,20 @@ public final class Ladder {
         Optional<String> run(MachineSpec machine, String command);
     }
 
+    public record Drivers(IpmiPower ipmi, PduPower pdu, Shell shell) {}
+
+    /// What was seen, and on which rung.
+    public record Reading(Power power, String source) {}
+
     private static final Duration AGAIN = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
 
-    private final IpmiPower ipmi;
-    private final Shell shell;
+    private final Drivers drivers;
     private final InstantSource clock;
     private final Tally tally;
 
-    public Ladder(IpmiPower ipmi, Shell shell, InstantSource clock, Tally tally) {
-        this.ipmi = ipmi;
-        this.shell = shell;
+    public Ladder(Drivers drivers, InstantSource clock, Tally tally) {
+        this.drivers = drivers;
         this.clock = clock;
         this.tally = tally;
     }
@@ -72,29 +75,40 @@ public final class Ladder {
         return failed(machine, verb, failures);
     }
 
-    /// What the first BMC of the ladder says, if there is one and it says something.
-    public Optional<Power> status(MachineSpec machine) {
+    /// What the first rung that can tell says, if there is one and it says something.
+    public Optional<Reading> status(MachineSpec machine) {
         for (Rung rung : machine.hardware().power()) {
-            if (rung instanceof Rung.Ipmi(Rung.Bmc bmc)) {
-                Instant start = clock.instant();
-                try {
-                    Optional<Power> power = Optional.of(ipmi.status(bmc));
-                    tell("ipmi", "status", "done", start);
-                    return power;
-                } catch (Unable failure) {
-                    tell("ipmi", "status", "failed", start);
-                    LOG.debug("status of {}: {}", machine.id(), failure.because());
-                    return Optional.empty();
+            if (!(rung instanceof Rung.Ipmi || rung instanceof Rung.Pdu)) {
+                continue;
+            }
+            Instant start = clock.instant();
+            try {
+                Optional<Power> power = status(rung);
+                tell(name(rung), "status", "done", start);
+                if (power.isPresent() || rung instanceof Rung.Ipmi) {
+                    String source = rung instanceof Rung.Ipmi ? "bmc" : "pdu";
+                    return power.map(p -> new Reading(p, source));
                 }
+            } catch (Unable failure) {
+                tell(name(rung), "status", "failed", start);
+                LOG.debug("status of {}: {}", machine.id(), failure.because());
             }
         }
         return Optional.empty();
     }
 
+    private Optional<Power> status(Rung rung) throws Unable {
+        return switch (rung) {
+            case Rung.Ipmi(Rung.Bmc bmc) -> Optional.of(drivers.ipmi().status(bmc));
+            case Rung.Pdu(List<Rung.Feed> feeds) -> drivers.pdu().status(feeds);
+            case Rung.Wol _, Rung.Ssh _ -> Optional.empty();
+        };
+    }
+
     private static boolean can(Rung rung, Verb verb) {
         return switch (rung) {
             case Rung.Wol _ -> verb == Verb.ON;
-            case Rung.Ipmi _ -> true;
+            case Rung.Ipmi _, Rung.Pdu _ -> true;
             case Rung.Ssh _ -> verb != Verb.ON;
         };
     }
@@ -105,10 +119,12 @@ public final class Ladder {
         try {
             switch (rung) {
                 case Rung.Wol wol -> MagicPacket.send(wol, machine.macs());
-                case Rung.Ipmi(Rung.Bmc bmc) -> ipmi.apply(bmc, verb, next);
+                case Rung.Ipmi(Rung.Bmc bmc) -> drivers.ipmi().apply(bmc, verb, next);
+                case Rung.Pdu(List<Rung.Feed> feeds) ->
+                        drivers.pdu().apply(machine.id(), feeds, verb);
                 case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot");
             }
-            if (!(rung instanceof Rung.Ipmi)) {
+            if (rung instanceof Rung.Wol || rung instanceof Rung.Ssh) {
                 verify(machine, verb);
             }
             tell(name(rung), command, "done", start);
@@ -119,7 +135,7 @@ public final class Ladder {
     }
 
     private void shell(MachineSpec machine, String command) throws Unable {
-        Optional<String> problem = shell.run(machine, command);
+        Optional<String> problem = drivers.shell().run(machine, command);
         if (problem.isPresent()) {
             throw new Unable(problem.get(), Unable.Cure.TIME);
         }
@@ -129,7 +145,7 @@ public final class Ladder {
     private void verify(MachineSpec machine, Verb verb) throws Unable {
         for (Rung rung : machine.hardware().power()) {
             if (rung instanceof Rung.Ipmi(Rung.Bmc bmc) && verb != Verb.CYCLE) {
-                ipmi.confirm(bmc, verb == Verb.ON ? Power.ON : Power.OFF);
+                drivers.ipmi().confirm(bmc, verb == Verb.ON ? Power.ON : Power.OFF);
                 return;
             }
         }
@@ -166,6 +182,7 @@ public final class Ladder {
         return switch (rung) {
             case Rung.Wol _ -> "wol";
             case Rung.Ipmi _ -> "ipmi";
+            case Rung.Pdu _ -> "pdu";
             case Rung.Ssh _ -> "ssh";
         };
     }

@@ -73,6 +73,7 @@ final class FieldFiles {
               power:
                 - wol: {broadcast: 10.0.255.255, port: 7}
                 - ipmi: {bmc: b1}
+                - pdu: {}
                 - ssh: {}
               disk: {wwn: w1, minSize: 1G, overwrite: o1}
               state: Joined
@@ -102,6 +103,7 @@ final class FieldFiles {
             put(files, "machines/m" + n + ".yaml", machine(n));
         }
         put(files, "bmcs.yaml", bmc(1) + "---\n" + bmc(2));
+        put(files, "pdus.yaml", pdu(1, "{machine: m1}") + "---\n" + pdu(2, "{locked: spare}"));
         put(
                 files,
                 "target.yaml",
@@ -142,6 +144,13 @@ final class FieldFiles {
         return HEAD.formatted("Bmc", "b" + n)
                 + "  address: 10.1.0.%d\n  driver: ipmi\n".formatted(n)
                 + "  credentials: {secret: {env: B%d}}\n  cipherSuite: 17\n".formatted(n);
+    }
+
+    private static String pdu(int n, String plug) {
+        return HEAD.formatted("Pdu", "p" + n)
+                + "  address: 10.2.0.%d\n  driver: digital-loggers\n".formatted(n)
+                + "  dialect: rest\n  credentials: {secret: {env: P%d}}\n".formatted(n)
+                + "  outlets: {3: %s}\n  minOff: 10s\n".formatted(plug);
     }
 
     static String text(SortedMap<String, byte[]> files, String name) {

@@ -109,6 +109,52 @@ class LintTest {
     }
 
     @Test
+    void outletsThatDoNotFit() {
+        SortedMap<String, byte[]> files = two();
+        String pdu =
+                "apiVersion: bringup.dev/v1\nkind: Pdu\nmetadata: {name: %s}\n"
+                        + "spec: {address: 10.0.0.9, credentials: {secret: {env: P}}, outlets: {%s}}\n";
+        files.put(
+                "a.yaml",
+                Repo.bytes(
+                        pdu.formatted(
+                                "a", "3: {machine: node-01, locked: demo}, 4: {machine: x}")));
+        files.put("b.yaml", Repo.bytes(pdu.formatted("b", "3: {machine: node-20}")));
+        for (String file : List.of("machine.yaml", "second.yaml")) {
+            files.put(file, Repo.bytes(Repo.text(files, file).replace("{wol: {}}", "{pdu: {}}")));
+        }
+        add(files, "machine.yaml", "  location: {pdu: [a, c]}\n");
+
+        assertEquals(
+                """
+                a.yaml:4:120: warning BU1608: there is no Machine 'x'
+                4 | spec: {address: 10.0.0.9, credentials: {secret: {env: P}}, outlets: {3: {machine: node-01, locked: demo}, 4: {machine: x}}}
+                  |                                                                                                                        ^
+                b.yaml:4:70: error BU1314: outlet 3 at 10.0.0.9:80 already belongs to Pdu 'a'
+                4 | spec: {address: 10.0.0.9, credentials: {secret: {env: P}}, outlets: {3: {machine: node-20}}}
+                  |                                                                      ^
+                  = help: correct the address, or make one Pdu of the two
+                b.yaml:4:83: warning BU1608: there is no Machine 'node-20'
+                4 | spec: {address: 10.0.0.9, credentials: {secret: {env: P}}, outlets: {3: {machine: node-20}}}
+                  |                                                                                   ^
+                  = help: did you mean 'node-02'?
+                machine.yaml:9:12: error BU1316: outlet 3 of Pdu 'a' feeds 'node-01' and is locked: demo
+                9 |   power: [{pdu: {}}]
+                  |            ^
+                  = help: unlock it, or take this rung out
+                machine.yaml:10:23: error BU1301: there is no Pdu 'c'
+                10 |   location: {pdu: [a, c]}
+                   |                       ^
+                   = help: did you mean 'a'?
+                second.yaml:9:12: error BU1315: no outlet of a Pdu names 'node-02'
+                9 |   power: [{pdu: {}}]
+                  |            ^
+                  = help: write {machine: node-02} under the outlets of its Pdu\
+                """,
+                Repo.problems(files));
+    }
+
+    @Test
     void profilesThatAreNotWhatTheySay() {
         SortedMap<String, byte[]> files = two();
         add(files, "profile.yaml", "  count: 3\n  spread: [rack, pdu]\n");

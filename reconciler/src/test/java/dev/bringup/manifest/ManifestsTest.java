@@ -12,6 +12,7 @@ import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import dev.bringup.model.Taint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,9 +140,25 @@ class ManifestsTest {
                                         6230,
                                         new SecretRef.File("lab-bmc"),
                                         17)),
-                        new Rung.Ssh()),
+                        new Rung.Ssh(),
+                        new Rung.Pdu(
+                                List.of(
+                                        feed("pdu-a", "127.77.3.1", Rung.Dialect.REST),
+                                        feed("pdu-b", "127.77.3.2", Rung.Dialect.CLASSIC)))),
                 second.hardware().power());
         assertEquals("ops", lab.cluster().ssh().user());
+    }
+
+    private static Rung.Feed feed(String unit, String address, Rung.Dialect dialect) {
+        return new Rung.Feed(
+                new Rung.Strip(
+                        unit,
+                        Ip4.parse(address),
+                        8180,
+                        dialect,
+                        new SecretRef.File("lab-bmc"),
+                        Duration.ofSeconds(2)),
+                2);
     }
 
     @Test

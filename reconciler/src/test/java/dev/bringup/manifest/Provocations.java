@@ -38,6 +38,10 @@ final class Provocations {
                     new Row("BU1311", MACHINE, "  ipAddress: 10.0.0.11\n"),
                     new Row("BU1312", "bmc-2.yaml", "  address: 10.0.9.2\n"),
                     new Row("BU1313", "second.yaml", "  power: [{wol: {}}]\n"),
+                    new Row("BU1314", "pdu-2.yaml", "  address: 10.0.9.21\n"),
+                    new Row("BU1315", "second.yaml", "  power: [{wol: {}}]\n"),
+                    new Row("BU1316", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
+                    new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1604", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1605", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1606", "profile.yaml", "  count: 2\n"),
@@ -99,6 +103,16 @@ final class Provocations {
                         MACHINE,
                         Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{ipmi: {bmc: bmc-01}}")));
             }
+            case "BU1314", "BU1316", "BU1608" -> {
+                files.put("pdu-1.yaml", Repo.bytes(PDU));
+                files.put(
+                        "pdu-2.yaml",
+                        Repo.bytes(
+                                PDU.replace("pdu-01", "pdu-02")
+                                        .replace("9.20", "9.21")
+                                        .replace("node-01", "node-02")));
+                files.put(MACHINE, Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{pdu: {}}")));
+            }
             case "BU1606" -> add(files, "profile.yaml", "  count: 2\n");
             case "BU1607" -> {
                 add(files, "profile.yaml", "  spread: [pdu]\n");
@@ -118,6 +132,17 @@ final class Provocations {
             spec:
               address: 10.0.9.1
               credentials: {secret: {env: BMC}}
+            """;
+
+    private static final String PDU =
+            """
+            apiVersion: bringup.dev/v1
+            kind: Pdu
+            metadata: {name: pdu-01}
+            spec:
+              address: 10.0.9.20
+              credentials: {secret: {env: PDU}}
+              outlets: {3: {machine: node-01}}
             """;
 
     private static void add(SortedMap<String, byte[]> files, String file, String line) {

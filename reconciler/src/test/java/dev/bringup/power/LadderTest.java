@@ -67,11 +67,18 @@ class LadderTest {
 
     private Ladder ladder() {
         return new Ladder(
-                new IpmiPower(_ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
-                (_, command) -> {
-                    shell.add(command);
-                    return shellProblem;
-                },
+                new Ladder.Drivers(
+                        new IpmiPower(
+                                _ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
+                        new PduPower(
+                                _ -> secret,
+                                new SecureRandom(),
+                                InstantSource.system(),
+                                PduPower.Timing.USUAL),
+                        (_, command) -> {
+                            shell.add(command);
+                            return shellProblem;
+                        }),
                 InstantSource.system(),
                 Tally.NONE);
     }
@@ -112,6 +119,10 @@ class LadderTest {
         return new Rung.Ipmi(bmc.at(suite));
     }
 
+    private static Optional<Ladder.Reading> bmc(Power power) {
+        return Optional.of(new Ladder.Reading(power, "bmc"));
+    }
+
     private byte[] heard() throws IOException {
         DatagramPacket packet = new DatagramPacket(new byte[200], 200);
         segment.receive(packet);
@@ -149,16 +160,16 @@ class LadderTest {
     @Test
     void statusIsWhatTheBmcSays() {
         MachineSpec machine = machine(wol(), ipmi(17));
-        assertEquals(Optional.of(Power.OFF), ladder().status(machine));
+        assertEquals(bmc(Power.OFF), ladder().status(machine));
         bmc.board.control(dev.bringup.power.ipmi.Chassis.Control.UP);
-        assertEquals(Optional.of(Power.ON), ladder().status(machine));
+        assertEquals(bmc(Power.ON), ladder().status(machine));
         assertEquals(Optional.empty(), ladder().status(machine(wol())), "nobody to ask");
     }
 
     @Test
     void lostPacketsAreRepeated() {
         bmc.deaf.set(1);
-        assertEquals(Optional.of(Power.OFF), ladder().status(machine(ipmi(3))));
+        assertEquals(bmc(Power.OFF), ladder().status(machine(ipmi(3))));
     }
 
     @Test

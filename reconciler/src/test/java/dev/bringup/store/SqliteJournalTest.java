@@ -256,6 +256,17 @@ class SqliteJournalTest {
                                 new Rung.Ipmi(
                                         new Rung.Bmc(
                                                 "bmc-2", bmc, 623, new SecretRef.File("bmc"), 3)),
+                                new Rung.Pdu(
+                                        List.of(
+                                                new Rung.Feed(
+                                                        new Rung.Strip(
+                                                                "pdu-a",
+                                                                bmc,
+                                                                80,
+                                                                Rung.Dialect.CLASSIC,
+                                                                new SecretRef.Env("PDU_A"),
+                                                                Duration.ofSeconds(10)),
+                                                        3))),
                                 new Rung.Ssh()),
                         new MachineSpec.DiskHints(
                                 Optional.of("wwn-1"), Optional.of(1L << 40), Optional.of("S-9")),

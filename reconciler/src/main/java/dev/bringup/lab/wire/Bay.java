@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 /// One machine in the rack: its pure state, and the threads and sockets that do what it emits.
 final class Bay implements ShellSession.Host, AutoCloseable {
 
+    /// What a life of the machine holds; it ends with it.
+    private record Run(Scope scope, Road road) {}
+
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
 
     /// Long enough for the exit status of `poweroff` to reach whoever typed it.
@@ -31,17 +34,22 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     private final Gear gear;
     private final MachineFile file;
     private Machine machine;
-    private Scope scope;
-    private Road road;
+    private Run run;
     private CompletableFuture<String> joined = new CompletableFuture<>();
     private volatile String kubelet = "";
+    private boolean fed = true;
 
     Bay(Gear gear, MachineFile file, Machine machine) {
         this.gear = gear;
         this.file = file;
         this.machine = machine;
-        this.scope = new Scope(gear.supplies().executor());
-        this.road = new Road(gear, machine.blueprint(), machine.life());
+        this.run = fresh();
+    }
+
+    private Run fresh() {
+        return new Run(
+                new Scope(gear.supplies().executor()),
+                new Road(gear, machine.blueprint(), machine.life()));
     }
 
     synchronized Machine machine() {
@@ -57,14 +65,27 @@ final class Bay implements ShellSession.Host, AutoCloseable {
         }
     }
 
+    /// Its outlets. Its firmware is set to start when power comes back.
+    synchronized void feed(Power outlets) {
+        if (fed == (outlets == Power.ON)) {
+            return;
+        }
+        gear.print(machine, outlets == Power.ON ? "power is back" : "without power");
+        fed = true;
+        hit(outlets == Power.ON ? Stimulus.Button.ON : Stimulus.Button.OFF);
+        fed = outlets == Power.ON;
+    }
+
     synchronized void hit(Stimulus stimulus) {
+        if (!fed && (stimulus == Stimulus.Button.ON || stimulus instanceof Stimulus.MagicPacket)) {
+            return;
+        }
         Step step = Behaviour.on(machine, stimulus);
         boolean reborn = step.next().life() != machine.life();
         machine = step.next();
         if (reborn) {
-            scope.close();
-            scope = new Scope(gear.supplies().executor());
-            road = new Road(gear, machine.blueprint(), machine.life());
+            run.scope.close();
+            run = fresh();
         }
         settleJoin(stimulus);
         for (Emission emission : step.emissions()) {
@@ -82,8 +103,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     }
 
     private void run(Emission emission, long life) {
-        Road way = road;
-        Scope within = scope;
+        Road way = run.road;
+        Scope within = run.scope;
         switch (emission) {
             case Emission.After(Duration time) ->
                     ask(() -> {
@@ -120,7 +141,7 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     /// A question: its answer, or its failure, is the next stimulus.
     private void ask(Callable<Stimulus> question) {
         long life = machine.life();
-        scope.run(
+        run.scope.run(
                 question,
                 this::hit,
                 e -> hit(new Stimulus.Failed(life, String.valueOf(e.getMessage()))));
@@ -133,7 +154,7 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     /// Something that nobody waits for.
     private void tell(Task task) {
         Machine now = machine;
-        scope.run(
+        run.scope.run(
                 () -> {
                     task.run();
                     return true;
@@ -240,6 +261,6 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     /// Nothing of the machine changes: its power is kept as it is.
     @Override
     public synchronized void close() {
-        scope.close();
+        run.scope.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
+import dev.bringup.model.Power;
 import dev.bringup.power.ipmi.BmcSide;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,21 +16,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
-/// The virtual rack: its switch, its machines and their BMCs, on real sockets of loopback.
+/// The virtual rack: its switch, its machines, their BMCs and outlets, on real sockets of loopback.
 public final class Rack implements AutoCloseable {
 
     /// `folder` keeps disks and power over restarts; `diskBytesPerSecond` is how fast an image can
-    /// be written.
+    /// be written. BMCs and outlets take the same `login`.
     public record Settings(
             List<Blueprint> machines,
             NetworkPlan network,
             Path folder,
             long diskBytesPerSecond,
             String kubeletVersion,
-            BmcSide.Login bmc,
+            BmcSide.Login login,
             Faults faults) {
         public Settings {
             machines = List.copyOf(machines);
@@ -47,6 +49,7 @@ public final class Rack implements AutoCloseable {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Map<Mac, Bay> bays = new TreeMap<>();
+    private final Map<PduPlan, Relays> units = new ConcurrentHashMap<>();
 
     private Rack() {}
 
@@ -102,14 +105,37 @@ public final class Rack implements AutoCloseable {
                     BmcServer.start(
                             blueprint.bmc(),
                             settings.network().ports().bmc(),
-                            settings.bmc(),
+                            settings.login(),
                             new BmcBoard(bay),
                             supplies.random(),
                             supplies.executor()));
         }
+        for (PduPlan plan : settings.network().pdus()) {
+            PduServer pdu = PduServer.start(plan, settings.login(), supplies.random(), this::feed);
+            open.add(pdu);
+            units.put(plan, pdu.relays());
+        }
         for (Bay bay : bays.values()) {
             bay.start();
         }
+    }
+
+    /// A machine has power as long as one of the outlets that it hangs on has.
+    private synchronized void feed() {
+        Map<Mac, Power> fed = new TreeMap<>();
+        units.forEach((plan, relays) ->
+                plan.plugged()
+                        .forEach((outlet, mac) ->
+                                fed.merge(
+                                        mac,
+                                        relays.read(outlet),
+                                        (a, b) -> a == Power.ON ? a : b)));
+        fed.forEach((mac, power) -> {
+            Bay bay = bays.get(mac);
+            if (bay != null) {
+                bay.feed(power);
+            }
+        });
     }
 
     private void wake(Mac mac) {

@@ -30,7 +30,7 @@ final class Ports {
         }
     }
 
-    private static int tcp(String address) throws IOException {
+    static int tcp(String address) throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
             return socket.getLocalPort();
         }

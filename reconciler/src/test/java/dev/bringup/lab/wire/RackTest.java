@@ -1,5 +1,6 @@
 package dev.bringup.lab.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,8 +26,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The whole road on real sockets: our boot services, the rack, and the lab's Kubernetes API.
 class RackTest {
 
+    private static final Ip4 PDU = Ip4.parse("127.77.3.1");
     private static final Duration SOON = Duration.ofSeconds(40);
 
     @TempDir Path folder;
@@ -46,21 +51,35 @@ class RackTest {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final ConcurrentLinkedQueue<String> console = new ConcurrentLinkedQueue<>();
     private final Ports ports = new Ports();
+    private int outlets;
     private Site site;
     private Rack rack;
 
     @BeforeEach
     void start() throws IOException {
+        outlets = Ports.tcp(PDU.toString());
         site = new Site(folder, ports.plan(0, 0), executor);
         rack = rack(0);
     }
 
+    private static Blueprint blueprint(int number) {
+        return Rack.machine(number, Blueprint.Speed.USUAL.times(50));
+    }
+
+    private PduPlan pdu() {
+        return new PduPlan(
+                PDU,
+                outlets,
+                PduPlan.Face.BASIC,
+                Map.of(1, blueprint(1).mac(), 2, blueprint(1).mac()),
+                Set.of());
+    }
+
     private Rack rack(int faultsPerMille) throws IOException {
-        Blueprint.Speed quick = Blueprint.Speed.USUAL.times(50);
         return Rack.start(
                 new Rack.Settings(
-                        List.of(Rack.machine(1, quick), Rack.machine(2, quick)),
-                        site.plan(),
+                        List.of(blueprint(1), blueprint(2)),
+                        site.plan().with(List.of(pdu())),
                         folder.resolve("rack"),
                         50L << 20,
                         "1.36.2",
@@ -161,6 +180,37 @@ class RackTest {
         ssh(1, "sudo poweroff");
         await("off", () -> machine(1).power() == Power.OFF);
         assertInstanceOf(Ran.Unreachable.class, ssh(1, "true"));
+    }
+
+    @Test
+    void aMachineIsOffWithItsLastOutletAndStartsWithTheFirst() throws Exception {
+        wake(1);
+        await("Ready", () -> isReady("node-01"));
+        outlet("1=OFF");
+        assertEquals(Power.ON, machine(1).power(), "it has another");
+        outlet("2=OFF");
+        assertEquals(Power.OFF, machine(1).power());
+        wake(1);
+        rack.press(machine(1).blueprint().mac(), Stimulus.Button.ON);
+        assertEquals(Power.OFF, machine(1).power(), "nothing starts without power");
+        outlet("2=ON");
+        await("running again", () -> machine(1).stage() instanceof Stage.Running);
+    }
+
+    private void outlet(String command) throws IOException {
+        try (HttpWire wire = HttpWire.open(site.plan().dhcpServer(), PDU.toString(), outlets)) {
+            String login =
+                    "Basic " + Base64.getEncoder().encodeToString("admin:lab".getBytes(UTF_8));
+            assertEquals(
+                    302,
+                    wire.send(
+                                    new HttpWire.Call(
+                                            "GET",
+                                            "/outlet?" + command,
+                                            Map.of("Authorization", login),
+                                            ""))
+                            .status());
+        }
     }
 
     @Test
