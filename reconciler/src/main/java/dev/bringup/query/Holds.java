@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The last picture, and since when each machine has been held by the rail that holds it now. A plan
-/// does not say: it is made anew at each look. Kept in memory only, so a restart begins to count
-/// again.
+/// The last picture, and since when each machine has been held by the rail that holds it now. A
+/// plan does not say: it is made anew at each look. Kept in memory only, so a restart begins to
+/// count again.
 final class Holds {
 
     private volatile Map<MachineId, Hold> all = Map.of();

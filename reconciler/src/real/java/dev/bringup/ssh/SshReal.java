@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.Commands;
+import dev.bringup.Sshd;
 import dev.bringup.model.Ip4;
 import dev.bringup.secrets.SshKey;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -29,24 +26,11 @@ class SshReal {
     @Test
     void commandsRunOnOpenSshAndItsKeyIsPinned() throws Exception {
         SshKey ours = SshKey.of(new byte[32], "bringup");
-        Path config = configure(ours.publicText());
-        int port = port();
-        Process server =
-                new ProcessBuilder(
-                                "/usr/sbin/sshd",
-                                "-D",
-                                "-e",
-                                "-f",
-                                config.toString(),
-                                "-p",
-                                "" + port)
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("log").toFile())
-                        .start();
-        try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            await(port);
+        try (Sshd server = Sshd.start(folder, "127.77.1.9", ours.publicText());
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            int port = server.port();
             Ssh ssh = new Ssh(executor);
-            Target target = target(port, Files.readString(folder.resolve("host.pub")), ours);
+            Target target = target(port, server.hostKey(), ours);
             Files.writeString(folder.resolve("ours"), ours.privateText());
             Commands.run("chmod", "600", "" + folder.resolve("ours"));
             assertEquals(
@@ -66,7 +50,7 @@ class SshReal {
             assertEquals(
                     new Ran.TimedOut(Duration.ofSeconds(1)),
                     ssh.exec(target, "sleep 60", Duration.ofSeconds(1)));
-            Target wrong = target(port, Files.readString(folder.resolve("other.pub")), ours);
+            Target wrong = target(port, server.otherKey(), ours);
             assertInstanceOf(Ran.WrongKey.class, ssh.exec(wrong, "touch ran", SOON));
             SshKey stranger =
                     SshKey.of(
@@ -75,62 +59,17 @@ class SshReal {
                                 4, 5, 6, 7, 8, 9, 0, 1, 2
                             },
                             "stranger");
-            Target denied = target(port, Files.readString(folder.resolve("host.pub")), stranger);
+            Target denied = target(port, server.hostKey(), stranger);
             assertEquals(
                     new Ran.Denied("127.77.1.9 does not let root in with our key"),
                     ssh.exec(denied, "true", SOON));
             assertTrue(
                     ssh.exec(target, "kill -9 $PPID", SOON) instanceof Ran.Lost,
                     "what a reboot looks like");
-        } finally {
-            server.destroy();
-            server.waitFor();
         }
     }
 
     private static Target target(int port, String hostKey, SshKey ours) {
         return new Target(Ip4.parse("127.77.1.9"), port, "root", hostKey, ours.pair());
-    }
-
-    private Path configure(String ours) throws Exception {
-        for (String name : new String[] {"host", "other"}) {
-            Commands.run(
-                    "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "" + folder.resolve(name));
-        }
-        Files.writeString(folder.resolve("keys"), ours + "\n");
-        Files.createDirectories(Path.of("/run/sshd"));
-        // sshd runs itself again from /, so that every path here must be absolute.
-        return Files.writeString(
-                folder.resolve("sshd_config"),
-                """
-                ListenAddress 127.77.1.9
-                HostKey %1$s/host
-                AuthorizedKeysFile %1$s/keys
-                PidFile none
-                StrictModes no
-                UsePAM no
-                PermitRootLogin prohibit-password
-                """
-                        .formatted(folder));
-    }
-
-    private static int port() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.77.1.9"))) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static void await(int port) throws Exception {
-        Instant until = Instant.now().plusSeconds(20);
-        while (true) {
-            try (Socket _ = new Socket("127.77.1.9", port)) {
-                return;
-            } catch (java.io.IOException refused) {
-                if (Instant.now().isAfter(until)) {
-                    throw refused;
-                }
-                Thread.sleep(20);
-            }
-        }
     }
 }

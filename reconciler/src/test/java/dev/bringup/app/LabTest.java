@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bringup.lab.api.LabClient;
 import dev.bringup.lab.api.Sample;
 import dev.bringup.lab.machine.Disk;
+import dev.bringup.model.Action;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Power;
 import dev.bringup.port.Status;
 import dev.bringup.query.Board.News;
@@ -50,7 +52,8 @@ class LabTest {
     /// What the API showed at the instant at which the reconciler began to reimage a machine.
     private final List<String> reimages = new CopyOnWriteArrayList<>();
 
-    /// The machines that the reconciler had its hands on at once, when those were the most.
+    /// The machines that were being stopped or written at once, when those were the most. A label
+    /// that is still on its way to the last one may not hold up the next.
     private volatile Set<String> mostBusy = Set.of();
 
     private String added = "";
@@ -80,7 +83,10 @@ class LabTest {
                 Status status = lab.cockpit.board().latest().orElseThrow();
                 Set<String> busy = new TreeSet<>();
                 status.observed().attempts().keySet().forEach(m -> busy.add(m.name()));
-                status.observed().inFlight().keySet().forEach(m -> busy.add(m.name()));
+                status.observed().inFlight().values().stream()
+                        .map(Observed.InFlight::action)
+                        .filter(action -> action.blast() != Action.Blast.NOTHING)
+                        .forEach(action -> busy.add(action.machine().name()));
                 if (busy.size() > mostBusy.size()) {
                     mostBusy = busy;
                 }
