@@ -103,6 +103,16 @@ export function banners(status) {
       ),
     );
   }
+  if (status.commit && status.commit.byHand) {
+    all.push(
+      element(
+        "section",
+        { class: "banner warn", "data-banner": "byHand" },
+        element("h2", {}, `${status.commit.brief} was accepted by hand`),
+        element("p", {}, status.commit.byHand),
+      ),
+    );
+  }
   if (status.suspended) {
     all.push(
       element(

@@ -17,6 +17,7 @@ import java.time.Duration;
 record Caller(String server) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofMinutes(2);
 
     /// What a path says; anything but a plain answer ends the command.
     JsonNode read(String path) throws Failure {
@@ -41,6 +42,16 @@ record Caller(String server) {
         } catch (IllegalArgumentException e) {
             throw nobody();
         }
+    }
+
+    /// Git may have to be fetched from before there is an answer.
+    HttpResponse<String> post(String path, String token, String json) throws Failure {
+        return send(
+                request(path)
+                        .timeout(LONG)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
     JsonNode tree(HttpResponse<String> answer) throws Failure {

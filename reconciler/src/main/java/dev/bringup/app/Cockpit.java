@@ -9,41 +9,55 @@ import dev.bringup.query.Board;
 import dev.bringup.secrets.Mask;
 import dev.bringup.telemetry.Meters;
 import dev.bringup.web.Console;
+import dev.bringup.web.Posts;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
 /// What shows the reconciler to people: log lines, metrics, the console.
-record Cockpit(Board board, Meters meters, Console console, Witness witness, Mask mask)
+record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windows)
         implements AutoCloseable {
 
     private static final int EVENTS_KEPT = 2000;
 
-    static Cockpit open(Settings.Console where, String version, Consumer<String> lines)
+    /// `dataDir` is where the token is that changes need.
+    static Cockpit open(
+            Settings.Console where, Path dataDir, String version, Consumer<String> lines)
             throws Failure {
         Board board = new Board(EVENTS_KEPT);
         Meters meters = new Meters(version);
         Mask mask = new Mask();
         Logs.hide(mask::hide);
+        String token = ApiToken.load(dataDir);
+        mask.learn(token);
+        Switchboard orders = new Switchboard();
         try {
             InetSocketAddress wanted =
                     new InetSocketAddress(
                             InetAddress.getByAddress(where.listen().bytes()), where.port());
             Console console =
-                    Console.open(wanted, board, meters::scrape, mask::hide, InstantSource.system());
+                    Console.open(
+                            wanted,
+                            board,
+                            Posts.of(orders, token),
+                            meters::scrape,
+                            mask::hide,
+                            InstantSource.system());
             List<Witness> all = List.of(board, meters, new Lines(mask::hide, lines));
-            return new Cockpit(board, meters, console, new Everybody(all), mask);
+            return new Cockpit(
+                    board,
+                    meters,
+                    console,
+                    new Daemon.Windows(
+                            new Everybody(all), meters, board::latest, mask, orders::connect));
         } catch (BindException | UnknownHostException e) {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
-    }
-
-    Daemon.Windows windows() {
-        return new Daemon.Windows(witness, meters, board::latest, mask);
     }
 
     String url() {

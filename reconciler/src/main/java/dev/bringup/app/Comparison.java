@@ -52,6 +52,21 @@ record Comparison(
         }
     }
 
+    /// An operator put the state before in force.
+    Comparison byHand(String reason) {
+        PlanReport.Range named =
+                new PlanReport.Range(
+                        range.cluster(),
+                        range.from() + " (accepted by hand: " + oneLine(reason) + ")",
+                        range.to(),
+                        range.machines());
+        return new Comparison(named, before, after, touched);
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").replace('`', '\'');
+    }
+
     /// The world in which `before` is done.
     Observed settled(Instant now) {
         return Settled.between(before.desired(), after.desired(), now);

@@ -7,6 +7,7 @@ import dev.bringup.engine.Engine;
 import dev.bringup.engine.World;
 import dev.bringup.git.StateRepository;
 import dev.bringup.kube.Kube;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -20,6 +21,7 @@ import dev.bringup.port.Witness;
 import dev.bringup.power.IpmiPower;
 import dev.bringup.power.Ladder;
 import dev.bringup.power.PduPower;
+import dev.bringup.query.Orders;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.RootKey;
@@ -41,6 +43,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -52,8 +55,13 @@ final class Daemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-    /// What of it the outside sees, and how it is told of Git's doorbell.
-    record Windows(Witness witness, Tally tally, Supplier<Optional<Status>> status, Mask mask) {}
+    /// What of it the outside sees, and where it takes orders from.
+    record Windows(
+            Witness witness,
+            Tally tally,
+            Supplier<Optional<Status>> status,
+            Mask mask,
+            Consumer<Orders> orders) {}
 
     private final InstantSource clock = InstantSource.system();
     private final SecureRandom random = new SecureRandom();
@@ -78,6 +86,13 @@ final class Daemon implements AutoCloseable {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
         engine.start();
+        windows.orders().accept(this::accept);
+    }
+
+    /// Git is asked on another thread; the engine judges.
+    private void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
+        threads.execute(
+                () -> loop.tell(new Message.Ordered(repository.named(commit), reason, reply)));
     }
 
     /// `onDeath` is run when the engine cannot go on; then the process should end.

@@ -64,7 +64,7 @@ final class Lab {
         Ticker ticker = Ticker.on(System.out);
         Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), options.port);
         try (Claim _ = Claim.on(home.reconciler());
-                Cockpit cockpit = Cockpit.open(where, version, ticker::line);
+                Cockpit cockpit = Cockpit.open(where, home.reconciler(), version, ticker::line);
                 LabChild world = LabChild.findOrStart(home, options)) {
             // A lab that was there before has all that the reconciler needs: both start at once.
             if (!Files.exists(home.kubeconfig())) {

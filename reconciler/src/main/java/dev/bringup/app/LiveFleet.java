@@ -46,6 +46,11 @@ final class LiveFleet {
         return fleet.path("commit").asText();
     }
 
+    /// Why an operator put it in force, if one did.
+    Optional<String> byHand() {
+        return text(fleet, "byHand");
+    }
+
     /// By the median of what succeeded there lately, where there is one.
     Pace pace() {
         JsonNode medians = fleet.path("medians");

@@ -47,7 +47,7 @@ final class Planning {
                     : e;
         }
         return report(
-                sides,
+                fleet.byHand().map(sides::byHand).orElse(sides),
                 fleet.observed(sides.before().desired(), sides.after().desired(), now),
                 fleet.pace());
     }

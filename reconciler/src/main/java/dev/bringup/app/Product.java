@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.cli.AcceptOptions;
 import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.ExplainOptions;
@@ -11,6 +12,9 @@ import dev.bringup.cli.Program;
 import dev.bringup.cli.RenderOptions;
 import dev.bringup.cli.RunOptions;
 import dev.bringup.manifest.Reference;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +43,8 @@ final class Product implements Program {
         CountDownLatch end = new CountDownLatch(1);
         shutdown.then(end::countDown);
         try (Claim _ = Claim.on(settings.dataDir());
-                Cockpit cockpit = Cockpit.open(settings.console(), version(), _ -> {});
+                Cockpit cockpit =
+                        Cockpit.open(settings.console(), settings.dataDir(), version(), _ -> {});
                 Daemon daemon = Daemon.start(settings, cockpit.windows(), Shutdown::crash)) {
             daemon.awake();
             System.out.println("console: " + cockpit.url());
@@ -66,6 +71,13 @@ final class Product implements Program {
     @Override
     public int approve(ApproveOptions options) throws Failure {
         return new Approving(options, System.out).run(InstantSource.system().instant());
+    }
+
+    @Override
+    public int accept(AcceptOptions options) throws Failure {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        return new Accepting(options, in, System.out).run();
     }
 
     @Override

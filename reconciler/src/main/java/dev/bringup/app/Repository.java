@@ -56,6 +56,20 @@ final class Repository {
     private SourceAnswer looked(Optional<CommitId> accepted, Optional<CommitId> loaded) {
         boolean resuming = loaded.isEmpty() && accepted.isPresent();
         Look look = resuming ? git.commit(accepted.get()) : git.look(loaded);
+        return answer(look);
+    }
+
+    /// A commit that an operator names, whatever it descends from.
+    SourceAnswer named(CommitId commit) {
+        looking.lock();
+        try {
+            return answer(git.named(commit));
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private SourceAnswer answer(Look look) {
         return switch (look) {
             case Look.Unchanged _ -> new SourceAnswer.Unchanged();
             case Look.Snapshot snapshot -> read(snapshot);
@@ -63,7 +77,8 @@ final class Repository {
                     new SourceAnswer.Unusable(
                             "history was rewritten: "
                                     + tip.id().brief()
-                                    + " does not descend from the accepted commit");
+                                    + " does not descend from the accepted commit; if it is right,"
+                                    + " `bringup accept` puts it in force");
             case Look.Missing(String because) -> new SourceAnswer.Unusable(because);
             case Look.Untrusted(String because) -> new SourceAnswer.Unusable(because);
             case Look.TooLarge(String because) -> new SourceAnswer.Unusable(because);

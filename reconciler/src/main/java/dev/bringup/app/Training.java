@@ -44,7 +44,8 @@ final class Training {
     }
 
     private static void reconcile(Settings settings) throws Failure, InterruptedException {
-        try (Cockpit cockpit = Cockpit.open(settings.console(), "training", _ -> {});
+        try (Cockpit cockpit =
+                        Cockpit.open(settings.console(), settings.dataDir(), "training", _ -> {});
                 Daemon daemon = Daemon.start(settings, cockpit.windows(), Shutdown::crash)) {
             daemon.awake();
             long until = System.nanoTime() + ENOUGH.toNanos();

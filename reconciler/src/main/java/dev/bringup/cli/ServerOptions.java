@@ -21,7 +21,7 @@ public final class ServerOptions {
     public String server = "";
 
     /// `plan` is not among them: without `--server` it compares two commits.
-    private static final List<String> CLIENTS = List.of("explain");
+    private static final List<String> CLIENTS = List.of("explain", "accept");
 
     static void attach(CommandLine root, Map<String, String> environment) {
         for (String name : CLIENTS) {
@@ -34,7 +34,8 @@ public final class ServerOptions {
     private record Environment(Map<String, String> variables)
             implements CommandLine.IDefaultValueProvider {
 
-        private static final Map<String, String> NAMES = Map.of("--server", "BRINGUP_SERVER");
+        private static final Map<String, String> NAMES =
+                Map.of("--server", "BRINGUP_SERVER", "--token-file", "BRINGUP_TOKEN_FILE");
 
         @Override
         public @Nullable String defaultValue(ArgSpec arg) {

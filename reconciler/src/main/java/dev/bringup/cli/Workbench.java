@@ -10,6 +10,8 @@ public interface Workbench {
 
     int approve(ApproveOptions options) throws Failure;
 
+    int accept(AcceptOptions options) throws Failure;
+
     int validate(Path path, Format format) throws Failure;
 
     /// A machine, a code or a rail.

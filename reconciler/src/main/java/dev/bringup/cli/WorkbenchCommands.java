@@ -16,6 +16,7 @@ final class WorkbenchCommands {
         return List.of(
                 new PlanCommand(bench),
                 new ApproveCommand(bench),
+                new AcceptCommand(bench),
                 new Validate(bench),
                 new ExplainCommand(bench),
                 new RenderCommand(bench),

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineId;
@@ -72,19 +73,66 @@ final class Acceptance {
                 });
     }
 
+    /// An operator wants this commit, whatever it descends from. Says why not. All other rails
+    /// stand: a commit that does not load or that takes too much away stays out.
+    Optional<String> order(SourceAnswer answer, String reason, Instant now) {
+        return switch (answer) {
+            case SourceAnswer.Unchanged _ -> throw new IllegalStateException("nothing was named");
+            case SourceAnswer.Changed(Desired next) when isKnown(next) ->
+                    Optional.of("commit " + next.commit().id().brief() + " is in force already");
+            case SourceAnswer.Changed(Desired next) -> {
+                Optional<String> frozen =
+                        memory.desired()
+                                .flatMap(before -> Removal.freezes(before, next))
+                                .map(Diagnostic::problem);
+                if (frozen.isEmpty()) {
+                    CommitId commit = next.commit().id();
+                    world.journal().append(new Entry.Overridden(now, commit, reason));
+                    memory.git(
+                            memory.git().by(Optional.of(new Status.ByHand(commit, reason, now))));
+                    world.witness()
+                            .noted(
+                                    new Note.Alarm(
+                                            now,
+                                            Optional.empty(),
+                                            "commit "
+                                                    + commit.brief()
+                                                    + " is accepted by hand: "
+                                                    + reason));
+                    changed(next, now);
+                }
+                yield frozen;
+            }
+            case SourceAnswer.Rejected(Commit commit, List<Diagnostic> problems) ->
+                    Optional.of(
+                            "commit "
+                                    + commit.id().brief()
+                                    + " does not load\n"
+                                    + Diagnostic.render(problems));
+            case SourceAnswer.Unusable(String because) -> Optional.of(because);
+        };
+    }
+
     private boolean isKnown(Desired next) {
         return memory.desired().filter(d -> d.commit().equals(next.commit())).isPresent();
     }
 
     private void settle(Optional<String> unusable) {
-        memory.git(new Status.Git(memory.rejected(), memory.git().problems(), unusable));
+        memory.git(
+                new Status.Git(
+                        memory.rejected(),
+                        memory.git().problems(),
+                        unusable,
+                        memory.git().byHand()));
     }
 
     private void reject(Commit commit, List<Diagnostic> problems, Instant now) {
         if (memory.rejected().filter(commit::equals).isEmpty()) {
             world.witness().noted(new Note.CommitRejected(now, commit, problems));
         }
-        memory.git(new Status.Git(Optional.of(commit), problems, Optional.empty()));
+        memory.git(
+                new Status.Git(
+                        Optional.of(commit), problems, Optional.empty(), memory.git().byHand()));
         memory.learn(r -> r.freezing(Collections.emptySortedMap()));
     }
 
@@ -111,9 +159,14 @@ final class Acceptance {
         }
         world.journal().append(new Entry.Accepted(now, next.commit().id(), memory.before(next)));
         memory.accept(next);
-        memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty()));
+        memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty(), byHand(next)));
         world.witness().noted(new Note.CommitAccepted(now, next.commit()));
         List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));
+    }
+
+    /// What an operator said of this very commit is remembered, also after a start.
+    private Optional<Status.ByHand> byHand(Desired next) {
+        return memory.git().byHand().filter(hand -> hand.commit().equals(next.commit().id()));
     }
 
     /// Git changed while an attempt was under way. What is written to a disk is finished or

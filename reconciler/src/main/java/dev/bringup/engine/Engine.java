@@ -60,6 +60,10 @@ public final class Engine {
             switch (entry) {
                 case Entry.Accepted(_, CommitId commit, Optional<Policy> before) ->
                         memory.rememberAccepted(commit, before);
+                case Entry.Overridden(Instant at, CommitId commit, String reason) ->
+                        memory.git(
+                                memory.git()
+                                        .by(Optional.of(new Status.ByHand(commit, reason, at))));
                 case Entry.Approved(_, Remembered.Spent spent) ->
                         memory.learn(r -> r.spending(spent));
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
@@ -85,6 +89,13 @@ public final class Engine {
             case Message.Fetched(SourceAnswer answer) -> {
                 rounds.fetched(now);
                 acceptance.take(answer, now);
+                intake.welcome();
+            }
+            case Message.Ordered(
+                            SourceAnswer answer,
+                            String reason,
+                            Consumer<Optional<String>> reply) -> {
+                reply.accept(acceptance.order(answer, reason, now));
                 intake.welcome();
             }
             case Message.Finished(long id, Outcome outcome) -> stepper.finished(id, outcome, now);

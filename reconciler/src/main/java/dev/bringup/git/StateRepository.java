@@ -16,6 +16,7 @@ import org.eclipse.jgit.api.errors.JGitInternalException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
@@ -86,6 +87,40 @@ public final class StateRepository {
                 case Look _ -> again(wanted);
             };
         }
+    }
+
+    /// A commit that a person names: it need not descend from anything, but it must be on the
+    /// branch, and be signed like any other. The branch is fetched first.
+    public synchronized Look named(CommitId id) {
+        Look tip = look(Optional.empty());
+        if (tip instanceof Look.Unreachable || tip instanceof Look.Missing) {
+            return tip;
+        }
+        ObjectId wanted = ObjectId.fromString(id.hex());
+        try (Git git = open();
+                RevWalk walk = new RevWalk(git.getRepository())) {
+            RevCommit head = walk.parseCommit(git.getRepository().resolve(TIP));
+            if (!walk.isMergedInto(walk.parseCommit(wanted), head)) {
+                return notOnBranch(wanted);
+            }
+            Optional<String> refusal = refusal(git.getRepository(), wanted);
+            return refusal.isPresent()
+                    ? new Look.Untrusted(refusal.get())
+                    : new Reading(git.getRepository(), remote.path())
+                            .read(wanted, Optional.empty());
+        } catch (GitAPIException | IOException | JGitInternalException e) {
+            return notOnBranch(wanted);
+        }
+    }
+
+    private Look notOnBranch(ObjectId commit) {
+        return new Look.Missing(
+                "commit "
+                        + commit.abbreviate(8).name()
+                        + " is not on branch '"
+                        + remote.branch()
+                        + "' of "
+                        + remote.url());
     }
 
     private Look again(ObjectId wanted) {

@@ -17,6 +17,9 @@ public sealed interface Entry {
     /// A commit became the accepted one. `before` is the policy that was in force until then.
     record Accepted(Instant at, CommitId commit, Optional<Policy> before) implements Entry {}
 
+    /// An operator put a commit in force by hand; written before it becomes the accepted one.
+    record Overridden(Instant at, CommitId commit, String reason) implements Entry {}
+
     /// A step of an approval was used.
     record Approved(Instant at, Remembered.Spent spent) implements Entry {}
 

@@ -15,6 +15,11 @@ public sealed interface Message {
 
     record Fetched(SourceAnswer answer) implements Message {}
 
+    /// An operator wants the commit of this answer in force, whatever it descends from; `reply` is
+    /// told once why not, or nothing when it counts.
+    record Ordered(SourceAnswer answer, String reason, Consumer<Optional<String>> reply)
+            implements Message {}
+
     record Finished(long id, Outcome outcome) implements Message {}
 
     /// Empty when the cluster could not be asked.

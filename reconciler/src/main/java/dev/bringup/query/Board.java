@@ -154,8 +154,14 @@ public final class Board implements Witness {
     /// Empty before the first commit is in force.
     public Optional<FleetView> fleet() {
         List<AttemptView> past = past();
-        return latest().flatMap(
-                        s -> s.desired().map(desired -> FleetView.of(desired, s.observed(), past)));
+        return latest().flatMap(s ->
+                s.desired()
+                        .map(desired ->
+                                FleetView.of(
+                                        desired,
+                                        s.observed(),
+                                        s.git().byHand().map(Status.ByHand::reason),
+                                        past)));
     }
 
     public PlanView plan() {

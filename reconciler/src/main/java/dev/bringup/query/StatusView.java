@@ -18,8 +18,14 @@ public record StatusView(
         int machines,
         Instant at) {
 
+    /// `byHand` is why an operator put it in force.
     public record CommitView(
-            String id, String brief, String author, Instant time, String subject) {}
+            String id,
+            String brief,
+            String author,
+            Instant time,
+            String subject,
+            Optional<String> byHand) {}
 
     public record Rejected(CommitView commit, List<Problem> problems) {}
 
@@ -37,12 +43,13 @@ public record StatusView(
         Optional<Desired> desired = status.desired();
         return new StatusView(
                 desired.map(d -> d.cluster().name()),
-                desired.map(d -> view(d.commit())),
+                desired.map(
+                        d -> view(d.commit(), status.git().byHand().map(Status.ByHand::reason))),
                 status.git()
                         .rejected()
                         .map(commit ->
                                 new Rejected(
-                                        view(commit),
+                                        view(commit, Optional.empty()),
                                         status.git().problems().stream()
                                                 .map(StatusView::problem)
                                                 .toList())),
@@ -52,13 +59,14 @@ public record StatusView(
                 status.observed().at());
     }
 
-    private static CommitView view(Commit commit) {
+    private static CommitView view(Commit commit, Optional<String> byHand) {
         return new CommitView(
                 commit.id().hex(),
                 commit.id().brief(),
                 commit.author(),
                 commit.time(),
-                commit.subject());
+                commit.subject(),
+                byHand);
     }
 
     private static Problem problem(Diagnostic diagnostic) {

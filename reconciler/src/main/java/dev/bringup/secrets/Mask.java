@@ -19,7 +19,7 @@ public final class Mask {
                     Comparator.comparingInt(String::length).reversed().thenComparing(s -> s));
 
     /// Also its parts: `user:password` hides the password alone, but never the user.
-    void learn(String secret) {
+    public void learn(String secret) {
         add(secret);
         secret.lines().forEach(this::add);
         add(secret.substring(secret.indexOf(':') + 1));

@@ -1,5 +1,6 @@
 package dev.bringup.store;
 
+import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Remembered;
@@ -153,6 +154,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             connection.setAutoCommit(false);
             switch (entry) {
                 case Entry.Accepted _ -> put("accepted", "", entry);
+                case Entry.Overridden(_, CommitId commit, _) ->
+                        put("overridden", commit.hex(), entry);
                 case Entry.Approved(_, Remembered.Spent spent) ->
                         put("approved", spent.approval() + " " + spent.step(), entry);
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->

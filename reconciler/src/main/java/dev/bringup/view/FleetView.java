@@ -18,8 +18,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// How every machine stands, whole enough to plan on: for `bringup plan --server`.
-public record FleetView(String commit, List<Standing> machines, Map<String, Duration> medians) {
+/// How every machine stands, whole enough to plan on: for `bringup plan --server`. `byHand` is why
+/// an operator put the commit in force.
+public record FleetView(
+        String commit,
+        Optional<String> byHand,
+        List<Standing> machines,
+        Map<String, Duration> medians) {
 
     /// `busy` while an attempt is open: what is seen of it then is about to change.
     public record Standing(
@@ -47,7 +52,11 @@ public record FleetView(String commit, List<Standing> machines, Map<String, Dura
     public record TaintView(String key, String value, String effect) {}
 
     /// `ended` are attempts of the past: how long those that succeeded took is what to expect.
-    public static FleetView of(Desired desired, Observed observed, Collection<AttemptView> ended) {
+    public static FleetView of(
+            Desired desired,
+            Observed observed,
+            Optional<String> byHand,
+            Collection<AttemptView> ended) {
         TreeSet<MachineId> ids = new TreeSet<>(desired.machines().keySet());
         ids.addAll(observed.leaving().keySet());
         List<Standing> machines = new ArrayList<>();
@@ -61,7 +70,7 @@ public record FleetView(String commit, List<Standing> machines, Map<String, Dura
                             seen.installed().map(Fingerprint::text),
                             seen.node().map(Fact::value).map(FleetView::node)));
         }
-        return new FleetView(desired.commit().id().hex(), machines, medians(ended));
+        return new FleetView(desired.commit().id().hex(), byHand, machines, medians(ended));
     }
 
     private static Map<String, Duration> medians(Collection<AttemptView> ended) {

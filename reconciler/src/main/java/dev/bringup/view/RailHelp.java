@@ -12,7 +12,8 @@ public final class RailHelp {
             """
             The branch could not be read, or its tip does not load or does not descend from the
             accepted commit. The last good commit stays in force and nothing new begins. Push a
-            commit that loads; `bringup validate` says in which line the problem is.
+            commit that loads; `bringup validate` says in which line the problem is. When history
+            was rewritten on purpose, `bringup accept COMMIT` puts the new one in force.
             """;
 
     private static final String R2_HELP =

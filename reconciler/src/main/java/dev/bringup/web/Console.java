@@ -48,6 +48,7 @@ public final class Console implements AutoCloseable {
     public static Console open(
             InetSocketAddress wanted,
             Board board,
+            Posts posts,
             Supplier<String> metrics,
             UnaryOperator<String> mask,
             InstantSource clock)
@@ -71,7 +72,7 @@ public final class Console implements AutoCloseable {
                                                 .addLast(new HttpObjectAggregator(REQUEST_BYTES))
                                                 .addLast(
                                                         new RequestHandler(
-                                                                routes, board, mask, streams,
+                                                                routes, posts, board, mask, streams,
                                                                 clock));
                                     }
                                 });

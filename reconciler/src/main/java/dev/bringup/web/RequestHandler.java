@@ -4,6 +4,7 @@ import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import dev.bringup.query.Board;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -35,6 +36,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     + " frame-ancestors 'none'";
 
     private final Routes routes;
+    private final Posts posts;
     private final Board board;
     private final UnaryOperator<String> mask;
     private final Semaphore streams;
@@ -42,11 +44,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     RequestHandler(
             Routes routes,
+            Posts posts,
             Board board,
             UnaryOperator<String> mask,
             Semaphore streams,
             InstantSource clock) {
         this.routes = routes;
+        this.posts = posts;
         this.board = board;
         this.mask = mask;
         this.streams = streams;
@@ -56,6 +60,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         String path = new QueryStringDecoder(request.uri()).path();
+        if (request.method().equals(HttpMethod.POST) && posts.knows(path)) {
+            posts.take(
+                    request.headers().get(HttpHeaderNames.AUTHORIZATION, ""),
+                    ByteBufUtil.getBytes(request.content()),
+                    body -> write(context, request, body));
+            return;
+        }
         switch (routes.answer(request.method().name(), path, after(request))) {
             case Answer.Body body -> write(context, request, body);
             case Answer.Stream(long after) -> {

@@ -1,4 +1,4 @@
-/// The console and the API over HTTP. It only shows; nothing here changes anything.
+/// The console and the API over HTTP. It shows; what changes something needs the token.
 @NullMarked
 package dev.bringup.web;
 

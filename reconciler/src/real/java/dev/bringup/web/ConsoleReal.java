@@ -81,6 +81,7 @@ class ConsoleReal {
         return Console.open(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 board,
+                Posts.NONE,
                 () -> "",
                 text -> text,
                 Clock.systemUTC());

@@ -15,6 +15,7 @@ import dev.bringup.port.Note;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import dev.bringup.web.Console;
+import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,6 +58,7 @@ class ExplainedTest {
                 Console.open(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         board,
+                        Posts.NONE,
                         () -> "",
                         text -> text,
                         Clock.fixed(Pictures.AT, ZoneOffset.UTC))) {

@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,8 @@ final class LabBench implements AutoCloseable {
     final Cockpit cockpit;
     final LabClient api;
     private final LabMachines rack;
+    private final Settings settings;
+    private Optional<Daemon> daemon = Optional.empty();
     private final HttpClient http = HttpClient.newHttpClient();
 
     /// Which image each fingerprint stands for, of every commit so far.
@@ -64,10 +67,10 @@ final class LabBench implements AutoCloseable {
             rack = keep(LabMachines.start(home, options));
             api = keep(admin(server));
             Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), 0);
-            cockpit = keep(Cockpit.open(where, "test", _ -> {}));
+            cockpit = keep(Cockpit.open(where, home.reconciler(), "test", _ -> {}));
             cockpit.board().listen(_ -> learn());
-            Settings settings = Lab.settings(home, server.kubeconfig(), where);
-            keep(Daemon.start(settings, cockpit.windows(), () -> {})).awake();
+            settings = Lab.settings(home, server.kubeconfig(), where);
+            startReconciler();
         } catch (IOException | Program.Failure e) {
             close();
             throw new AssertionError(
@@ -75,6 +78,18 @@ final class LabBench implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    private void startReconciler() throws Program.Failure {
+        Daemon fresh = Daemon.start(settings, cockpit.windows(), () -> {});
+        daemon = Optional.of(fresh);
+        fresh.awake();
+    }
+
+    /// The console stays, and what the journal and the clone hold.
+    void restartReconciler() throws Program.Failure {
+        daemon.ifPresent(Daemon::close);
+        startReconciler();
     }
 
     private static LabClient admin(LabApi server) throws IOException {
@@ -181,6 +196,7 @@ final class LabBench implements AutoCloseable {
 
     @Override
     public void close() {
+        daemon.ifPresent(Daemon::close);
         while (!parts.isEmpty()) {
             try {
                 parts.pop().close();

@@ -42,6 +42,26 @@ final class Operator implements AutoCloseable {
         return id.name();
     }
 
+    String head() throws IOException {
+        return git.getRepository().resolve("HEAD").name();
+    }
+
+    /// The branch begins anew with one commit of today's files, this one changed.
+    String rewrite(String file, String text, String subject) throws GitAPIException, IOException {
+        git.checkout().setOrphan(true).setName("again").call();
+        Files.writeString(clone.resolve(file), text);
+        git.add().addFilepattern(".").call();
+        ObjectId id = git.commit().setAuthor(ANN).setCommitter(ANN).setMessage(subject).call();
+        git.branchCreate().setName("main").setForce(true).setStartPoint(id.name()).call();
+        git.checkout().setName("main").call();
+        git.branchDelete().setBranchNames("again").setForce(true).call();
+        for (PushResult result : git.push().setForce(true).call()) {
+            result.getRemoteUpdates()
+                    .forEach(u -> assertEquals(RemoteRefUpdate.Status.OK, u.getStatus()));
+        }
+        return id.name();
+    }
+
     String revert(String commit) throws GitAPIException {
         ObjectId id = git.revert().include(ObjectId.fromString(commit)).call();
         push();

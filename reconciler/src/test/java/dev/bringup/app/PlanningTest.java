@@ -26,6 +26,7 @@ import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.query.Board;
 import dev.bringup.web.Console;
+import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -284,7 +285,12 @@ class PlanningTest {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (Console console =
                 Console.open(
-                        anyPort, board, () -> "", text -> text, InstantSource.fixed(Fleet.NOON))) {
+                        anyPort,
+                        board,
+                        Posts.NONE,
+                        () -> "",
+                        text -> text,
+                        InstantSource.fixed(Fleet.NOON))) {
             options.server = "http://127.0.0.1:" + console.address().getPort();
             options.format = PlanOptions.Format.JSON;
             assertEquals(

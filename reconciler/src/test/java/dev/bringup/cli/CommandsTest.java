@@ -54,6 +54,13 @@ class CommandsTest {
         }
 
         @Override
+        public int accept(AcceptOptions options) {
+            return options.yes && "t".equals(String.valueOf(options.token.file))
+                    ? Exit.FINE
+                    : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int validate(Path path, Format format) {
             formats.add(format);
             return path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;
@@ -170,6 +177,16 @@ class CommandsTest {
                 List.of("http://found:8080", "http://typed:8080", ""),
                 program.explained.stream().map(options -> options.daemon.server).toList());
         assertEquals(Output.JSON, program.explained.getLast().output);
+    }
+
+    @Test
+    void aCommitIsAcceptedWithAReasonAndAToken() {
+        Map<String, String> environment = Map.of("BRINGUP_TOKEN_FILE", "t");
+        assertEquals(Exit.FINE, execute(environment, "accept", "HEAD", "--reason", "why", "--yes"));
+        assertEquals(
+                Exit.WRONG_INPUT, execute(Map.of(), "accept", "HEAD", "--reason", "why", "-y"));
+        assertEquals(Exit.WRONG_INPUT, execute(environment, "accept", "HEAD"));
+        assertTrue(said().contains("missing required option: '--reason=TEXT'"), said());
     }
 
     @Test

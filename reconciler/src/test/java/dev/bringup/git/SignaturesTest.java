@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.bringup.model.CommitId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,11 +59,16 @@ class SignaturesTest {
             main.setNewObjectId(tip);
             main.forceUpdate();
         }
-        return new StateRepository(
+        StateRepository repository =
+                new StateRepository(
                         temp.resolve("clone"),
                         new Remote(origin.toUri().toString(), "main", "", Remote.Access.NONE),
-                        Optional.of(Signatures.load(keys)))
-                .look(Optional.empty());
+                        Optional.of(Signatures.load(keys)));
+        Look look = repository.look(Optional.empty());
+        ObjectId tip = new ObjectInserter.Formatter().idFor(Constants.OBJ_COMMIT, commit);
+        // To name it does not make it trusted.
+        assertEquals(look, repository.named(new CommitId(tip.name())));
+        return look;
     }
 
     private String refusal(byte[] commit) throws IOException, GitAPIException {

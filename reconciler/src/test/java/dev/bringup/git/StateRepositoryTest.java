@@ -272,4 +272,25 @@ class StateRepositoryTest {
                         + " access=Access[token=..., Optional.empty]]",
                 remote.toString());
     }
+
+    @Test
+    void aCommitThatIsNamedMustBeOnTheBranchAndNeedNotDescend() throws IOException {
+        CommitId old = commit("One", List.of(), file("a.yaml", "a"));
+        StateRepository repository = repository("");
+        repository.look(Optional.empty());
+        CommitId below = commit("Rewritten", List.of(), file("b.yaml", "b"));
+        CommitId tip = commit("Two", List.of(below), file("c.yaml", "c"));
+
+        assertInstanceOf(Look.Rewritten.class, repository.look(Optional.of(old)));
+        for (CommitId id : List.of(below, tip)) {
+            Look.Snapshot named = assertInstanceOf(Look.Snapshot.class, repository.named(id));
+            assertEquals(id, named.commit().id());
+        }
+        String url = temp.resolve("origin.git").toUri().toString();
+        for (CommitId id : List.of(old, new CommitId("1".repeat(40)))) {
+            assertEquals(
+                    new Look.Missing("commit " + id.brief() + " is not on branch 'main' of " + url),
+                    repository.named(id));
+        }
+    }
 }

@@ -79,6 +79,7 @@ class SqliteJournalTest {
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()),
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE)),
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(timed())),
+                new Entry.Overridden(Fleet.NOON, Fleet.commit(1).id(), "a cleaned history"),
                 new Entry.Quarantined(
                         Fleet.NOON,
                         new Remembered.Quarantine("worker", Fleet.commit(1).id(), "it failed")),

@@ -49,6 +49,7 @@ class ConsoleTest {
                 Console.open(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         board,
+                        Posts.NONE,
                         () -> "bringup_build_info 1\n",
                         text -> text.replace("hunter22", "***"),
                         Clock.fixed(Pictures.AT, java.time.ZoneOffset.UTC));
@@ -186,6 +187,7 @@ class ConsoleTest {
                     Console.open(
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                             board,
+                            Posts.NONE,
                             () -> "",
                             text -> text,
                             Clock.systemUTC());
@@ -210,7 +212,13 @@ class ConsoleTest {
     @Test
     void aPortThatIsTakenMovesToTheNextFreeOne() throws IOException {
         try (Console second =
-                Console.open(console.address(), board, () -> "", text -> text, Clock.systemUTC())) {
+                Console.open(
+                        console.address(),
+                        board,
+                        Posts.NONE,
+                        () -> "",
+                        text -> text,
+                        Clock.systemUTC())) {
             assertNotEquals(console.address().getPort(), second.address().getPort());
             assertTrue(second.address().getPort() - console.address().getPort() <= 20);
         }
@@ -228,6 +236,7 @@ class ConsoleTest {
                                     Console.open(
                                             taken,
                                             board,
+                                            Posts.NONE,
                                             () -> "",
                                             text -> text,
                                             Clock.systemUTC()));

@@ -1,0 +1,118 @@
+package dev.bringup.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.bringup.cli.AcceptOptions;
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import dev.bringup.git.Worktree;
+import dev.bringup.view.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/// `bringup accept`: shows what is in force, asks, and sends the order to the reconciler.
+record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
+
+    int run() throws Failure {
+        if (options.daemon.server.isEmpty()) {
+            throw new Failure(
+                    Exit.WRONG_INPUT, "say which reconciler: --server URL or BRINGUP_SERVER");
+        }
+        if (options.reason.isBlank()) {
+            throw new Failure(Exit.WRONG_INPUT, "say why: --reason TEXT");
+        }
+        Path file = options.token.file;
+        if (file == null) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "say where the token is: --token-file FILE or BRINGUP_TOKEN_FILE; it is"
+                            + " api.token in the reconciler's data directory");
+        }
+        String token = token(file);
+        String commit = commit();
+        Caller caller = new Caller(options.daemon.server);
+        JsonNode status = caller.read("/api/v1/status");
+        show(status);
+        if (!options.yes && !agreed(commit)) {
+            out.println("nothing was changed");
+            return Exit.NOT_THERE_YET;
+        }
+        HttpResponse<String> answer =
+                caller.post(
+                        "/api/v1/accept",
+                        token,
+                        Json.of(Map.of("commit", commit, "reason", options.reason)));
+        String said = answer.body().strip();
+        switch (answer.statusCode()) {
+            case 200 -> out.println(said);
+            case 401 ->
+                    throw new Failure(
+                            Exit.WRONG_INPUT,
+                            "%s does not take the token in %s"
+                                    .formatted(options.daemon.server, file));
+            case 400, 405, 409 -> throw new Failure(Exit.WRONG_INPUT, "refused: " + said);
+            default ->
+                    throw new Failure(
+                            Exit.WORLD_UNREACHABLE,
+                            "%s answers %d: %s"
+                                    .formatted(options.daemon.server, answer.statusCode(), said));
+        }
+        return Exit.FINE;
+    }
+
+    private static String token(Path file) throws Failure {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot read the token file " + file);
+        }
+    }
+
+    private String commit() throws Failure {
+        if (options.commit.matches("[0-9a-f]{40}")) {
+            return options.commit;
+        }
+        try {
+            return Validation.snapshot(options.path, Worktree.at(options.path, options.commit))
+                    .commit()
+                    .id()
+                    .hex();
+        } catch (IOException e) {
+            throw new Failure(
+                    Exit.WRONG_INPUT, "cannot read " + options.path + ": " + e.getMessage());
+        }
+    }
+
+    private void show(JsonNode status) {
+        JsonNode commit = status.path("commit");
+        out.println(
+                commit.isMissingNode()
+                        ? "no commit is in force"
+                        : "%s of %s is in force: %s"
+                                .formatted(
+                                        commit.path("brief").asText(),
+                                        commit.path("author").asText(),
+                                        commit.path("subject").asText()));
+        if (status.has("git")) {
+            out.println(status.path("git").asText());
+        }
+    }
+
+    private boolean agreed(String commit) throws Failure {
+        out.print(
+                "Put %s in force instead? Machines that it does not have are released. [y/N] "
+                        .formatted(commit.substring(0, 8)));
+        out.flush();
+        try {
+            String line = in.readLine();
+            return line != null && line.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot read your answer; --yes does not ask");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/// What a client shows to be allowed to change something: made at the first start, in a file that
+/// only its owner can read.
+final class ApiToken {
+
+    private static final String FILE = "api.token";
+    private static final int BYTES = 32;
+
+    private ApiToken() {}
+
+    static String load(Path dataDir) throws Failure {
+        Path file = dataDir.resolve(FILE);
+        try {
+            Files.createDirectories(dataDir);
+            return make(file);
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot make the token " + file);
+        }
+    }
+
+    private static String make(Path file) throws IOException {
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            byte[] secret = new byte[BYTES];
+            new SecureRandom().nextBytes(secret);
+            Files.writeString(file, HexFormat.of().formatHex(secret) + "\n");
+        } catch (FileAlreadyExistsException e) {
+            // Of an earlier start.
+        }
+        String token = Files.readString(file).strip();
+        if (token.isEmpty()) {
+            throw new IOException("an empty token lets everybody in");
+        }
+        return token;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.bringup.app;
+
+import dev.bringup.model.CommitId;
+import dev.bringup.query.Orders;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Takes orders from the moment the console is open, and carries them out as soon as there is a
+/// reconciler to do it.
+final class Switchboard implements Orders {
+
+    private volatile Optional<Orders> behind = Optional.empty();
+
+    void connect(Orders orders) {
+        behind = Optional.of(orders);
+    }
+
+    @Override
+    public void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
+        behind.ifPresentOrElse(
+                orders -> orders.accept(commit, reason, reply),
+                () -> reply.accept(Optional.of("the reconciler is still starting")));
+    }
+}

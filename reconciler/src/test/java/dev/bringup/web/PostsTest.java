@@ -1,0 +1,130 @@
+package dev.bringup.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bringup.model.CommitId;
+import dev.bringup.query.Board;
+import dev.bringup.query.Orders;
+import dev.bringup.query.Pictures;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What is sent to the console, over a socket.
+@Timeout(20)
+class PostsTest {
+
+    private static final String COMMIT = "a1".repeat(20);
+    private static final String GOOD =
+            "{\"commit\": \"%s\", \"reason\": \" why \"}".formatted(COMMIT);
+    private static final String ACCEPT = "/api/v1/accept";
+
+    private final List<String> orders = new ArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Optional<String> refusal = Optional.empty();
+    private Console console;
+
+    @BeforeEach
+    void open() throws IOException {
+        Orders here =
+                (CommitId commit, String reason, Consumer<Optional<String>> reply) -> {
+                    orders.add(commit.hex() + " " + reason);
+                    // The engine answers on its own thread.
+                    Thread.ofVirtual().start(() -> reply.accept(refusal));
+                };
+        console = open(Posts.of(here, "s3cret"));
+    }
+
+    private static Console open(Posts posts) throws IOException {
+        return Console.open(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new Board(10),
+                posts,
+                () -> "",
+                text -> text,
+                Clock.fixed(Pictures.AT, ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void close() {
+        console.close();
+        client.close();
+    }
+
+    private HttpResponse<String> send(String path, String authorization, String body)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + console.address().getPort() + path);
+        return client.send(
+                HttpRequest.newBuilder(uri)
+                        .header("Authorization", authorization)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private void answers(int status, String text, String authorization, String body)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(ACCEPT, authorization, body);
+        assertEquals(text + "\n", answer.body());
+        assertEquals(status, answer.statusCode());
+    }
+
+    @Test
+    void whoHoldsTheTokenIsHeard() throws IOException, InterruptedException {
+        answers(200, "commit a1a1a1a1 is in force", "Bearer s3cret", GOOD);
+        refusal = Optional.of("it does not load");
+        answers(409, "it does not load", "Bearer s3cret", GOOD);
+        assertEquals(List.of(COMMIT + " why", COMMIT + " why"), orders);
+    }
+
+    @Test
+    void nobodyElseIs() throws IOException, InterruptedException {
+        for (String wrong : List.of("x", "Bearer", "Bearer s3cre", "Bearer s3crett", "s3cret")) {
+            answers(401, "this needs the token of the reconciler", wrong, GOOD);
+        }
+        assertEquals(List.of(), orders);
+    }
+
+    @Test
+    void anOrderNamesACommitAndSaysWhy() throws IOException, InterruptedException {
+        String shape = "send {\"commit\": \"<40 hex digits>\", \"reason\": \"...\"}";
+        for (String body : List.of("", "{", "[]", "{\"commit\": \"main\"}")) {
+            answers(400, shape, "Bearer s3cret", body);
+        }
+        for (String why : List.of("  ", "x".repeat(1001))) {
+            answers(
+                    400,
+                    "say why, in at most 1000 letters",
+                    "Bearer s3cret",
+                    GOOD.replace(" why ", why));
+        }
+        assertEquals(413, send(ACCEPT, "Bearer s3cret", "x".repeat(70_000)).statusCode());
+        assertEquals(List.of(), orders);
+    }
+
+    @Test
+    void otherPathsAndAConsoleThatOnlyShowsTakeNothing() throws IOException, InterruptedException {
+        assertEquals(405, send("/api/v1/plan", "Bearer s3cret", GOOD).statusCode());
+        console.close();
+        console = open(Posts.NONE);
+        HttpResponse<String> answer = send(ACCEPT, "Bearer s3cret", GOOD);
+        assertEquals(405, answer.statusCode());
+        assertTrue(answer.body().startsWith("this can only be read"), answer.body());
+    }
+}
