@@ -125,6 +125,21 @@ public final class Scene {
                 Fleet.NOON);
     }
 
+    /// Not Ready for so many minutes.
+    public static Seen away(int version, int minutes) {
+        Seen seen = notReady(version);
+        Seen.Health now = seen.health().orElseThrow();
+        return new Seen(
+                seen.power(),
+                seen.node(),
+                seen.marker(),
+                seen.bootId(),
+                seen.sign(),
+                Optional.of(
+                        new Seen.Health(
+                                false, now.runs(), Fleet.NOON.minus(Duration.ofMinutes(minutes)))));
+    }
+
     public static NodeState.Present present(int version, Cordon cordon) {
         return new NodeState.Present(
                 "uid-1",

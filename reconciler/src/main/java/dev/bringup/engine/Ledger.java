@@ -7,9 +7,11 @@ import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
+import dev.bringup.model.Plan;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Timeline;
 import dev.bringup.port.Entry;
@@ -30,7 +32,7 @@ final class Ledger {
         this.world = world;
     }
 
-    Attempt open(MachineSpec spec, Attempt.Goal goal, String cause, Instant now) {
+    Attempt open(MachineSpec spec, Attempt.Goal goal, Plan.Step step, Instant now) {
         CommitId commit = memory.accepted().orElseThrow();
         AttemptId id = new AttemptId(world.chance().fresh());
         Attempt attempt =
@@ -38,7 +40,7 @@ final class Ledger {
                         id,
                         spec,
                         goal,
-                        new Attempt.Origin(commit, cause),
+                        new Attempt.Origin(commit, step.because(), step.cure()),
                         Timeline.from(now),
                         Optional.empty(),
                         Optional.empty());
@@ -121,8 +123,7 @@ final class Ledger {
         return new Past(
                 attempt.machine(),
                 verb(attempt),
-                attempt.spec().fingerprint(),
-                attempt.commit(),
+                Observed.Cause.of(attempt),
                 at,
                 Result.FAILED,
                 at.plus(backoff));

@@ -7,10 +7,11 @@ import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
-import dev.bringup.model.Power;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import dev.bringup.port.Effect;
 import dev.bringup.port.Entry.Ending;
@@ -112,8 +113,7 @@ final class Rounds {
                             new Past(
                                     attempt.machine(),
                                     Ledger.verb(attempt),
-                                    attempt.spec().fingerprint(),
-                                    attempt.commit(),
+                                    Observed.Cause.of(attempt),
                                     at,
                                     Result.DONE,
                                     at));

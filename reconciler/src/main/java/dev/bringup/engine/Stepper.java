@@ -7,6 +7,7 @@ import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.Attempt.Goal.Over;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
@@ -14,6 +15,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
@@ -88,8 +90,8 @@ final class Stepper {
                                                     f -> new Goal.Installed(f, Over.NOTHING))
                                             .orElseGet(Goal.Awake::new));
                     case Action.Reimage(_, Fingerprint wanted) ->
-                            Optional.of(new Goal.Installed(wanted, Over.OWN_INSTALLATION));
-                    case Action.Reboot(_, String generation) ->
+                            Optional.of(new Goal.Installed(wanted, over(step)));
+                    case Action.Reboot(_, Optional<String> generation) ->
                             Optional.of(new Goal.Rebooted(generation));
                     case Action.PowerOff _,
                             Action.Join _,
@@ -104,17 +106,25 @@ final class Stepper {
             return open;
         }
         open.ifPresent(a -> ledger.close(a, Ending.SUPERSEDED, step.because(), now));
-        return Optional.of(ledger.open(spec, goal.get(), step.because(), now));
+        return Optional.of(ledger.open(spec, goal.get(), step, now));
+    }
+
+    /// What works is not written over with itself; what is to be cured is.
+    private static Over over(Plan.Step step) {
+        return step.cure().isPresent() ? Over.EVEN_THE_GOAL : Over.OWN_INSTALLATION;
     }
 
     private Optional<NodeState.Stamp> stamp(Action action, MachineSpec spec) {
         Seen seen = memory.of(spec.id());
         Optional<NodeState.Stamp> stamp =
                 seen.present().flatMap(n -> Stamps.wanted(spec, n, seen.marker().map(Fact::value)));
-        return action instanceof Action.Reboot(_, String generation)
+        return action instanceof Action.Reboot(_, Optional<String> generation)
                 ? stamp.map(s ->
                         new NodeState.Stamp(
-                                s.fingerprint(), s.commit(), s.attempt(), Optional.of(generation)))
+                                s.fingerprint(),
+                                s.commit(),
+                                s.attempt(),
+                                generation.or(s::rebootGeneration)))
                 : stamp;
     }
 
@@ -187,11 +197,19 @@ final class Stepper {
                 new Past(
                         action.machine(),
                         action.verb(),
-                        spec.get().fingerprint(),
-                        memory.accepted().orElseThrow(),
+                        cause(spec.get()),
                         now,
                         result,
                         now.plus(time)));
+    }
+
+    /// In the name of the open attempt, if there is one.
+    private Observed.Cause cause(MachineSpec spec) {
+        CommitId accepted = memory.accepted().orElseThrow();
+        return Optional.ofNullable(memory.attempts().get(spec.id()))
+                .map(Observed.Cause::of)
+                .map(c -> new Observed.Cause(spec.fingerprint(), accepted, c.attempt(), c.cure()))
+                .orElseGet(() -> Observed.Cause.of(spec.fingerprint(), accepted));
     }
 
     /// Effects that nobody answered for.

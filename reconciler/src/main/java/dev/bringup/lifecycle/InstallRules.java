@@ -73,12 +73,13 @@ public final class InstallRules {
         if (!(attempt.goal() instanceof Attempt.Goal.Installed(Fingerprint goal, Over over))) {
             return Decision.refuse(attempt.machine() + " has nothing to install");
         }
-        if (marker.fingerprint().equals(goal)) {
+        boolean written = marker.attempt().equals(attempt.id());
+        if (marker.fingerprint().equals(goal) && (over != Over.EVEN_THE_GOAL || written)) {
             BootAnswer boot = new BootAnswer.Reseed(attempt.spec(), attempt.permit().orElseThrow());
             return Decision.say(boot).moving(attempt.at(Stage.WRITTEN)).reading(marker);
         }
         return switch (over) {
-            case OWN_INSTALLATION -> write(disk, attempt);
+            case OWN_INSTALLATION, EVEN_THE_GOAL -> write(disk, attempt);
             // An older installation was found where none was known: say so, and let the plan decide
             // within the budget for reimaging.
             case NOTHING ->

@@ -54,13 +54,18 @@ public final class Phases {
                             .filter(s -> s.fingerprint().equals(goal))
                             .isPresent();
             case Goal.Awake _ -> node.isPresent() && attempt.timeline().end(Phase.OS).isPresent();
-            case Goal.Rebooted(String generation) ->
-                    node.flatMap(NodeState.Present::stamp)
-                            .flatMap(NodeState.Stamp::rebootGeneration)
-                            .filter(generation::equals)
-                            .filter(_ -> attempt.timeline().end(Phase.OS).isPresent())
+            case Goal.Rebooted(Optional<String> generation) ->
+                    node.filter(n -> generation.isEmpty() || isMarked(n, generation))
+                            // It was not Ready when a cure began: being Ready is being cured.
+                            .filter(_ ->
+                                    attempt.cure().isPresent()
+                                            || attempt.timeline().end(Phase.OS).isPresent())
                             .isPresent();
         };
+    }
+
+    private static boolean isMarked(NodeState.Present node, Optional<String> generation) {
+        return node.stamp().flatMap(NodeState.Stamp::rebootGeneration).equals(generation);
     }
 
     /// How long the phase after the last one reached may take before the attempt counts as failed.

@@ -106,7 +106,8 @@ final class ReadCluster {
                 Formats.share(policy.map("removal").need("maxShare")),
                 new Policy.Retries(
                         Integer.parseInt(retries.need("max")),
-                        Formats.duration(retries.need("backoff"))),
+                        Formats.duration(retries.need("backoff")),
+                        remediation(policy.map("remediation"))),
                 Formats.duration(policy.need("stale")),
                 new Policy.Timing(
                         policy.list("windows").stream().map(w -> window((Tree.Mapping) w)).toList(),
@@ -114,6 +115,15 @@ final class ReadCluster {
                                 .map(f -> freeze((Tree.Mapping) f))
                                 .toList()),
                 policy.get("canary").map(c -> canary((Tree.Mapping) c)));
+    }
+
+    private static Policy.Remediation remediation(Tree.Mapping remediation) {
+        return new Policy.Remediation(
+                Formats.duration(remediation.need("notReadyFor")),
+                remediation.list("then").stream()
+                        .map(cure -> Formats.constant(Policy.Cure.class, cure.brief()))
+                        .toList(),
+                Formats.share(remediation.need("maxUnhealthy")));
     }
 
     private static Policy.Window window(Tree.Mapping window) {

@@ -15,7 +15,12 @@ public sealed interface Action {
 
     record PowerOff(MachineId machine) implements Action {}
 
-    record Reboot(MachineId machine, String generation) implements Action {}
+    /// Restart. With a generation, the Node is then marked as restarted for it.
+    record Reboot(MachineId machine, Optional<String> generation) implements Action {
+        public Reboot(MachineId machine, String generation) {
+            this(machine, Optional.of(generation));
+        }
+    }
 
     /// Boot from the network with a permit to write over this machine's own older installation.
     record Reimage(MachineId machine, Fingerprint goal) implements Action {}

@@ -15,7 +15,12 @@ public record Attempt(
         Optional<Permit> permit,
         Optional<Stop> stopped) {
 
-    public record Origin(CommitId commit, String cause) {}
+    /// What asked for it: a commit, or, when there is a cure, the policy of that commit.
+    public record Origin(CommitId commit, String cause, Optional<Policy.Cure> cure) {
+        public Origin(CommitId commit, String cause) {
+            this(commit, cause, Optional.empty());
+        }
+    }
 
     /// Why waiting will not help, and which rail says so.
     public record Stop(Rail rail, String because) {}
@@ -28,13 +33,20 @@ public record Attempt(
         /// On, from its own disk, and Ready.
         record Awake() implements Goal {}
 
-        record Rebooted(String generation) implements Goal {}
+        /// Restarted, for a generation that Git asks for or as a cure.
+        record Rebooted(Optional<String> generation) implements Goal {
+            public Rebooted(String generation) {
+                this(Optional.of(generation));
+            }
+        }
 
         /// What the installer may write over. A blank disk, and one that this machine's own
         /// installation left unfinished, are always free.
         enum Over {
             NOTHING,
-            OWN_INSTALLATION
+            OWN_INSTALLATION,
+            /// Even what already is the goal: it stands on the disk and does not work.
+            EVEN_THE_GOAL
         }
 
         /// As metrics name it.
@@ -58,6 +70,10 @@ public record Attempt(
 
     public String cause() {
         return origin.cause();
+    }
+
+    public Optional<Policy.Cure> cure() {
+        return origin.cure();
     }
 
     public Instant openedAt() {

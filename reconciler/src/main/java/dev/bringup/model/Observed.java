@@ -27,11 +27,50 @@ public record Observed(
     public record Past(
             MachineId machine,
             String verb,
-            Fingerprint goal,
-            CommitId commit,
+            Cause cause,
             Instant at,
             Result result,
-            Instant notBefore) {}
+            Instant notBefore) {
+
+        public Past(
+                MachineId machine,
+                String verb,
+                Fingerprint goal,
+                CommitId commit,
+                Instant at,
+                Result result,
+                Instant notBefore) {
+            this(machine, verb, Cause.of(goal, commit), at, result, notBefore);
+        }
+
+        public Fingerprint goal() {
+            return cause.goal();
+        }
+
+        public CommitId commit() {
+            return cause.commit();
+        }
+    }
+
+    /// What something past was for, and as part of which attempt it was done.
+    public record Cause(
+            Fingerprint goal,
+            CommitId commit,
+            Optional<AttemptId> attempt,
+            Optional<Policy.Cure> cure) {
+
+        public static Cause of(Fingerprint goal, CommitId commit) {
+            return new Cause(goal, commit, Optional.empty(), Optional.empty());
+        }
+
+        public static Cause of(Attempt attempt) {
+            return new Cause(
+                    attempt.spec().fingerprint(),
+                    attempt.commit(),
+                    Optional.of(attempt.id()),
+                    attempt.cure());
+        }
+    }
 
     public enum Result {
         DONE,

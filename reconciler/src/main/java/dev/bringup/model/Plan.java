@@ -1,13 +1,19 @@
 package dev.bringup.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What to do now, and what is not done and why. A value: it prints, compares and can be shown.
 public record Plan(List<Step> now, List<Held> held) {
 
     public static final Plan EMPTY = new Plan(List.of(), List.of());
 
-    public record Step(Action action, String because) {}
+    /// `cure` is there when not a commit but the policy of one asks for it.
+    public record Step(Action action, String because, Optional<Policy.Cure> cure) {
+        public Step(Action action, String because) {
+            this(action, because, Optional.empty());
+        }
+    }
 
     /// A step that a rail keeps back, or a machine that cannot be helped without a human.
     public record Held(MachineId machine, String verb, Rail rail, String because) {}

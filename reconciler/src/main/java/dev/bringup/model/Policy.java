@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -103,8 +104,36 @@ public record Policy(
         }
     }
 
-    /// How often an attempt is repeated before its machine is held, and the wait between two.
-    public record Retries(int max, Duration backoff) {}
+    /// How often an attempt is repeated before its machine is held, the wait between two, and what
+    /// is tried on a Node that stays away.
+    public record Retries(int max, Duration backoff, Remediation remediation) {
+        public Retries {
+            // A journal from before there was remediation has none.
+            remediation = Objects.requireNonNullElse(remediation, Remediation.SAFE);
+        }
+
+        public Retries(int max, Duration backoff) {
+            this(max, backoff, Remediation.SAFE);
+        }
+    }
+
+    /// What is done about a Node that is not Ready for as long as `notReadyFor`: one cure after the
+    /// other, and none while more than `maxUnhealthy` of the Nodes are away.
+    public record Remediation(Duration notReadyFor, List<Cure> then, Share maxUnhealthy) {
+        public static final Remediation SAFE =
+                new Remediation(Duration.ofMinutes(10), List.of(Cure.values()), new Share(40));
+
+        public Remediation {
+            then = List.copyOf(then);
+        }
+    }
+
+    public enum Cure {
+        /// Ask the machine itself before anything is done to it.
+        PROBE,
+        REBOOT,
+        REIMAGE
+    }
 
     public static final Policy SAFE =
             new Policy(
@@ -125,6 +154,16 @@ public record Policy(
     /// The same at other times and with other canaries.
     public Policy with(Timing when, Optional<Canary> canaries) {
         return new Policy(budgets, drain, removalMaxShare, retries, stale, when, canaries);
+    }
+
+    /// The same with other cures.
+    public Policy with(Remediation remediation) {
+        Retries other = new Retries(retries.max(), retries.backoff(), remediation);
+        return new Policy(budgets, drain, removalMaxShare, other, stale, timing, canary);
+    }
+
+    public Remediation remediation() {
+        return retries.remediation();
     }
 
     public Policy {

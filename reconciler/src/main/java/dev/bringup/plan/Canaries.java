@@ -101,6 +101,7 @@ public final class Canaries {
     static long failures(List<Past> ofMachine, Desired desired, MachineSpec spec) {
         return ofMachine.stream()
                 .filter(p -> p.result() == Observed.Result.FAILED)
+                .filter(p -> p.cause().cure().isEmpty())
                 .filter(p -> p.goal().equals(spec.fingerprint()))
                 .filter(p -> p.commit().equals(desired.commit().id()))
                 .map(Past::at)

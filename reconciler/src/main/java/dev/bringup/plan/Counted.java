@@ -36,17 +36,20 @@ final class Counted {
             toCome(machine.spec(), machine.seen()).ifPresent(verb -> add(verb, machine.spec()));
         }
         for (Attempt attempt : observed.attempts().values()) {
-            if (attempt.commit().equals(commit)) {
+            if (attempt.commit().equals(commit) && attempt.cure().isEmpty()) {
                 add(verb(attempt.goal()), attempt.spec());
             }
         }
         for (Observed.Past past : observed.past()) {
-            if (past.commit().equals(commit)) {
+            if (past.commit().equals(commit) && past.cause().cure().isEmpty()) {
                 Budgets.named(past.verb())
                         .ifPresent(verb -> spec(past.machine()).ifPresent(spec -> add(verb, spec)));
             }
         }
         for (Differ.Asked step : steps) {
+            if (step.step().cure().isPresent()) {
+                continue;
+            }
             Budgets.named(step.action().verb()).ifPresent(verb -> add(verb, step.spec()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.bringup.plan;
 
+import dev.bringup.model.Policy;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Action;
 import dev.bringup.model.Desired;
@@ -23,6 +24,7 @@ public final class Differ {
     public static Plan diff(Desired desired, Observed observed) {
         List<Asked> steps = new ArrayList<>();
         List<Plan.Held> held = new ArrayList<>();
+        Care care = new Care(desired, observed);
         observed.remembered()
                 .frozen()
                 .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
@@ -32,12 +34,12 @@ public final class Differ {
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
             }
-            switch (wish(machine, fleet)) {
+            switch (wish(machine, fleet, care)) {
                 case Wish.Nothing _ -> {}
                 case Wish.Hold(String verb, Rail rail, String because) ->
                         held.add(new Plan.Held(spec.id(), verb, rail, because));
-                case Wish.Step(Action action, String because) ->
-                        steps.add(new Asked(spec, action, because));
+                case Wish.Step(Action action, String because, Optional<Policy.Cure> cure) ->
+                        steps.add(new Asked(spec, new Plan.Step(action, because, cure)));
             }
         }
         // Counting goes through the whole fleet; mostly there is nothing to count for.
@@ -45,16 +47,21 @@ public final class Differ {
     }
 
     /// A step that some machine needs, before anybody counted.
-    record Asked(MachineSpec spec, Action action, String because) {}
+    record Asked(MachineSpec spec, Plan.Step step) {
+        Action action() {
+            return step.action();
+        }
+    }
 
-    private static Wish wish(Fleet.Standing machine, Fleet fleet) {
+    private static Wish wish(Fleet.Standing machine, Fleet fleet, Care care) {
         Observed observed = fleet.observed();
         Road road =
                 new Road(
                         machine.spec(),
                         machine.seen(),
                         observed.attempt(machine.id()),
-                        observed.at());
+                        observed.at(),
+                        care);
         return fleet.stays(machine.spec()) ? road.next() : road.leave();
     }
 
@@ -73,7 +80,7 @@ public final class Differ {
                 case Rails.Verdict.Go _ -> {
                     own.spend(step.action());
                     before.ifPresent(rails -> rails.spend(step.action()));
-                    now.add(new Plan.Step(step.action(), step.because()));
+                    now.add(step.step());
                 }
                 case Rails.Verdict.Later _ -> {}
                 case Rails.Verdict.Held(Rail rail, String because) ->

@@ -22,7 +22,7 @@ final class Ideal {
         return switch (action) {
             case Action.Wake _ -> woken(spec, commit, seen, at);
             case Action.PowerOff _ -> off(seen, at);
-            case Action.Reboot(_, String generation) ->
+            case Action.Reboot(_, Optional<String> generation) ->
                     node(seen, at, n -> rebooted(n, generation));
             case Action.Reimage _ -> Settled.serving(spec, commit, Cordon.NONE, at);
             case Action.Join _ -> Settled.serving(spec, commit, Cordon.NONE, at);
@@ -74,7 +74,7 @@ final class Ideal {
         return new NodeState.Present(n.uid(), ready, n.cordon(), n.stamp(), n.labels(), n.taints());
     }
 
-    private static NodeState.Present rebooted(NodeState.Present n, String generation) {
+    private static NodeState.Present rebooted(NodeState.Present n, Optional<String> generation) {
         Optional<NodeState.Stamp> stamp =
                 n.stamp()
                         .map(s ->
@@ -82,7 +82,7 @@ final class Ideal {
                                         s.fingerprint(),
                                         s.commit(),
                                         s.attempt(),
-                                        Optional.of(generation)));
+                                        generation.or(s::rebootGeneration)));
         return new NodeState.Present(n.uid(), true, n.cordon(), stamp, n.labels(), n.taints());
     }
 

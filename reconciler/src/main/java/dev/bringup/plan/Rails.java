@@ -5,8 +5,6 @@ import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
-import dev.bringup.model.NodeState;
-import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
@@ -41,6 +39,7 @@ final class Rails {
     private final Observed observed;
     private final Policy policy;
     private final Budgets budgets;
+    private final Optional<String> storm;
     private final Map<MachineId, List<Past>> past;
 
     Rails(Fleet fleet, Policy policy, List<Differ.Asked> steps) {
@@ -48,6 +47,8 @@ final class Rails {
         observed = fleet.observed();
         this.policy = policy;
         budgets = new Budgets(fleet, policy, steps);
+        boolean cures = steps.stream().anyMatch(asked -> asked.step().cure().isPresent());
+        storm = cures ? Storm.over(desired, observed, policy) : Optional.empty();
         past = observed.past().stream().collect(Collectors.groupingBy(Past::machine));
     }
 
@@ -59,6 +60,7 @@ final class Rails {
         Optional<Verdict> held =
                 suspended()
                         .or(() -> locked(step))
+                        .or(() -> stormy(step))
                         .or(() -> tooOften(step))
                         .or(() -> stale(action))
                         .or(() -> undrained(action))
@@ -125,6 +127,13 @@ final class Rails {
                         .map(reason -> new Verdict.Held(Rail.OPERATOR, "locked: " + reason));
     }
 
+    /// When many Nodes go away at once, it is not their machines that are ill.
+    private Optional<Verdict> stormy(Differ.Asked step) {
+        return step.step().cure().isEmpty()
+                ? Optional.empty()
+                : storm.map(because -> new Verdict.Held(Rail.R14, because));
+    }
+
     /// Retries count per machine, goal and commit, so that a revert starts at zero.
     private Optional<Verdict> tooOften(Differ.Asked step) {
         if (!(step.action() instanceof Action.Wake || step.action() instanceof Action.Reimage)) {
@@ -142,9 +151,10 @@ final class Rails {
 
     private Optional<Verdict> behindCanaries(Differ.Asked step) {
         boolean replaces =
-                budgets.verb(step.action())
-                        .filter(v -> v == Budgeted.REIMAGE || v == Budgeted.REBOOT)
-                        .isPresent();
+                step.step().cure().isEmpty()
+                        && budgets.verb(step.action())
+                                .filter(v -> v == Budgeted.REIMAGE || v == Budgeted.REBOOT)
+                                .isPresent();
         return replaces
                 ? new Canaries(desired, observed, policy)
                         .hold(step.spec())
@@ -212,7 +222,6 @@ final class Rails {
     }
 
     private boolean serves(MachineId id) {
-        Optional<NodeState.Present> node = observed.of(id).present();
-        return node.filter(n -> n.ready() && n.cordon() != Cordon.DRAINED).isPresent();
+        return Care.serves(observed.of(id), policy, observed.at());
     }
 }

@@ -38,12 +38,14 @@ final class Road {
     private final Seen seen;
     private final Optional<Attempt> open;
     private final Instant now;
+    private final Care care;
 
-    Road(MachineSpec want, Seen seen, Optional<Attempt> open, Instant now) {
+    Road(MachineSpec want, Seen seen, Optional<Attempt> open, Instant now, Care care) {
         this.want = want;
         this.seen = seen;
         this.open = open;
         this.now = now;
+        this.care = care;
     }
 
     Wish next() {
@@ -69,7 +71,7 @@ final class Road {
         if (isPower(Power.OFF)) {
             return Wish.NOTHING;
         }
-        return seen.present().filter(n -> n.ready() && n.cordon() != Cordon.DRAINED).isPresent()
+        return care.serves(seen)
                 ? new Wish.Step(new Action.Drain(id()), "state is Asleep")
                 : new Wish.Step(new Action.PowerOff(id()), "state is Asleep and it is drained");
     }
@@ -85,11 +87,10 @@ final class Road {
         if (seen.node().isEmpty()) {
             return new Wish.Hold("release", Rail.R12, "Kubernetes has not been asked yet");
         }
-        Optional<NodeState.Present> node = seen.present();
-        if (node.isPresent()) {
-            return node.get().cordon() == Cordon.DRAINED || !node.get().ready()
-                    ? new Wish.Step(new Action.Release(id()), "it left Git and is drained")
-                    : new Wish.Step(new Action.Drain(id()), "it left Git");
+        if (seen.present().isPresent()) {
+            return care.serves(seen)
+                    ? new Wish.Step(new Action.Drain(id()), "it left Git")
+                    : new Wish.Step(new Action.Release(id()), "it left Git and is drained");
         }
         return isPower(Power.OFF)
                 ? Wish.NOTHING
@@ -111,7 +112,7 @@ final class Road {
         boolean knocked = attempt.timeline().reached().isPresent();
         boolean awake = attempt.goal() instanceof Goal.Awake && seen.isReady();
         if (!knocked && !awake) {
-            return new Wish.Step(command(attempt), attempt.cause());
+            return new Wish.Step(command(attempt), attempt.cause(), attempt.cure());
         }
         boolean imaged = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) < 0).isEmpty();
         if (!imaged) {
@@ -129,10 +130,10 @@ final class Road {
             case Goal.Installed(Fingerprint goal, Over over) ->
                     switch (over) {
                         case NOTHING -> new Action.Wake(id(), Optional.of(goal));
-                        case OWN_INSTALLATION -> new Action.Reimage(id(), goal);
+                        case OWN_INSTALLATION, EVEN_THE_GOAL -> new Action.Reimage(id(), goal);
                     };
             case Goal.Awake _ -> new Action.Wake(id(), Optional.empty());
-            case Goal.Rebooted(String generation) -> new Action.Reboot(id(), generation);
+            case Goal.Rebooted(Optional<String> generation) -> new Action.Reboot(id(), generation);
         };
     }
 
@@ -177,7 +178,7 @@ final class Road {
             return new Wish.Step(
                     new Action.Wake(id(), Optional.empty()), "it should run and is off");
         }
-        return node.get().ready() ? tend(node.get()) : Wish.NOTHING;
+        return node.get().ready() ? tend(node.get()) : care.cure(want, seen);
     }
 
     /// A Node without our stamp: ours if the machine carries our marker, else somebody's.
@@ -193,6 +194,10 @@ final class Road {
     /// No Node: off, installed and not joined, or something we do not know.
     private Wish outside() {
         Optional<Marker> marker = marker().filter(m -> m.machine().equals(id()));
+        Optional<Wish> cure = care.goOn(want);
+        if (cure.isPresent()) {
+            return cure.get();
+        }
         if (marker.isPresent()) {
             return marked(marker.get());
         }
@@ -242,7 +247,7 @@ final class Road {
 
     /// A serving Node with another installation than Git asks for: drain, then reimage.
     private Wish replace(NodeState.Present node) {
-        if (node.ready() && node.cordon() != Cordon.DRAINED) {
+        if (care.serves(seen)) {
             return want.intent().locked().isPresent()
                     ? locked("reimage")
                     : new Wish.Step(

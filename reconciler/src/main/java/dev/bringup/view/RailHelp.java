@@ -29,8 +29,10 @@ public final class RailHelp {
     private static final String R3_HELP =
             """
             A machine is cordoned and drained before it is switched off, rebooted, reimaged or
-            released, and PodDisruptionBudgets are respected. A drain gets 15 minutes; then the
-            machine is held. Find the pod that does not leave, or let the drain force it:
+            released, and PodDisruptionBudgets are respected. A Node that is not Ready is drained
+            as well, until it has been away for 10 minutes (policy.remediation.notReadyFor). A
+            drain gets 15 minutes; then the machine is held. Find the pod that does not leave, or
+            let the drain force it:
 
                 policy: {drain: {timeout: 30m, then: force}}
             """;
@@ -99,6 +101,17 @@ public final class RailHelp {
                 policy: {stale: 2m}
             """;
 
+    private static final String R14_HELP =
+            """
+            A Node that is not Ready for 10 minutes is remedied: its machine is asked, rebooted,
+            and, when that did not last, reimaged, with policy.retries between two cures and as
+            their limit, within the budgets, windows and freezes of these verbs. When more than
+            40% of the Nodes are away, the cause is elsewhere and nothing is touched. It goes on
+            by itself when enough of them are back.
+
+                policy: {remediation: {then: [probe, reboot], maxUnhealthy: 20%}}
+            """;
+
     private static final String R15_HELP =
             """
             A commit may reimage 25% of a profile (budgets.reimage.perCommit); the other verbs
@@ -149,6 +162,7 @@ public final class RailHelp {
             case R9 -> R9_HELP;
             case R10 -> R10_HELP;
             case R12 -> R12_HELP;
+            case R14 -> R14_HELP;
             case R15 -> R15_HELP;
             case OPERATOR -> OPERATOR_HELP;
             case UNMANAGED -> UNMANAGED_HELP;

@@ -203,6 +203,24 @@ final class ClusterFieldRows {
                             "then: force",
                             judged("KubeTest", "Policy.Drain.Then.FORCE")),
                     row(
+                            "Cluster policy.remediation.notReadyFor",
+                            "cluster.yaml",
+                            "notReadyFor: 10m",
+                            "notReadyFor: 20m",
+                            judged("CareTest", "void theStricterOfBothPoliciesDecides")),
+                    row(
+                            "Cluster policy.remediation.then",
+                            "cluster.yaml",
+                            "then: [probe, reboot]",
+                            "then: []",
+                            judged("CareTest", "void withoutCuresNothingIsDone")),
+                    row(
+                            "Cluster policy.remediation.maxUnhealthy",
+                            "cluster.yaml",
+                            "maxUnhealthy: 40%",
+                            "maxUnhealthy: 20%",
+                            judged("CareTest", "void r14InAStormNothingIsTouched")),
+                    row(
                             "Cluster policy.removal.maxShare",
                             "cluster.yaml",
                             "maxShare: 30%",

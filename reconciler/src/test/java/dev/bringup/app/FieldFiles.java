@@ -34,6 +34,7 @@ final class FieldFiles {
                   powerOff: {parallel: 2, perCommit: 100%, perHour: 100}
                   wake: {parallel: 2, perCommit: 100%, perHour: 100}
                 drain: {timeout: 15m, then: hold}
+                remediation: {notReadyFor: 10m, then: [probe, reboot], maxUnhealthy: 40%}
                 removal: {maxShare: 30%}
                 retries: {max: 3, backoff: 10m}
                 stale: 60s

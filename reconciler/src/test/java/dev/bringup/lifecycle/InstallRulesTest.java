@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Content;
@@ -36,6 +37,9 @@ class InstallRulesTest {
     private static final MachineSpec N1 = Fleet.machine(1, 2);
     private static final Attempt FRESH = attempt(N1, install(N1)).at(Stage.STARTED);
     private static final Attempt OVER = attempt(N1, reimage(N1)).at(Stage.STARTED);
+    private static final Attempt CURE =
+            attempt(N1, new Goal.Installed(N1.fingerprint(), Goal.Over.EVEN_THE_GOAL))
+                    .at(Stage.STARTED);
     private static final Content BLANK = new Content.Blank();
     private static final Content FOREIGN = new Content.Foreign();
 
@@ -63,6 +67,18 @@ class InstallRulesTest {
                         Decision.say(new BootAnswer.Reseed(N1, FRESH.permit().orElseThrow()))
                                 .moving(FRESH.at(Stage.WRITTEN))
                                 .reading(same)),
+                new Case(
+                        "our own, the goal, to be cured: write",
+                        CURE,
+                        disks(new Content.Marked(same)),
+                        write(CURE)),
+                new Case(
+                        "our own, written by this very cure: boot it",
+                        CURE,
+                        disks(new Content.Marked(CURE.marker())),
+                        Decision.say(new BootAnswer.Reseed(N1, CURE.permit().orElseThrow()))
+                                .moving(CURE.at(Stage.WRITTEN))
+                                .reading(CURE.marker())),
                 new Case(
                         "our own, older, not asked for: wait for the plan",
                         FRESH,

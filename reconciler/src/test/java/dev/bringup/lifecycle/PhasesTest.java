@@ -15,8 +15,10 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Phase;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Timeline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,26 @@ class PhasesTest {
         Attempt reboot = reached(attempt(N1, new Goal.Rebooted("g2")), Phase.OS);
 
         assertFalse(Phases.isDone(reboot, ready(2)));
+    }
+
+    /// It was not Ready when the cure began: whatever made it so, it is done.
+    @Test
+    void aCureIsDoneWhenTheNodeIsReady() {
+        Attempt open = attempt(N1, new Goal.Rebooted(Optional.empty()));
+        Attempt cure =
+                new Attempt(
+                        open.id(),
+                        N1,
+                        open.goal(),
+                        new Attempt.Origin(open.commit(), "", Optional.of(Policy.Cure.REBOOT)),
+                        open.timeline(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        assertFalse(Phases.isDone(open, ready(2)));
+        assertTrue(Phases.isDone(reached(open, Phase.OS), ready(2)));
+        assertFalse(Phases.isDone(cure, notReady(2)));
+        assertTrue(Phases.isDone(cure, ready(2)));
     }
 
     @ParameterizedTest(name = "after {0}: {1} minutes")

@@ -1,6 +1,7 @@
 package dev.bringup.plan;
 
 import static dev.bringup.Scene.absent;
+import static dev.bringup.Scene.away;
 import static dev.bringup.Scene.marked;
 import static dev.bringup.Scene.marker;
 import static dev.bringup.Scene.node;
@@ -146,8 +147,12 @@ class DifferTest {
                         node(1, Cordon.DRAINED),
                         step(REIMAGE, "it runs v1:00000000" + TO_TWO)),
                 new Case(
-                        "older and not Ready: reimage",
-                        notReady(1),
+                        "older and not Ready for a moment: drain first",
+                        away(1, 9),
+                        step(DRAIN, "it runs v1:00000000" + TO_TWO)),
+                new Case(
+                        "older and not Ready for long: reimage",
+                        away(1, 10),
                         step(REIMAGE, "it runs v1:00000000" + TO_TWO)),
                 new Case(
                         "no stamp, our marker: stamp it",
@@ -193,9 +198,10 @@ class DifferTest {
                         "drained: release",
                         node(2, Cordon.DRAINED),
                         step(new Action.Release(N1), "it left Git and is drained")),
+                new Case("not Ready for a moment: drain", away(2, 9), step(DRAIN, "it left Git")),
                 new Case(
-                        "not Ready: release",
-                        notReady(2),
+                        "not Ready for long: release",
+                        away(2, 10),
                         step(new Action.Release(N1), "it left Git and is drained")),
                 new Case(
                         "no Node: power off",

@@ -64,7 +64,7 @@ class RolloutRailsTest {
                         "then the others follow", since(ready(2), 10), List.of("drain n1"), ""),
                 Arguments.of(
                         "a canary that fell over proves nothing",
-                        since(notReady(2), 10),
+                        since(notReady(2), 9),
                         List.of(),
                         "canary n2 does not run what this commit asks for yet"),
                 Arguments.of(

@@ -2,7 +2,7 @@ package dev.bringup.plan;
 
 import static dev.bringup.Scene.absent;
 import static dev.bringup.Scene.node;
-import static dev.bringup.Scene.notReady;
+import static dev.bringup.Scene.away;
 import static dev.bringup.Scene.off;
 import static dev.bringup.Scene.on;
 import static dev.bringup.Scene.ready;
@@ -36,10 +36,11 @@ class StatesTest {
         return Stream.of(
                 road("it is drained first", Want.ASLEEP, on(ready(2)), "drain n1"),
                 road("then switched off", Want.ASLEEP, on(node(2, Cordon.DRAINED)), "powerOff n1"),
+                road("so is one that just fell over", Want.ASLEEP, on(away(2, 9)), "drain n1"),
                 road(
-                        "one that fell over needs no drain",
+                        "one that fell over long ago needs no drain",
                         Want.ASLEEP,
-                        on(notReady(2)),
+                        on(away(2, 10)),
                         "powerOff n1"),
                 road("and its Node is kept", Want.ASLEEP, off(gone(2)), ""),
                 road("whatever it should run", Want.ASLEEP, off(gone(1)), ""),

@@ -93,6 +93,7 @@ class SqliteJournalTest {
                 new Entry.Open(Fleet.NOON, walked),
                 new Entry.Open(Fleet.NOON, fresh.stoppedBy(Rail.R6, "the disk is not ours")),
                 new Entry.Open(Fleet.NOON, Scene.attempt(N1, Scene.reimage(N1))),
+                new Entry.Open(Fleet.NOON, cure()),
                 new Entry.Open(Fleet.NOON, Scene.attempt(N1, new Goal.Awake())),
                 new Entry.Open(Fleet.NOON, Scene.attempt(N1, new Goal.Rebooted("2026-09-01a"))),
                 new Entry.Open(Fleet.NOON, Scene.attempt(complete(), Scene.install(N1))),
@@ -100,6 +101,42 @@ class SqliteJournalTest {
                 new Entry.Closed(Fleet.NOON, walked, Ending.FAILED, "nothing happened"),
                 new Entry.Closed(Fleet.NOON, fresh, Ending.SUPERSEDED, "it left Git"),
                 new Entry.Leaving(Fleet.NOON, complete()));
+    }
+
+    private static Attempt cure() {
+        Goal goal = new Goal.Installed(N1.fingerprint(), Goal.Over.EVEN_THE_GOAL);
+        Attempt open = Scene.attempt(N1, goal);
+        return new Attempt(
+                open.id(),
+                N1,
+                goal,
+                new Attempt.Origin(open.commit(), "away", Optional.of(Policy.Cure.REIMAGE)),
+                open.timeline(),
+                open.permit(),
+                Optional.empty());
+    }
+
+    /// A journal that an older program wrote.
+    @Test
+    void aPolicyWithoutRemediationHasTheUsualOne() throws Exception {
+        try (SqliteJournal journal = open()) {
+            journal.append(
+                    new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE)));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            int _ =
+                    statement.executeUpdate(
+                            "UPDATE entry SET json = json_remove(json,"
+                                    + " '$.before.retries.remediation')");
+        }
+        try (SqliteJournal again = open()) {
+            assertEquals(
+                    List.of(
+                            new Entry.Accepted(
+                                    Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE))),
+                    again.read());
+        }
     }
 
     @ParameterizedTest

@@ -46,6 +46,11 @@ class RailHelpTest {
                                 Policy.SAFE.budget(Budgeted.REIMAGE).perCommit().orElseThrow()
                                         + " of a profile"));
         assertTrue(RailHelp.of(Rail.R12).contains(Policy.SAFE.stale().toSeconds() + " seconds"));
+        Policy.Remediation care = Policy.SAFE.remediation();
+        String away = care.notReadyFor().toMinutes() + " minutes";
+        assertTrue(RailHelp.of(Rail.R3).contains("away for " + away));
+        assertTrue(RailHelp.of(Rail.R14).contains("not Ready for " + away));
+        assertTrue(RailHelp.of(Rail.R14).contains(care.maxUnhealthy() + " of the Nodes"));
         assertTrue(
                 RailHelp.of(Rail.R3)
                         .contains(Policy.SAFE.drain().timeout().toMinutes() + " minutes"));

@@ -36,6 +36,11 @@ public sealed interface Deed {
     /// An operator put it back.
     record Returned(Instant at, MachineId machine) implements Deed {}
 
+    record Drained(Instant at, MachineId machine) implements Deed {}
+
+    /// A Node is not Ready any more.
+    record NodeSilent(Instant at, MachineId machine) implements Deed {}
+
     record Cordoned(Instant at, MachineId machine) implements Deed {}
 
     record Uncordoned(Instant at, MachineId machine) implements Deed {}

@@ -1,6 +1,5 @@
 package dev.bringup.lab.sim;
 
-import dev.bringup.model.Fingerprint;
 import java.util.function.Predicate;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.MachineId;
@@ -26,22 +25,19 @@ public final class Invariants {
 
     /// What a rollout was promised: who goes first and for how long alone, and when an older
     /// installation may be written over.
-    public record Promise(Set<MachineId> first, Duration alone, Predicate<Instant> mayWrite) {
+    public record Promise(
+            Set<MachineId> first, Duration alone, Predicate<Instant> mayWrite, int stormPercent) {
 
         public static final Promise NONE = new Promise(Set.of(), Duration.ZERO, _ -> true);
-    }
 
-    private final Promise promise;
-
-    private final Map<MachineId, Given> given = new TreeMap<>();
-
-    /// What a machine was given last, and since when it has been in the cluster with it.
-    private record Given(Fingerprint what, Optional<Instant> ready) {
-
-        Given readyAt(Instant at) {
-            return new Given(what, ready.or(() -> Optional.of(at)));
+        public Promise(Set<MachineId> first, Duration alone, Predicate<Instant> mayWrite) {
+            this(first, alone, mayWrite, 100);
         }
     }
+
+    private final Silence silence;
+
+    private final Proof proof;
 
     public Invariants(int reimagesAtOnce) {
         this(reimagesAtOnce, Promise.NONE);
@@ -49,18 +45,24 @@ public final class Invariants {
 
     public Invariants(int reimagesAtOnce, Promise promise) {
         this.reimagesAtOnce = reimagesAtOnce;
-        this.promise = promise;
+        proof = new Proof(promise);
+        silence = new Silence(promise.stormPercent());
     }
 
     /// What is wrong with this deed, if anything is.
     public Optional<String> judge(Deed deed) {
+        Optional<String> loud = silence.judge(deed);
+        return loud.isPresent() ? loud : others(deed);
+    }
+
+    private Optional<String> others(Deed deed) {
         return switch (deed) {
             case Deed.Stopped(_, MachineId id, boolean serving) ->
                     serving ? Optional.of(id + " was stopped while it served") : Optional.empty();
             case Deed.DiskWritten written -> written(written);
             case Deed.NodeReady(Instant at, MachineId id) -> {
                 reimaging.remove(id);
-                given.computeIfPresent(id, (_, g) -> g.readyAt(at));
+                proof.ready(id, at);
                 yield Optional.empty();
             }
             case Deed.Removed(_, MachineId id) -> {
@@ -76,22 +78,30 @@ public final class Invariants {
                     tokens.add(token)
                             ? Optional.empty()
                             : Optional.of(id + " used a join token that was used before");
-            case Deed.Cordoned _, Deed.Uncordoned _, Deed.NodeDeleted _ -> Optional.empty();
+            case Deed.Cordoned _,
+                    Deed.Drained _,
+                    Deed.Uncordoned _,
+                    Deed.NodeSilent _,
+                    Deed.NodeDeleted _ ->
+                    Optional.empty();
         };
     }
 
     private Optional<String> written(Deed.DiskWritten written) {
         MachineId id = written.machine();
-        given.put(id, new Given(written.now(), Optional.empty()));
+        proof.given(written);
         switch (written.before()) {
             case FOREIGN -> {
                 return Optional.of("the foreign disk of " + id + " was written");
             }
             case SAME -> {
-                return Optional.of(id + " was installed again with what it had");
+                if (!silence.mayBeReplaced(id)) {
+                    return Optional.of(id + " was installed again with what it had");
+                }
+                reimaging.put(id, written.at());
             }
             case OWN_OLDER -> {
-                Optional<String> broken = promised(written);
+                Optional<String> broken = proof.broken(written);
                 if (broken.isPresent()) {
                     return broken;
                 }
@@ -113,26 +123,5 @@ public final class Invariants {
         return busy > reimagesAtOnce
                 ? Optional.of(busy + " machines are being reimaged at once: " + reimaging.keySet())
                 : Optional.empty();
-    }
-
-    private Optional<String> promised(Deed.DiskWritten written) {
-        MachineId id = written.machine();
-        if (!promise.mayWrite().test(written.at())) {
-            return Optional.of(id + " was reimaged outside its hours");
-        }
-        return promise.first().contains(id)
-                ? Optional.empty()
-                : promise.first().stream()
-                        .filter(first -> !isProven(first, written))
-                        .findFirst()
-                        .map(first -> id + " was reimaged before " + first + " had proved it");
-    }
-
-    private boolean isProven(MachineId first, Deed.DiskWritten written) {
-        return Optional.ofNullable(given.get(first))
-                .filter(g -> g.what().equals(written.now()))
-                .flatMap(Given::ready)
-                .filter(ready -> !ready.plus(promise.alone()).isAfter(written.at()))
-                .isPresent();
     }
 }

@@ -97,6 +97,27 @@ public final class Sim {
         git.pushBroken(commit);
     }
 
+    /// The machine hangs: it is on, and only a restart helps.
+    public void hang(MachineId id) {
+        tell(id + " hangs");
+        machine(id).hang();
+    }
+
+    /// Its installation is broken, and only a new one helps.
+    public void rot(MachineId id) {
+        tell(id + " is broken");
+        machine(id).rot();
+    }
+
+    public void mend(MachineId id) {
+        tell(id + " is mended");
+        machine(id).mend();
+    }
+
+    private SimMachine machine(MachineId id) {
+        return Objects.requireNonNull(machines.get(id), "no such machine");
+    }
+
     public void crash() {
         reconciler.crash();
     }

@@ -85,6 +85,9 @@ final class SimHands implements Effects {
             return;
         }
         int most = perform.action() instanceof Action.Drain ? 60_000 : 3000;
+        if (perform.action() instanceof Action.Drain) {
+            kube.cordon(perform.machine().id(), Cordon.OURS);
+        }
         agenda.in(
                 chaos.between(50, most),
                 () -> {
@@ -134,10 +137,7 @@ final class SimHands implements Effects {
             case Action.Join _ ->
                     machine.hit(
                             new Stimulus.Command(new Stimulus.Order.Join(kube.mint(id).token())));
-            case Action.Drain _ -> {
-                kube.cordon(id, Cordon.OURS);
-                agenda.in(chaos.between(10, 2000), () -> kube.cordon(id, Cordon.DRAINED));
-            }
+            case Action.Drain _ -> kube.cordon(id, Cordon.DRAINED);
             case Action.Uncordon _ -> kube.cordon(id, Cordon.NONE);
             case Action.Label _ -> kube.label(perform.machine(), perform.stamp());
             case Action.Release _ -> kube.delete(id);

@@ -57,7 +57,7 @@ final class SimKube {
 
     boolean serves(MachineId id) {
         NodeState.Present node = nodes.get(id);
-        return node != null && node.ready() && node.cordon() == Cordon.NONE;
+        return node != null && node.ready() && node.cordon() != Cordon.DRAINED;
     }
 
     JoinMaterial mint(MachineId id) {
@@ -108,19 +108,28 @@ final class SimKube {
     }
 
     void silent(MachineId id) {
-        change(id, n -> ready(n, Ready.NO));
+        NodeState.Present node = nodes.get(id);
+        if (node != null && node.ready()) {
+            change(id, n -> ready(n, Ready.NO));
+            log.accept(new Deed.NodeSilent(agenda.now(), id));
+        }
     }
 
     void cordon(MachineId id, Cordon cordon) {
+        if (!nodes.containsKey(id)) {
+            return;
+        }
         change(
                 id,
                 n ->
                         new NodeState.Present(
                                 n.uid(), n.ready(), cordon, n.stamp(), n.labels(), n.taints()));
         log.accept(
-                cordon == Cordon.NONE
-                        ? new Deed.Uncordoned(agenda.now(), id)
-                        : new Deed.Cordoned(agenda.now(), id));
+                switch (cordon) {
+                    case NONE -> new Deed.Uncordoned(agenda.now(), id);
+                    case OURS, FOREIGN -> new Deed.Cordoned(agenda.now(), id);
+                    case DRAINED -> new Deed.Drained(agenda.now(), id);
+                });
     }
 
     void label(MachineSpec spec, Optional<NodeState.Stamp> stamp) {

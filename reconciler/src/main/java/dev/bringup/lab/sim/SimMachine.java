@@ -30,7 +30,24 @@ final class SimMachine {
     private Machine machine;
     private boolean shell;
     private boolean kubelet;
-    private String tokenInUse = "";
+    private Care care = new Care("", Health.WELL);
+
+    /// With which token its kubelet runs, if it does.
+    private record Care(String token, Health health) {
+
+        Care with(Health now) {
+            return new Care(token, now);
+        }
+    }
+
+    /// What keeps its kubelet from running.
+    private enum Health {
+        WELL,
+        /// Until it is restarted.
+        HUNG,
+        /// Until its disk is written anew.
+        ROTTEN
+    }
 
     SimMachine(Blueprint blueprint, Agenda agenda, Chaos chaos, SimKube kube, SimBoot boot) {
         id = new MachineId(blueprint.name());
@@ -70,6 +87,7 @@ final class SimMachine {
         machine = step.next();
         if (!before.equals(machine.disk()) && machine.disk() instanceof Disk.Partial(Marker now)) {
             boot.wrote(this, before, now);
+            care = care.with(Health.WELL);
         }
         for (Emission emission : step.emissions()) {
             run(emission);
@@ -107,7 +125,8 @@ final class SimMachine {
             case Emission.AskToJoin(Disk.JoinCall call, _) -> boot.join(this, call, life);
             case Emission.RunJoin(String script, _) -> boot.runJoin(this, script, life);
             case Emission.StartKubelet(_, String token) -> {
-                tokenInUse = token;
+                Health after = care.health() == Health.HUNG ? Health.WELL : care.health();
+                care = new Care(token, after);
                 kubelet(life, token);
             }
             case Emission.Halt _ -> halt();
@@ -119,7 +138,8 @@ final class SimMachine {
         agenda.in(
                 chaos.between(500, 6000),
                 () -> {
-                    if (life != machine.life() || !token.equals(tokenInUse)) {
+                    boolean old = life != machine.life() || !token.equals(care.token());
+                    if (old || care.health() != Health.WELL) {
                         return;
                     }
                     kubelet = kube.kubelet(id, token);
@@ -127,6 +147,25 @@ final class SimMachine {
                         agenda.in(Duration.ofSeconds(10), () -> kubelet(life, token));
                     }
                 });
+    }
+
+    /// It is on and does nothing.
+    void hang() {
+        care = care.with(Health.HUNG);
+        halt();
+    }
+
+    /// What is on its disk does not work any more.
+    void rot() {
+        care = care.with(Health.ROTTEN);
+        halt();
+    }
+
+    /// As if nothing had been.
+    void mend() {
+        care = care.with(Health.WELL);
+        shell = true;
+        kubelet(machine.life(), care.token());
     }
 
     private void halt() {

@@ -34,6 +34,34 @@ class InvariantsTest {
                         "stopping a serving machine",
                         "n1 was stopped while it served",
                         new Deed.Stopped(NOON, Fleet.id(1), true)),
+                wrong(
+                        "stopping one that fell silent a moment ago",
+                        "n1 was stopped 9 minutes after it fell silent, undrained",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.NodeSilent(NOON, Fleet.id(1)),
+                        new Deed.Stopped(NOON.plusSeconds(9 * 60), Fleet.id(1), false)),
+                fine(
+                        "stopping one that was drained",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.Drained(NOON, Fleet.id(1)),
+                        new Deed.NodeSilent(NOON, Fleet.id(1)),
+                        new Deed.Stopped(NOON.plusSeconds(60), Fleet.id(1), false)),
+                fine(
+                        "stopping one that fell silent long ago",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.NodeSilent(NOON, Fleet.id(1)),
+                        new Deed.Stopped(NOON.plusSeconds(10 * 60), Fleet.id(1), false)),
+                wrong(
+                        "deleting a Node that serves",
+                        "the Node of n1 was deleted while it served",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.NodeDeleted(NOON.plusSeconds(10 * 60), Fleet.id(1))),
+                fine(
+                        "installing again what was given up",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.NodeSilent(NOON, Fleet.id(1)),
+                        new Deed.NodeDeleted(NOON.plusSeconds(10 * 60), Fleet.id(1)),
+                        written(1, "a", Before.SAME)),
                 fine("installing to a blank disk", written(1, "a", Before.BLANK)),
                 fine("finishing what was begun", written(1, "a", Before.OWN_UNFINISHED)),
                 wrong(
@@ -130,6 +158,21 @@ class InvariantsTest {
         assertEquals(
                 Optional.of("n1 was reimaged outside its hours"),
                 shut.judge(written(1, "a", Before.OWN_OLDER)));
+    }
+
+    @Test
+    void inAStormNothingIsStopped() {
+        Invariants calm =
+                new Invariants(1, new Invariants.Promise(Set.of(), Duration.ZERO, _ -> true, 40));
+        for (int n = 1; n <= 5; n++) {
+            assertEquals(Optional.empty(), calm.judge(new Deed.NodeReady(NOON, Fleet.id(n))));
+        }
+        for (int n = 1; n <= 3; n++) {
+            assertEquals(Optional.empty(), calm.judge(new Deed.NodeSilent(NOON, Fleet.id(n))));
+        }
+        assertEquals(
+                Optional.of("n1 was stopped in a storm: 3 of 5 Nodes are away"),
+                calm.judge(new Deed.Stopped(NOON.plusSeconds(900), Fleet.id(1), false)));
     }
 
     private static Case fine(String name, Deed... deeds) {
