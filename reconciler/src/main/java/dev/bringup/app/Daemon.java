@@ -111,24 +111,39 @@ final class Daemon implements AutoCloseable {
         SqliteJournal journal =
                 keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), clock));
         Supplier<Optional<Desired>> desired = () -> windows.status().get().flatMap(Status::desired);
+        Secrets secrets =
+                new Secrets(
+                        settings.secrets(),
+                        System.getenv(),
+                        settings.ageIdentity(),
+                        ref -> inCluster(connecting, ref),
+                        windows.mask());
         String http = settings.netboot().address() + ":" + settings.netboot().ports().http();
         keep(
                 Netboot.start(
                         settings.netboot(),
                         desired,
                         loop,
-                        new Filler(root, http)::fill,
+                        new Filler(root, http, secrets::read)::fill,
                         loop::sighted,
                         windows.tally(),
                         threads));
         Kube kube = connected(connecting);
-        Hands hands = hands(settings, windows, root, kube);
+        Hands hands = hands(settings, windows, root, kube, secrets);
         threads.execute(() -> kube.watch(loop::sighted));
         Engine fresh =
                 new Engine(
                         new World(
                                 hands, journal, windows.witness(), chance(root), settings.poll()));
         return Thread.ofPlatform().name("engine").unstarted(() -> run(fresh, onDeath));
+    }
+
+    private static Optional<String> inCluster(Future<Kube> kube, SecretRef.Kubernetes ref) {
+        try {
+            return connected(kube).secret(ref);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Kube connected(Future<Kube> connecting) throws IOException {
@@ -143,14 +158,8 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private Hands hands(Settings settings, Windows windows, RootKey root, Kube kube) {
-        Secrets secrets =
-                new Secrets(
-                        settings.secrets(),
-                        System.getenv(),
-                        settings.ageIdentity(),
-                        kube::secret,
-                        windows.mask());
+    private Hands hands(
+            Settings settings, Windows windows, RootKey root, Kube kube, Secrets secrets) {
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         Map<MachineId, Hands.Login> logins = Hands.noLogins();
         Machines machines = new Machines(new Ssh(threads), root, settings.sshPort());

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 final class LabFiles {
 
     static final String CREDENTIALS = "admin:lab-only";
+    static final String REGISTRY = "puller:of-the-lab-alone";
 
     private static final int IMAGE_BYTES = 24 << 20;
     private static final int PROGRAM_BYTES = 72 << 10;
@@ -31,9 +32,14 @@ final class LabFiles {
         file(home.assets().resolve("installer/initrd"), 4, INSTALLER_BYTES);
         file(home.bootFiles().resolve("undionly.kpxe"), 5, PROGRAM_BYTES);
         file(home.bootFiles().resolve("snponly.efi"), 6, PROGRAM_BYTES);
-        Path credentials = home.secrets().resolve("lab-bmc");
-        if (!Files.exists(credentials)) {
-            Files.writeString(credentials, CREDENTIALS + "\n");
+        secret(home, "lab-bmc", CREDENTIALS);
+        secret(home, "lab-registry", REGISTRY);
+    }
+
+    private static void secret(LabHome home, String name, String text) throws IOException {
+        Path file = home.secrets().resolve(name);
+        if (!Files.exists(file)) {
+            Files.writeString(file, text + "\n");
         }
     }
 

@@ -17,10 +17,13 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.netboot.Preview;
 import dev.bringup.secrets.Filler;
+import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.RootKey;
+import dev.bringup.secrets.Secrets;
 import dev.bringup.template.Templates;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,6 +49,8 @@ record Rendering(RenderOptions options, PrintStream out) {
                             : Validation.snapshot(
                                     options.path, Worktree.at(options.path, options.at));
             return options.target.isEmpty() ? machine(files) : target(files);
+        } catch (IllegalStateException | UncheckedIOException e) {
+            throw new Failure(Exit.WRONG_INPUT, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new Failure(
                     Exit.WRONG_INPUT, "cannot read " + options.path + ": " + e.getMessage());
@@ -109,7 +114,16 @@ record Rendering(RenderOptions options, PrintStream out) {
                     Exit.WRONG_INPUT,
                     "--reveal needs --data-dir, the folder of the reconciler with its root.key");
         }
-        return new Filler(RootKey.load(key, new SecureRandom()), http)::fill;
+        Secrets secrets =
+                new Secrets(
+                        folder.resolve("secrets"),
+                        System.getenv(),
+                        Optional.ofNullable(options.ageIdentity),
+                        ref ->
+                                Optional.of(
+                                        "(in Secret " + ref.namespace() + "/" + ref.name() + ")"),
+                        new Mask());
+        return new Filler(RootKey.load(key, new SecureRandom()), http, secrets::read)::fill;
     }
 
     private int target(Look.Snapshot files) throws Failure, IOException {

@@ -61,7 +61,9 @@ public final class RenderOptions {
 
     @Option(
             names = "--reveal",
-            description = "Show keys and nonces, made from the root key in --data-dir.")
+            description =
+                    "Show keys and nonces, made from the root key in --data-dir, and secrets. What"
+                            + " a Secret of the cluster holds is named instead.")
     public boolean reveal;
 
     @Option(
@@ -69,4 +71,10 @@ public final class RenderOptions {
             paramLabel = "DIR",
             description = "The reconciler's data directory, for --reveal.")
     public @Nullable Path dataDir;
+
+    @Option(
+            names = "--age-identity",
+            paramLabel = "FILE",
+            description = "Age keys for secrets of SOPS, for --reveal.")
+    public @Nullable Path ageIdentity;
 }

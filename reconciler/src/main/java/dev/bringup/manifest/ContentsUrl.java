@@ -1,10 +1,11 @@
 package dev.bringup.manifest;
 
-import dev.bringup.model.Payload.Placeholder;
+import dev.bringup.model.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
 
 /// File contents as Ignition takes them. Text stays readable, so that a reviewer of a rendered
 /// config sees what changes.
@@ -44,14 +45,8 @@ final class ContentsUrl {
     }
 
     private static String holeAt(String text, int at) {
-        if (text.startsWith("%%", at)) {
-            for (Placeholder placeholder : Placeholder.values()) {
-                if (text.startsWith(placeholder.text(), at)) {
-                    return placeholder.text();
-                }
-            }
-        }
-        return "";
+        Matcher hole = Payload.HOLE.matcher(text).region(at, text.length());
+        return text.startsWith("%%", at) && hole.lookingAt() ? hole.group() : "";
     }
 
     private static void escape(StringBuilder url, String character) {
@@ -66,11 +61,6 @@ final class ContentsUrl {
 
     static boolean hasHole(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        for (Placeholder placeholder : Placeholder.values()) {
-            if (text.contains(placeholder.text())) {
-                return true;
-            }
-        }
-        return false;
+        return Payload.HOLE.matcher(text).find();
     }
 }

@@ -128,7 +128,7 @@ public final class Manifests {
             switch (d.kind()) {
                 case CLUSTER -> cluster = Optional.of(new ReadCluster(files, problems).read(d));
                 case IMAGE -> images.put(d.name(), ReadProfile.image(d));
-                case PROFILE -> profiles.put(d.name(), ReadProfile.profile(d));
+                case PROFILE -> profiles.put(d.name(), ReadProfile.profile(d, files));
                 case BMC -> bmcs.put(d.name(), ReadMachine.bmc(d, files));
                 case PDU -> pdus.add(d);
                 case MACHINE -> machines.add(d);
@@ -139,7 +139,7 @@ public final class Manifests {
         SortedMap<MachineId, Declared.Machine> byId = new TreeMap<>();
         Map<String, List<Rung.Feed>> feeds = ReadPdu.feeds(pdus, files);
         machines.stream()
-                .map(document -> ReadMachine.machine(document, bmcs, feeds))
+                .map(document -> ReadMachine.machine(document, bmcs, feeds, files))
                 .forEach(machine -> byId.put(machine.id(), machine));
         return cluster.map(spec ->
                 new Declared(

@@ -1,29 +1,16 @@
 package dev.bringup.manifest;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /// Values of no declared type (`variables`) as templates see them, by the YAML 1.2 core schema:
 /// `no` is text and `0o17` a number, unlike in YAML 1.1.
 final class Plain {
 
     private Plain() {}
 
-    static Object of(Tree tree) {
-        return switch (tree) {
-            case Tree.Mapping map -> map(map);
-            case Tree.Sequence list -> list.items().stream().map(Plain::of).toList();
-            case Tree.Scalar scalar ->
-                    scalar.style() == Tree.Style.QUOTED
-                            ? scalar.text()
-                            : scalar.isNull() ? "" : plain(scalar.text());
-        };
-    }
-
-    static Map<String, Object> map(Tree.Mapping map) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        map.values().forEach((key, value) -> all.put(key, of(value)));
-        return all;
+    static Object of(Tree.Scalar scalar) {
+        if (scalar.isNull()) {
+            return "";
+        }
+        return scalar.style() == Tree.Style.QUOTED ? scalar.text() : plain(scalar.text());
     }
 
     private static Object plain(String text) {

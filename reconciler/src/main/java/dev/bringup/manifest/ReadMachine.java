@@ -53,7 +53,10 @@ final class ReadMachine {
     }
 
     static Declared.Machine machine(
-            Document document, Map<String, Rung.Bmc> bmcs, Map<String, List<Rung.Feed>> feeds) {
+            Document document,
+            Map<String, Rung.Bmc> bmcs,
+            Map<String, List<Rung.Feed>> feeds,
+            Map<String, byte[]> files) {
         Tree.Mapping spec = document.spec();
         return new Declared.Machine(
                 new MachineId(document.name()),
@@ -64,7 +67,7 @@ final class ReadMachine {
                         Formats.constant(Want.class, spec.need("state")),
                         spec.text("locked"),
                         spec.map("reboot").text("generation")),
-                ReadProfile.extras(spec));
+                ReadProfile.extras(spec, files));
     }
 
     /// The places of a machine's MACs, which duplicates are reported at.

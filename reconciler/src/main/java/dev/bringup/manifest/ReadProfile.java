@@ -26,7 +26,7 @@ final class ReadProfile {
                 Formats.constant(Image.Format.class, disk.need("format")));
     }
 
-    static Declared.Profile profile(Document document) {
+    static Declared.Profile profile(Document document, Map<String, byte[]> files) {
         Tree.Mapping spec = document.spec();
         Tree.Mapping payload = spec.map("payload");
         String key = payload.values().keySet().iterator().next();
@@ -38,7 +38,7 @@ final class ReadProfile {
                         Formats.constant(Declared.Language.class, key),
                         payload.need(key),
                         payload.place(key)),
-                extras(spec));
+                extras(spec, files));
     }
 
     static Declared.Target target(Document document) {
@@ -47,12 +47,15 @@ final class ReadProfile {
     }
 
     /// The fields that profiles and machines share.
-    static Declared.Extras extras(Tree.Mapping spec) {
+    static Declared.Extras extras(Tree.Mapping spec, Map<String, byte[]> files) {
         TreeMap<String, String> labels = new TreeMap<>();
         spec.map("labels").values().forEach((key, value) -> labels.put(key, value.brief()));
         List<Taint> taints = new ArrayList<>();
         spec.list("taints").forEach(text -> taints.add(Formats.taint(text.brief())));
-        Map<String, Object> variables = new LinkedHashMap<>(Plain.map(spec.map("variables")));
+        Map<String, Object> variables = new LinkedHashMap<>();
+        spec.map("variables")
+                .values()
+                .forEach((key, value) -> variables.put(key, SecretVariables.read(value, files)));
         return new Declared.Extras(
                 Collections.unmodifiableSortedMap(labels),
                 List.copyOf(taints),

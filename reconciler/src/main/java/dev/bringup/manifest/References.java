@@ -51,9 +51,16 @@ final class References {
         }
         for (Document document :
                 Stream.of(Kind.BMC, Kind.PDU).flatMap(kind -> fitting(kind).stream()).toList()) {
-            Tree.Mapping secret = document.spec().map("credentials").map("secret");
-            secret.text("sops")
-                    .ifPresent(sops -> file(sops.split("#", 2)[0], secret.place("sops")));
+            encrypted(document.spec().map("credentials").map("secret"));
+        }
+        for (Document document :
+                Stream.of(Kind.PROFILE, Kind.MACHINE)
+                        .flatMap(kind -> fitting(kind).stream())
+                        .toList()) {
+            for (Tree.Mapping secret : SecretVariables.within(document.spec().map("variables"))) {
+                SecretVariables.check(secret, problems);
+                encrypted(secret);
+            }
         }
         for (Document document : fitting(Kind.MACHINE)) {
             reference(document.spec(), "profile", Kind.PROFILE);
@@ -84,6 +91,10 @@ final class References {
                 .findFirst()
                 .ifPresent(
                         cluster -> new Addresses(cluster, fitting(Kind.MACHINE), problems).check());
+    }
+
+    private void encrypted(Tree.Mapping secret) {
+        secret.text("sops").ifPresent(sops -> file(sops.split("#", 2)[0], secret.place("sops")));
     }
 
     private void canaries() {

@@ -78,7 +78,8 @@ public final class Resolve {
         return renderer.render(profile.payload().path(), values, declared.files(), problems::add)
                 .map(text ->
                         new Payloads(declared.files(), shapes, problems)
-                                .of(machine.id(), profile.payload(), text))
+                                .of(machine.id(), profile.payload(), text)
+                                .with(SecretVariables.behind(merged.variables(), text)))
                 .map(payload -> spec(machine, profile, image, merged, payload))
                 .map(spec -> woken(spec, declared.cluster().network().cidr()));
     }

@@ -46,7 +46,7 @@ public record Targets(Renderer renderer) {
                 Objects.requireNonNull(declared.profiles().get(machine.profile()));
         Declared.Extras merged = Resolve.merge(profile.extras(), machine.extras());
         Map<String, Object> values = Values.machine(declared.cluster(), machine, merged);
-        values.put("variables", merged.variables());
+        values.put("variables", SecretVariables.without(merged.variables()));
         return values;
     }
 }

@@ -29,7 +29,7 @@ final class Values {
         all.put("profile", profile(profile));
         all.put("image", image(image));
         all.put("cluster", cluster(cluster));
-        all.put("variables", merged.variables());
+        all.put("variables", SecretVariables.shown(merged.variables()));
         all.put("bringup", placeholders());
         return all;
     }

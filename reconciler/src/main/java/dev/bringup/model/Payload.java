@@ -1,12 +1,21 @@
 package dev.bringup.model;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What configures a machine at its first boot: files by the name under which they are served. What
-/// is secret or our own stands in them as a [Placeholder].
-public record Payload(Kind kind, SortedMap<String, String> files) {
+/// is our own stands in them as a [Placeholder], and what is the operator's secret as a hole that
+/// `secrets` tells the content of.
+public record Payload(
+        Kind kind, SortedMap<String, String> files, SortedMap<String, SecretRef> secrets) {
+
+    /// What is filled in when a file is served: a placeholder or a secret.
+    public static final Pattern HOLE = Pattern.compile("%%(bringup|secret)\\.[\\w.~-]+%%");
 
     public enum Kind {
         CLOUD_INIT,
@@ -46,7 +55,32 @@ public record Payload(Kind kind, SortedMap<String, String> files) {
         }
     }
 
+    public Payload(Kind kind, SortedMap<String, String> files) {
+        this(kind, files, Collections.emptySortedMap());
+    }
+
+    public Payload with(SortedMap<String, SecretRef> others) {
+        return new Payload(kind, files, others);
+    }
+
+    /// The hole for a secret among the variables, by the keys that lead to it. Letters that have a
+    /// meaning in YAML, JSON or URLs stand in it by their number.
+    public static String hole(List<String> keys) {
+        Pattern odd = Pattern.compile("[^\\w-]");
+        return keys.stream()
+                .map(key ->
+                        odd.matcher(key).replaceAll(letter -> "~" + (int) letter.group().charAt(0)))
+                .collect(Collectors.joining(".", "%%secret.", "%%"));
+    }
+
+    /// An attempt that an older program wrote down has none.
+    private static SortedMap<String, SecretRef> known(
+            @Nullable SortedMap<String, SecretRef> secrets) {
+        return secrets == null ? Collections.emptySortedMap() : secrets;
+    }
+
     public Payload {
+        secrets = Collections.unmodifiableSortedMap(new TreeMap<>(known(secrets)));
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 }

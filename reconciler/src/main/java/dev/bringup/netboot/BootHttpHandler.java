@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +112,9 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private void answer(Exchange exchange, BootRequest question, BootAnswer answer) {
         try {
             exchange.reply(BootReply.of(question, answer, http, shared.fill));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            LOG.error("{} is not served yet: {}", question, e.getMessage());
+            exchange.reply(BootReply.later("a secret is missing; the reconciler's log says which"));
         } catch (RuntimeException e) {
             LOG.error("the answer to {} could not be written", question, e);
             exchange.reply(BootReply.text(500, "the answer could not be written"));

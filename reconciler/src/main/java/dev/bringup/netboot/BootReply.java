@@ -25,6 +25,11 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         return new BootReply(status, TEXT, body + "\n", Optional.empty());
     }
 
+    /// The machine asks again, as after any other trouble of the network.
+    static BootReply later(String because) {
+        return new BootReply(503, TEXT, because + "\n", Optional.of(Duration.ofSeconds(5)));
+    }
+
     /// `http` is our host and port as machines see them; `fill` puts keys and URLs into a payload.
     static BootReply of(
             BootRequest request,

@@ -138,6 +138,11 @@ public final class Changes {
                 FieldClass.LIVE,
                 before.intent().locked().orElse("no"),
                 after.intent().locked().orElse("no"));
+        add(
+                "variables secrets",
+                FieldClass.LIVE,
+                "" + before.install().payload().secrets(),
+                "" + after.install().payload().secrets());
         add("profile", FieldClass.LIVE, before.profile(), after.profile());
         add("ipAddress", FieldClass.LIVE, "" + before.address(), "" + after.address());
         add("labels", FieldClass.LIVE, "" + before.node().labels(), "" + after.node().labels());

@@ -3,46 +3,77 @@ package dev.bringup.secrets;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Payload;
 import dev.bringup.model.Payload.Placeholder;
+import dev.bringup.model.SecretRef;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Fills the holes of a payload when it is served to the machine that it is for.
 public final class Filler {
 
+    private static final String MASKED = "***";
+
+    /// What is left of a line when a YAML value opens with a quote and goes on to its end.
+    private static final Pattern QUOTED =
+            Pattern.compile("\\s*(?:-\\s+)*(?:[^\\s:\"']+:\\s+)?(\"[^\"]*|'[^']*)");
+
     private final Optional<RootKey> root;
     private final String http;
+    private final Function<SecretRef, String> secrets;
 
-    /// `http` is the host and port of our boot services, as machines see them.
-    public Filler(RootKey root, String http) {
-        this(Optional.of(root), http);
+    /// `http` is the host and port of our boot services, as machines see them; `secrets` reads the
+    /// operator's, and throws with a sentence if one cannot be had.
+    public Filler(RootKey root, String http, Function<SecretRef, String> secrets) {
+        this(Optional.of(root), http, secrets);
     }
 
-    private Filler(Optional<RootKey> root, String http) {
+    private Filler(Optional<RootKey> root, String http, Function<SecretRef, String> secrets) {
         this.root = root;
         this.http = http;
+        this.secrets = secrets;
     }
 
-    /// For showing payloads to people: everything that comes from the root key is masked.
+    /// For showing payloads to people: what comes from the root key and what is the operator's
+    /// secret is masked.
     public static Filler masking(String http) {
-        return new Filler(Optional.empty(), http);
+        return new Filler(Optional.empty(), http, _ -> MASKED);
     }
 
+    /// In one pass: what a secret holds is never taken for a hole itself.
     public String fill(BootAnswer.Serve serve, String text) {
-        String filled = text;
-        for (Placeholder placeholder : Placeholder.values()) {
-            filled =
-                    switch (serve.machine().install().payload().kind()) {
-                        case CLOUD_INIT ->
-                                inYaml(filled, placeholder.text(), value(placeholder, serve));
-                        case IGNITION ->
-                                inIgnition(filled, placeholder.text(), value(placeholder, serve));
-                    };
+        Payload payload = serve.machine().install().payload();
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        Matcher hole = Payload.HOLE.matcher(text);
+        while (hole.find()) {
+            int at = hole.start();
+            String value = value(hole.group(), serve).orElse(hole.group());
+            filled.append(text, from, at)
+                    .append(
+                            switch (payload.kind()) {
+                                case CLOUD_INIT -> inYaml(text, at, value);
+                                case IGNITION -> inIgnition(text, at, value);
+                            });
+            from = hole.end();
         }
-        return filled;
+        return filled.append(text.substring(from)).toString();
+    }
+
+    private Optional<String> value(String hole, BootAnswer.Serve serve) {
+        SecretRef secret = serve.machine().install().payload().secrets().get(hole);
+        return secret != null
+                ? Optional.of(secrets.apply(secret))
+                : Arrays.stream(Placeholder.values())
+                        .filter(placeholder -> placeholder.text().equals(hole))
+                        .findFirst()
+                        .map(placeholder -> value(placeholder, serve));
     }
 
     private String value(Placeholder placeholder, BootAnswer.Serve serve) {
@@ -60,7 +91,7 @@ public final class Filler {
     }
 
     private String keyed(Function<RootKey, String> value) {
-        return root.map(value).orElse("***");
+        return root.map(value).orElse(MASKED);
     }
 
     /// No value in a marker needs escaping: their types allow letters, digits and hyphens.
@@ -77,30 +108,25 @@ public final class Filler {
                         marker.state().name().toLowerCase(Locale.ROOT));
     }
 
-    /// In a block of YAML every line of the value stands as deep as the first.
-    private static String inYaml(String text, String hole, String value) {
-        StringBuilder filled = new StringBuilder();
-        int from = 0;
-        for (int at = text.indexOf(hole); at >= 0; at = text.indexOf(hole, from)) {
-            String before = text.substring(text.lastIndexOf('\n', at) + 1, at);
-            String indent = before.isBlank() ? before : "";
-            filled.append(text, from, at).append(value.replace("\n", "\n" + indent));
-            from = at + hole.length();
+    /// In a block of YAML every line of the value stands as deep as the first; in a value in quotes
+    /// the quotes stay its end.
+    private static String inYaml(String text, int at, String value) {
+        String before = text.substring(text.lastIndexOf('\n', at) + 1, at);
+        if (before.isBlank()) {
+            return value.replace("\n", "\n" + before);
         }
-        return filled.append(text.substring(from)).toString();
+        Matcher quoted = QUOTED.matcher(before);
+        if (!quoted.matches()) {
+            return value;
+        }
+        return quoted.group(1).startsWith("\"") ? inJson(value) : value.replace("'", "''");
     }
 
     /// In a data URL a value is escaped as one, elsewhere as JSON.
-    private static String inIgnition(String text, String hole, String value) {
-        StringBuilder filled = new StringBuilder();
-        int from = 0;
-        for (int at = text.indexOf(hole); at >= 0; at = text.indexOf(hole, from)) {
-            int quote = text.lastIndexOf('"', at);
-            boolean inUrl = quote >= 0 && text.startsWith("data:", quote + 1);
-            filled.append(text, from, at).append(inUrl ? inUrl(value) : inJson(value));
-            from = at + hole.length();
-        }
-        return filled.append(text.substring(from)).toString();
+    private static String inIgnition(String text, int at, String value) {
+        int quote = text.lastIndexOf('"', at);
+        boolean inUrl = quote >= 0 && text.startsWith("data:", quote + 1);
+        return inUrl ? inUrl(value) : inJson(value);
     }
 
     private static String inUrl(String value) {

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.filter.Filter;
-import dev.bringup.model.Payload.Placeholder;
+import dev.bringup.model.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -83,14 +84,14 @@ record Filters(String getName, BiFunction<Object, String[], Object> work) implem
             return bytes.content();
         }
         String text = value.toString();
-        for (Placeholder placeholder : Placeholder.values()) {
-            if (text.contains(placeholder.text())) {
-                throw new IllegalArgumentException(
-                        filter
-                                + " cannot encode bringup."
-                                + placeholder.key()
-                                + ", which has no value before a machine fetches the file");
-            }
+        Matcher hole = Payload.HOLE.matcher(text);
+        if (hole.find()) {
+            String name = hole.group().replace("%%", "").replaceFirst("^secret", "variables");
+            throw new IllegalArgumentException(
+                    filter
+                            + " cannot encode "
+                            + name
+                            + ", which has no value before a machine fetches the file");
         }
         return text.getBytes(StandardCharsets.UTF_8);
     }

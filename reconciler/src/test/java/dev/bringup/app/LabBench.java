@@ -132,7 +132,7 @@ final class LabBench implements AutoCloseable {
         }
     }
 
-    private String text(String path) {
+    String text(String path) {
         try {
             URI uri = URI.create(cockpit.url()).resolve(path);
             return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();

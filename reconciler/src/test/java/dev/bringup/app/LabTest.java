@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -56,6 +57,8 @@ class LabTest {
     /// that is still on its way to the last one may not hold up the next.
     private volatile Set<String> mostBusy = Set.of();
 
+    private final Leaks leaks = new Leaks();
+
     private String added = "";
     private String upgraded = "";
 
@@ -71,6 +74,7 @@ class LabTest {
     void stop() {
         ann.close();
         lab.close();
+        leaks.close();
     }
 
     /// Runs on the engine's thread, so the reconciler waits while this looks.
@@ -341,6 +345,17 @@ class LabTest {
         assertEquals(
                 Map.of("profile=\"worker\",state=\"ready\"", 4.0), lab.metric("bringup_machines"));
         told = 8;
+    }
+
+    @Test
+    @Order(9)
+    void aSecretOfAPayloadIsNowhereButInWhatTheMachineFetched() throws Exception {
+        step(9);
+        String secret = LabFiles.REGISTRY.substring(LabFiles.REGISTRY.indexOf(':') + 1);
+
+        assertEquals(List.of("reconciler/secrets/lab-registry"), leaks.placesOf(secret, lab));
+        assertTrue(leaks.hasHeard("self-test"), "a log that says nothing hides nothing");
+        told = 9;
     }
 
     private static String labels(String image, String phase) {

@@ -71,6 +71,10 @@ class RenderingTest {
         assertTrue(text.contains("  ed25519_private: |\n    ***\n"), text);
         assertTrue(text.contains("--data '{\"nonce\": \"***\"}'"), text);
         assertTrue(text.contains("\"http://127.77.0.1:8081/config/00000000/join\""), text);
+        assertTrue(
+                text.contains(
+                        "registry.login\n    permissions: \"0600\"\n    content: |\n      ***\n"),
+                text);
         assertFalse(text.contains("%%"), text);
     }
 
@@ -86,7 +90,13 @@ class RenderingTest {
                 "--reveal needs --data-dir, the folder of the reconciler with its root.key",
                 refused());
         RootKey.load(folder.resolve("root.key"), new SecureRandom(new byte[] {1}));
+        Path registry = folder.resolve("secrets/lab-registry");
+        assertEquals("cannot read the secret " + registry, refused());
+        Files.createDirectories(registry.getParent());
+        Files.writeString(registry, "puller:in the clear\n");
         String text = shown();
+
+        assertTrue(text.contains("    content: |\n      puller:in the clear\n"), text);
 
         assertTrue(text.contains("-----BEGIN OPENSSH PRIVATE KEY-----"), text);
         assertFalse(text.contains("***"), text);

@@ -109,6 +109,29 @@ class LintTest {
     }
 
     @Test
+    void secretsThatAreNotWrittenAsSuch() {
+        SortedMap<String, byte[]> files = two();
+        add(files, "profile.yaml", "  variables: {a: [{secret: {evn: X}}], b: {secret: {}}}\n");
+        add(files, "machine.yaml", "  variables: {c: {secret: {sops: s.yaml#a}}, secret: yes}\n");
+
+        assertEquals(
+                """
+                machine.yaml:10:34: error BU1309: there is no file 's.yaml' in this repository
+                10 |   variables: {c: {secret: {sops: s.yaml#a}}, secret: yes}
+                   |                                  ^
+                profile.yaml:7:29: error BU1101: unknown field 'evn' in 'secret'
+                7 |   variables: {a: [{secret: {evn: X}}], b: {secret: {}}}
+                  |                             ^
+                  = help: did you mean 'env'?
+                profile.yaml:7:52: error BU1107: 'secret' needs exactly one of env, file, sops, kubernetes
+                7 |   variables: {a: [{secret: {evn: X}}], b: {secret: {}}}
+                  |                                                    ^
+                  = help: none of them is there\
+                """,
+                Repo.problems(files));
+    }
+
+    @Test
     void outletsThatDoNotFit() {
         SortedMap<String, byte[]> files = two();
         String pdu =

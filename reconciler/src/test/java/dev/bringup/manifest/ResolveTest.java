@@ -1,8 +1,13 @@
 package dev.bringup.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.bringup.model.Change;
+import dev.bringup.model.FieldClass;
+import dev.bringup.model.SecretRef;
+import dev.bringup.plan.Changes;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
@@ -85,8 +90,8 @@ class ResolveTest {
         assertEquals(
                 """
                 #cloud-config
-                # What `bringup.*` stands for is filled in when the machine fetches this file, so that a new key or
-                # address is no reimage.
+                # What `bringup.*` and secrets stand for is filled in when the machine fetches this file, so that a
+                # new key, address or password is no reimage.
                 hostname: node-02
                 fqdn: node-02.lab.example
                 users:
@@ -104,6 +109,10 @@ class ResolveTest {
                     permissions: "0644"
                     content: |
                       %%bringup.marker%%
+                  - path: /etc/containers/registry.login
+                    permissions: "0600"
+                    content: |
+                      %%secret.registryLogin%%
                 phone_home:
                   url: "%%bringup.phoneHomeUrl%%"
                   post: [instance_id, hostname]
@@ -266,5 +275,61 @@ class ResolveTest {
                   = help: the first one is in line 2\
                 """,
                 problems(Repo.with("worker.j2", "#cloud-config\na: 1\na: {{ machine.name }}\n")));
+    }
+
+    /// Neither the value nor where it is kept makes another installation.
+    @Test
+    void aSecretIsAHoleInThePayloadAndNoPartOfItsFingerprint() {
+        MachineSpec one = withSecret("{env: ONE}");
+        MachineSpec two = withSecret("{file: two}");
+        String hole = "%%secret.login.key~47path%%";
+
+        assertEquals(
+                "#cloud-config\na: \"" + hole + "\"\n",
+                one.install().payload().files().get("user-data"));
+        assertEquals(Map.of(hole, new SecretRef.Env("ONE")), one.install().payload().secrets());
+        assertEquals(Map.of(hole, new SecretRef.File("two")), two.install().payload().secrets());
+        assertEquals(one.fingerprint(), two.fingerprint());
+        assertEquals(
+                List.of(
+                        new Change(
+                                "variables secrets",
+                                FieldClass.LIVE,
+                                "{" + hole + "=Env[name=ONE]}",
+                                "{" + hole + "=File[path=two]}")),
+                Changes.of(one, two));
+    }
+
+    @Test
+    void aTemplateCannotEncodeASecret() {
+        SortedMap<String, byte[]> files = secret("{env: ONE}");
+        files.put(
+                "worker.j2",
+                Repo.bytes("#cloud-config\na: {{ variables.login['key/path'] | b64 }}\n"));
+
+        assertTrue(
+                problems(files)
+                        .contains(
+                                "b64 cannot encode variables.login.key~47path, which has no value"
+                                        + " before a machine fetches the file"),
+                () -> problems(files));
+    }
+
+    private static SortedMap<String, byte[]> secret(String reference) {
+        SortedMap<String, byte[]> files = Repo.good();
+        files.put(
+                "profile.yaml",
+                Repo.bytes(
+                        Repo.PROFILE
+                                + "  variables: {login: {key/path: {secret: %s}}, unused: {secret: {env: U}}}\n"
+                                        .formatted(reference)));
+        files.put(
+                "worker.j2",
+                Repo.bytes("#cloud-config\na: \"{{ variables.login['key/path'] }}\"\n"));
+        return files;
+    }
+
+    private static MachineSpec withSecret(String reference) {
+        return machine(secret(reference));
     }
 }

@@ -2,6 +2,7 @@ package dev.bringup.secrets;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +14,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Payload.Placeholder;
 import dev.bringup.model.Permit;
+import dev.bringup.model.SecretRef;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,7 @@ class FillerTest {
     @BeforeEach
     void fill() throws IOException {
         root = RootKey.load(folder.resolve("root.key"), new SecureRandom());
-        filler = new Filler(root, "127.77.0.1:8081");
+        filler = new Filler(root, "127.77.0.1:8081", FillerTest::secret);
     }
 
     @Test
@@ -155,6 +157,60 @@ class FillerTest {
                         serve(Payload.Kind.CLOUD_INIT), "%%bringup.nonce%% and %%bringup.nonce%%"));
     }
 
+    private static String secret(SecretRef ref) {
+        return switch (ref) {
+            case SecretRef.Env(String name) when name.equals("GONE") ->
+                    throw new IllegalStateException("the environment variable GONE is not set");
+            case SecretRef.Env(String name) ->
+                    "the \"%s\": it's\n%%%%bringup.nonce%%%%".formatted(name);
+            default -> throw new IllegalStateException("no test reads " + ref);
+        };
+    }
+
+    private static final String VALUE = "the \"A\": it's\n%%bringup.nonce%%";
+
+    @Test
+    void aSecretStandsInYamlAsItIs() {
+        Map<?, ?> filled =
+                yaml(
+                        """
+                        double: "%%secret.a%%"
+                        single: '%%secret.a%%'
+                        list: [x]
+                        items:
+                          - "before %%secret.a%% after"
+                        block: |
+                          %%secret.a%%
+                        other: "%%secret.unknown%%"
+                        """);
+
+        assertEquals(VALUE, filled.get("double"));
+        assertEquals(VALUE.replace("\n", " "), filled.get("single"));
+        assertEquals(List.of("before " + VALUE + " after"), filled.get("items"));
+        assertEquals(VALUE + "\n", filled.get("block"));
+        assertEquals("%%secret.unknown%%", filled.get("other"));
+    }
+
+    @Test
+    void aSecretStandsInJsonAsItIs() throws IOException {
+        String text = filler.fill(serve(Payload.Kind.IGNITION), "{\"k\": \"%%secret.a%%\"}");
+
+        assertEquals(VALUE, new ObjectMapper().readTree(text).path("k").asText());
+    }
+
+    @Test
+    void aSecretThatCannotBeReadIsNoEmptyText() {
+        BootAnswer.Serve serve = serve(Payload.Kind.CLOUD_INIT);
+
+        assertEquals(
+                "the environment variable GONE is not set",
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> filler.fill(serve, "a: \"%%secret.b.gone%%\""))
+                        .getMessage());
+        assertEquals("a: \"***\"", Filler.masking("h").fill(serve, "a: \"%%secret.b.gone%%\""));
+    }
+
     private Map<?, ?> yaml(String template) {
         String filled = filler.fill(serve(Payload.Kind.CLOUD_INIT), template);
         return new Yaml(new SafeConstructor(new LoaderOptions())).load(filled);
@@ -174,7 +230,15 @@ class FillerTest {
                         N1.profile(),
                         new MachineSpec.Install(
                                 was.image(),
-                                new Payload(kind, new TreeMap<>()),
+                                new Payload(
+                                        kind,
+                                        new TreeMap<>(),
+                                        new TreeMap<>(
+                                                Map.of(
+                                                        "%%secret.a%%",
+                                                        new SecretRef.Env("A"),
+                                                        "%%secret.b.gone%%",
+                                                        new SecretRef.Env("GONE")))),
                                 was.kernelArgs(),
                                 was.fingerprint()),
                         N1.node(),

@@ -320,7 +320,8 @@ class SqliteJournalTest {
                                 Image.Format.RAW_ZST),
                         new Payload(
                                 Payload.Kind.IGNITION,
-                                new TreeMap<>(Map.of("config.ign", "{\"a\": \"ü\\n\"}"))),
+                                new TreeMap<>(Map.of("config.ign", "{\"a\": \"ü\\n\"}")),
+                                new TreeMap<>(Map.of("%%secret.a%%", new SecretRef.Env("TOKEN")))),
                         List.of("console=ttyS0", "quiet"),
                         N1.fingerprint()),
                 new MachineSpec.NodeSpec(

@@ -3,7 +3,7 @@ package dev.bringup.lab.wire;
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.model.Payload;
 import java.io.IOException;
-import java.util.Optional;
+import java.util.regex.Matcher;
 
 /// What cloud-init or Ignition does on the first boot of an installed system: fetches the payload
 /// and makes of the machine what it says.
@@ -54,24 +54,15 @@ final class FirstBoot {
 
     private static Read checked(Payload.Kind kind, String text, Parser parser) {
         String file = kind == Payload.Kind.CLOUD_INIT ? "user-data" : "config.ign";
-        Optional<Payload.Placeholder> hole = hole(text);
-        if (hole.isPresent()) {
-            return new Read.Useless(file + " still has " + hole.get().text() + " in it");
+        Matcher hole = Payload.HOLE.matcher(text);
+        if (hole.find()) {
+            return new Read.Useless(file + " still has " + hole.group() + " in it");
         }
         try {
             return new Read.Understood(parser.read());
         } catch (Lack lack) {
             return new Read.Useless(file + " " + lack.getMessage());
         }
-    }
-
-    private static Optional<Payload.Placeholder> hole(String text) {
-        for (Payload.Placeholder placeholder : Payload.Placeholder.values()) {
-            if (text.contains(placeholder.text())) {
-                return Optional.of(placeholder);
-            }
-        }
-        return Optional.empty();
     }
 
     /// Something a machine needs and its payload does not say.
