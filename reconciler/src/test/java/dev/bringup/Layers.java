@@ -62,6 +62,7 @@ final class Layers {
                     adapter("ssh", "net.schmizz..", BOUNCY_CASTLE),
                     adapter("store", JSON),
                     adapter("telemetry", "io.micrometer.."),
+                    adapter("forge", JSON),
                     new Layer("power", with(coreAnd("port"), "power.ipmi"), List.of(LOG)),
                     new Layer("power.ipmi", List.of(), List.of("javax.crypto..")),
                     new Layer(
@@ -90,7 +91,10 @@ final class Layers {
                                     "javax..")),
                     new Layer("query", coreAnd("port"), List.of()),
                     new Layer("cli", with(CORE, "query"), List.of("picocli..", "org.jline..")),
-                    new Layer("web", with(CORE, "query"), List.of(NETTY, JSON, LOG)));
+                    new Layer(
+                            "web",
+                            with(CORE, "query"),
+                            List.of(NETTY, JSON, LOG, "javax.crypto..")));
 
     /// May see everything: the composition root.
     static final String APP = "app";

@@ -35,6 +35,7 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
         Logs.hide(mask::hide);
         String token = ApiToken.load(dataDir);
         mask.learn(token);
+        where.hookSecret().ifPresent(mask::learn);
         Switchboard orders = new Switchboard();
         try {
             InetSocketAddress wanted =
@@ -44,7 +45,7 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                     Console.open(
                             wanted,
                             board,
-                            Posts.of(orders, token),
+                            Posts.of(orders, token, where.hookSecret()),
                             meters::scrape,
                             mask::hide,
                             InstantSource.system());

@@ -5,6 +5,7 @@ import dev.bringup.cli.Program.Failure;
 import dev.bringup.engine.Chance;
 import dev.bringup.engine.Engine;
 import dev.bringup.engine.World;
+import dev.bringup.forge.Reviews;
 import dev.bringup.git.StateRepository;
 import dev.bringup.kube.Kube;
 import dev.bringup.model.CommitId;
@@ -29,6 +30,7 @@ import dev.bringup.secrets.Secrets;
 import dev.bringup.ssh.Ssh;
 import dev.bringup.store.SqliteJournal;
 import dev.bringup.template.Templates;
+import dev.bringup.view.PlanMarkdown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -86,13 +88,53 @@ final class Daemon implements AutoCloseable {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
         engine.start();
-        windows.orders().accept(this::accept);
+        windows.orders().accept(new Desk(review(settings, windows)));
     }
 
-    /// Git is asked on another thread; the engine judges.
-    private void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
-        threads.execute(
-                () -> loop.tell(new Message.Ordered(repository.named(commit), reason, reply)));
+    /// Requests are reviewed on a thread of their own: a forge may take its time.
+    private Optional<Reviewing> review(Settings settings, Windows windows) {
+        Optional<Reviewing> reviewing =
+                settings.forge()
+                        .map(where -> {
+                            windows.mask().learn(where.token());
+                            return new Reviewing(
+                                    new Reviews(
+                                            where,
+                                            settings.remote().branch(),
+                                            PlanMarkdown.MARK,
+                                            clock),
+                                    () ->
+                                            windows.status()
+                                                    .get()
+                                                    .flatMap(Status::desired)
+                                                    .map(d -> d.commit().id()),
+                                    repository::pair,
+                                    clock);
+                        });
+        reviewing.ifPresent(r -> threads.execute(r::run));
+        return reviewing;
+    }
+
+    /// Takes orders.
+    private final class Desk implements Orders {
+        private final Optional<Reviewing> reviewing;
+
+        Desk(Optional<Reviewing> reviewing) {
+            this.reviewing = reviewing;
+        }
+
+        @Override
+        public void ring() {
+            loop.tell(new Message.Rung());
+            reviewing.ifPresent(Reviewing::ring);
+        }
+
+        /// Git is asked on another thread; the engine judges.
+        @Override
+        public void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
+            threads.execute(
+                    () -> loop.tell(new Message.Ordered(repository.named(commit), reason, reply)));
+        }
     }
 
     /// `onDeath` is run when the engine cannot go on; then the process should end.

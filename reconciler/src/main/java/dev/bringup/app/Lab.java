@@ -100,6 +100,7 @@ final class Lab {
                 java.util.Optional.empty(),
                 where,
                 LabRack.SSH_PORT,
+                java.util.Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         LabRack.SERVICES,
                         new Ports(LabRack.DHCP_PORT, LabRack.TFTP_PORT, LabRack.HTTP_PORT),

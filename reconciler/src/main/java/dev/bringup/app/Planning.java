@@ -52,7 +52,7 @@ final class Planning {
                 fleet.pace());
     }
 
-    private static PlanReport report(Comparison sides, Observed observed, Pace pace) {
+    static PlanReport report(Comparison sides, Observed observed, Pace pace) {
         return new PlanReport(
                 sides.range(),
                 Causes.of(sides.before(), sides.after(), sides.touched()),

@@ -13,6 +13,7 @@ import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.port.SourceAnswer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,6 +58,23 @@ final class Repository {
         boolean resuming = loaded.isEmpty() && accepted.isPresent();
         Look look = resuming ? git.commit(accepted.get()) : git.look(loaded);
         return answer(look);
+    }
+
+    /// The files of the commit in force and of a ref beside the branch.
+    Reviewing.Pair pair(CommitId commit, String ref) {
+        looking.lock();
+        try {
+            Look before = git.commit(commit);
+            Look after = git.beside(ref);
+            boolean both = before instanceof Look.Snapshot && after instanceof Look.Snapshot;
+            return new Reviewing.Pair(before, after, both ? touched(before, after) : Map.of());
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private Map<String, Commit> touched(Look before, Look after) {
+        return git.touched(((Look.Snapshot) before).commit(), ((Look.Snapshot) after).commit());
     }
 
     /// A commit that an operator names, whatever it descends from.

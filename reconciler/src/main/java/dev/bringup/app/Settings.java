@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.cli.RunOptions;
+import dev.bringup.forge.Where;
 import dev.bringup.git.Remote;
 import dev.bringup.git.Signatures;
 import dev.bringup.model.Ip4;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,26 @@ record Settings(
         Optional<Path> ageIdentity,
         Console console,
         int sshPort,
+        Optional<Where> forge,
         dev.bringup.netboot.Settings netboot) {
 
     /// An address that is renewed long before it ends, and soon enough after a commit changes it.
     private static final Duration LEASE = Duration.ofHours(1);
 
-    record Console(Ip4 listen, int port) {}
+    private static final int SHORTEST_SECRET = 16;
+
+    /// `hookSecret` is what the forge signs its calls with; without one they are not taken.
+    record Console(Ip4 listen, int port, Optional<String> hookSecret) {
+        Console(Ip4 listen, int port) {
+            this(listen, port, Optional.empty());
+        }
+
+        /// The secret stays one.
+        @Override
+        public String toString() {
+            return listen + ":" + port;
+        }
+    }
 
     /// Whose commits count, and where that was read.
     record Signers(Path file, Signatures keys) {}
@@ -76,8 +92,12 @@ record Settings(
                 kubeconfig,
                 options.secrets(),
                 identity(options.home.ageIdentity),
-                new Console(options.home.listen, options.home.port),
+                new Console(
+                        options.home.listen,
+                        options.home.port,
+                        hookSecret(options.review.hookSecret)),
                 options.home.sshPort,
+                ForgeSettings.of(options),
                 new dev.bringup.netboot.Settings(
                         address,
                         new Ports(boot.dhcpPort, boot.tftpPort, boot.httpPort),
@@ -107,7 +127,7 @@ record Settings(
         }
     }
 
-    private static Optional<String> token(@Nullable Path file) throws Failure {
+    static Optional<String> token(@Nullable Path file) throws Failure {
         if (file == null) {
             return Optional.empty();
         }
@@ -116,6 +136,18 @@ record Settings(
         } catch (IOException e) {
             throw new Failure(Exit.WRONG_INPUT, "cannot read the token file " + file);
         }
+    }
+
+    /// One that is short is guessed from the signatures it made.
+    private static Optional<String> hookSecret(@Nullable Path file) throws Failure {
+        Optional<String> secret = token(file);
+        if (secret.filter(s -> s.length() < SHORTEST_SECRET).isPresent()) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "the webhook secret in %s is too short; %d letters are the least"
+                            .formatted(file, SHORTEST_SECRET));
+        }
+        return secret;
     }
 
     private static Optional<Signers> signers(@Nullable Path file) throws Failure {
@@ -197,6 +229,18 @@ record Settings(
         rows.put("age-identity", new String[] {ageIdentity.map(Path::toString).orElse(""), ""});
         rows.put("listen", new String[] {console.listen().toString(), "127.0.0.1"});
         rows.put("port", new String[] {"" + console.port(), "8080"});
+        rows.put(
+                "hook-secret-file",
+                new String[] {console.hookSecret().map(_ -> "set").orElse(""), "none"});
+        rows.put(
+                "forge",
+                new String[] {
+                    forge.map(f -> f.kind().name().toLowerCase(Locale.ROOT)).orElse(""), "none"
+                });
+        rows.put(
+                "forge-api",
+                new String[] {forge.map(f -> f.api().toString()).orElse(""), "of the forge"});
+        rows.put("forge-project", new String[] {forge.map(Where::project).orElse(""), ""});
         rows.put("ssh-port", new String[] {"" + sshPort, "22"});
         rows.put("interface", new String[] {netboot.dhcp().device().orElse(""), ""});
         rows.put("address", new String[] {netboot.address().toString(), "of the interface"});

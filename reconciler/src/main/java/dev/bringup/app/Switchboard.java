@@ -16,6 +16,11 @@ final class Switchboard implements Orders {
     }
 
     @Override
+    public void ring() {
+        behind.ifPresent(Orders::ring);
+    }
+
+    @Override
     public void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
         behind.ifPresentOrElse(
                 orders -> orders.accept(commit, reason, reply),

@@ -77,6 +77,7 @@ final class Training {
                 Optional.empty(),
                 new Settings.Console(HERE, 0),
                 0,
+                Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         HERE,
                         new Ports(0, 0, 0),

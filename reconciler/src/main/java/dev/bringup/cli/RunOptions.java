@@ -18,6 +18,9 @@ public final class RunOptions {
     @ArgGroup(validate = false, heading = "%nThe cluster and our own files:%n")
     public final Home home = new Home();
 
+    @ArgGroup(validate = false, heading = "%nReviews on a forge:%n")
+    public final Review review = new Review();
+
     @ArgGroup(validate = false, heading = "%nThe boot services:%n")
     public final Boot boot = new Boot();
 
@@ -113,6 +116,45 @@ public final class RunOptions {
                 paramLabel = "PORT",
                 description = "Where machines answer SSH (default: ${DEFAULT-VALUE}).")
         public int sshPort = 22;
+    }
+
+    /// Where commits are reviewed.
+    public static final class Review {
+        @Option(
+                names = "--forge",
+                paramLabel = "KIND",
+                description =
+                        "github, gitlab, gitea or forgejo: each open request into the branch gets a"
+                                + " commit status and a comment with its plan (default: none).")
+        public String forge = "";
+
+        @Option(
+                names = "--forge-api",
+                paramLabel = "URL",
+                description =
+                        "Root of its REST API, as https://git.example/api/v1 (default: the public"
+                                + " one of github or gitlab).")
+        public String api = "";
+
+        @Option(
+                names = "--forge-project",
+                paramLabel = "OWNER/NAME",
+                description = "The project on it.")
+        public String project = "";
+
+        @Option(
+                names = "--forge-token-file",
+                paramLabel = "FILE",
+                description = "A token that may comment and set statuses.")
+        public @Nullable Path tokenFile;
+
+        @Option(
+                names = "--hook-secret-file",
+                paramLabel = "FILE",
+                description =
+                        "Takes webhooks at /hooks/git that are signed with this secret, and then"
+                                + " looks at Git at once (default: takes none).")
+        public @Nullable Path hookSecret;
     }
 
     /// Where machines find us.

@@ -91,6 +91,7 @@ public final class Engine {
                 acceptance.take(answer, now);
                 intake.welcome();
             }
+            case Message.Rung _ -> rounds.ring();
             case Message.Ordered(
                             SourceAnswer answer,
                             String reason,

@@ -36,6 +36,13 @@ final class Rounds {
     private final World world;
     private final TreeMap<MachineId, Instant> lastProbe = new TreeMap<>();
     private Instant nextPoll = Instant.MIN;
+    private Bell bell = Bell.IDLE;
+
+    private enum Bell {
+        IDLE,
+        ASKING,
+        RUNG
+    }
 
     Rounds(Memory memory, World world) {
         this.memory = memory;
@@ -43,7 +50,16 @@ final class Rounds {
     }
 
     void fetched(Instant now) {
-        nextPoll = now.plus(world.poll());
+        nextPoll = bell == Bell.RUNG ? Instant.MIN : now.plus(world.poll());
+        bell = Bell.IDLE;
+    }
+
+    /// Looks at once; while a look is under way, once more after it, however often it rang.
+    void ring() {
+        switch (bell) {
+            case IDLE -> nextPoll = Instant.MIN;
+            case ASKING, RUNG -> bell = Bell.RUNG;
+        }
     }
 
     void poll(Instant now) {
@@ -51,6 +67,7 @@ final class Rounds {
             return;
         }
         nextPoll = now.plus(FETCH_PATIENCE);
+        bell = Bell.ASKING;
         world.effects()
                 .start(
                         new Effect.Fetch(

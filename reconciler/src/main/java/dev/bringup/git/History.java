@@ -22,11 +22,16 @@ public final class History {
     /// path below `root`. A merge is told by what it merged.
     public static Map<String, Commit> touched(Path root, Commit from, Commit to)
             throws IOException {
+        try (Repository repository = Worktree.clone(root).orElseThrow()) {
+            return touched(repository, Worktree.below(repository, root), from, to);
+        }
+    }
+
+    static Map<String, Commit> touched(Repository repository, String below, Commit from, Commit to)
+            throws IOException {
         Map<String, Commit> last = new TreeMap<>();
-        try (Repository repository = Worktree.clone(root).orElseThrow();
-                RevWalk walk = new RevWalk(repository);
+        try (RevWalk walk = new RevWalk(repository);
                 DiffFormatter differ = new DiffFormatter(DisabledOutputStream.INSTANCE)) {
-            String below = Worktree.below(repository, root);
             differ.setRepository(repository);
             walk.markStart(walk.parseCommit(ObjectId.fromString(to.id().hex())));
             walk.markUninteresting(walk.parseCommit(ObjectId.fromString(from.id().hex())));

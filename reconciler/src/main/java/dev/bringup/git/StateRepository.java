@@ -1,5 +1,6 @@
 package dev.bringup.git;
 
+import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
@@ -26,6 +28,7 @@ import org.eclipse.jgit.transport.TagOpt;
 public final class StateRepository {
 
     private static final String TIP = "refs/bringup/tip";
+    private static final String BESIDE = "refs/bringup/beside";
 
     private final Path folder;
     private final Remote remote;
@@ -110,6 +113,34 @@ public final class StateRepository {
                             .read(wanted, Optional.empty());
         } catch (GitAPIException | IOException | JGitInternalException e) {
             return notOnBranch(wanted);
+        }
+    }
+
+    /// What a ref beside the branch holds: the head of a pull request. It is untrusted by nature
+    /// and only looked at.
+    public synchronized Look beside(String ref) {
+        try (Git git = open()) {
+            door.open(
+                            git.fetch()
+                                    .setRemote(remote.url())
+                                    .setTagOpt(TagOpt.NO_TAGS)
+                                    .setRefSpecs(new RefSpec("+" + ref + ":" + BESIDE)))
+                    .call();
+            ObjectId head = git.getRepository().resolve(BESIDE);
+            return head == null
+                    ? new Look.Missing("there is no " + ref + " in " + remote.url())
+                    : new Reading(git.getRepository(), remote.path()).read(head, Optional.empty());
+        } catch (GitAPIException | IOException | JGitInternalException e) {
+            return new Look.Unreachable(Failures.said(e));
+        }
+    }
+
+    /// The last commit of each file that differs between two commits that were read.
+    public synchronized Map<String, Commit> touched(Commit from, Commit to) {
+        try (Git git = open()) {
+            return History.touched(git.getRepository(), remote.path(), from, to);
+        } catch (GitAPIException | IOException | JGitInternalException e) {
+            return Map.of();
         }
     }
 

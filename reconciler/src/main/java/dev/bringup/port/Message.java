@@ -15,6 +15,9 @@ public sealed interface Message {
 
     record Fetched(SourceAnswer answer) implements Message {}
 
+    /// The repository changed, says somebody: look at it now.
+    record Rung() implements Message {}
+
     /// An operator wants the commit of this answer in force, whatever it descends from; `reply` is
     /// told once why not, or nothing when it counts.
     record Ordered(SourceAnswer answer, String reason, Consumer<Optional<String>> reply)

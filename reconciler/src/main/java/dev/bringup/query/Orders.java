@@ -10,4 +10,7 @@ public interface Orders {
     /// Puts this commit in force although it does not descend from the accepted one. `reply` is
     /// told once why not, or nothing when it counts.
     void accept(CommitId commit, String reason, Consumer<Optional<String>> reply);
+
+    /// Somebody pushed or proposed something: look again. No more is believed of what was sent.
+    void ring();
 }

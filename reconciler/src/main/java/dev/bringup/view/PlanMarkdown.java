@@ -20,6 +20,11 @@ public final class PlanMarkdown {
 
     private PlanMarkdown() {}
 
+    /// What is at stake, for a commit status.
+    public static String line(PlanReport report) {
+        return PlanWords.summary(report);
+    }
+
     public static String of(PlanReport report) {
         PlanMarkdown markdown = new PlanMarkdown();
         markdown.all(report);

@@ -30,7 +30,11 @@ public final class Console implements AutoCloseable {
     private static final int PORTS_TRIED = 21;
 
     private static final int LISTENERS = 200;
-    private static final int REQUEST_BYTES = 64 * 1024;
+
+    /// A webhook tells of every commit of a push; one that is larger is refused, and the next look
+    /// at Git finds what it was about.
+    private static final int REQUEST_BYTES = 1 << 20;
+
     private static final int THREADS = 2;
 
     private final MultiThreadIoEventLoopGroup loops;

@@ -9,38 +9,61 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
-/// What may be sent to us, each only by who holds the token. A browser cannot be made to send it:
-/// it stands in a header that no other page may set.
+/// What may be sent to us, each only by who holds the token or the webhook's secret. A browser
+/// cannot be made to send it: it stands in a header that no other page may set.
 public final class Posts {
 
     /// For a console that only shows.
     public static final Posts NONE = new Posts(Optional.empty());
 
     static final String ACCEPT = "/api/v1/accept";
+    static final String HOOK = "/hooks/git";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REASON = 1000;
 
     private final Optional<Gate> gate;
 
-    private record Gate(Orders orders, String token) {}
+    private record Gate(Orders orders, String token, Optional<String> hookSecret) {}
 
     private Posts(Optional<Gate> gate) {
         this.gate = gate;
     }
 
-    public static Posts of(Orders orders, String token) {
-        return new Posts(Optional.of(new Gate(orders, token)));
+    /// `hookSecret` is what a forge signs its calls with.
+    public static Posts of(Orders orders, String token, Optional<String> hookSecret) {
+        return new Posts(Optional.of(new Gate(orders, token, hookSecret)));
     }
 
     boolean knows(String path) {
-        return gate.isPresent() && path.equals(ACCEPT);
+        return gate.filter(open ->
+                        path.equals(ACCEPT) || (path.equals(HOOK) && open.hookSecret().isPresent()))
+                .isPresent();
     }
 
     /// `reply` may be called later and on another thread.
-    void take(String authorization, byte[] body, Consumer<Answer.Body> reply) {
+    void take(String path, UnaryOperator<String> header, byte[] body, Consumer<Answer.Body> reply) {
         Gate open = gate.orElseThrow();
+        if (path.equals(HOOK)) {
+            reply.accept(hook(open, header, body));
+        } else {
+            accept(open, header.apply("Authorization"), body, reply);
+        }
+    }
+
+    /// Nothing of what was sent is read: it is a doorbell.
+    private static Answer.Body hook(Gate open, UnaryOperator<String> header, byte[] body) {
+        if (!Hook.isSigned(header, body, open.hookSecret().orElseThrow())) {
+            return Answer.text(401, "this is not signed with the secret of the webhook");
+        }
+        open.orders().ring();
+        return Answer.text(202, "looking");
+    }
+
+    private static void accept(
+            Gate open, String authorization, byte[] body, Consumer<Answer.Body> reply) {
         if (!isRight(authorization, open.token())) {
             reply.accept(Answer.text(401, "this needs the token of the reconciler"));
             return;

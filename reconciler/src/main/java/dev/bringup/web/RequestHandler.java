@@ -62,7 +62,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         String path = new QueryStringDecoder(request.uri()).path();
         if (request.method().equals(HttpMethod.POST) && posts.knows(path)) {
             posts.take(
-                    request.headers().get(HttpHeaderNames.AUTHORIZATION, ""),
+                    path,
+                    name -> request.headers().get(name, ""),
                     ByteBufUtil.getBytes(request.content()),
                     body -> write(context, request, body));
             return;

@@ -33,6 +33,12 @@ class PostsTest {
     private static final String COMMIT = "a1".repeat(20);
     private static final String GOOD =
             "{\"commit\": \"%s\", \"reason\": \" why \"}".formatted(COMMIT);
+
+    /// The example of GitHub's page on validating deliveries.
+    private static final String SECRET = "It's a Secret to Everybody";
+
+    private static final String SIGNATURE =
+            "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
     private static final String ACCEPT = "/api/v1/accept";
 
     private final List<String> orders = new ArrayList<>();
@@ -40,15 +46,23 @@ class PostsTest {
     private Optional<String> refusal = Optional.empty();
     private Console console;
 
+    private final class Recorder implements Orders {
+        @Override
+        public void ring() {
+            orders.add("ring");
+        }
+
+        @Override
+        public void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
+            orders.add(commit.hex() + " " + reason);
+            // The engine answers on its own thread.
+            Thread.ofVirtual().start(() -> reply.accept(refusal));
+        }
+    }
+
     @BeforeEach
     void open() throws IOException {
-        Orders here =
-                (CommitId commit, String reason, Consumer<Optional<String>> reply) -> {
-                    orders.add(commit.hex() + " " + reason);
-                    // The engine answers on its own thread.
-                    Thread.ofVirtual().start(() -> reply.accept(refusal));
-                };
-        console = open(Posts.of(here, "s3cret"));
+        console = open(Posts.of(new Recorder(), "s3cret", Optional.of(SECRET)));
     }
 
     private static Console open(Posts posts) throws IOException {
@@ -76,6 +90,18 @@ class PostsTest {
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private int hook(String name, String value, String body)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + console.address().getPort() + "/hooks/git");
+        return client.send(
+                        HttpRequest.newBuilder(uri)
+                                .header(name, value)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        BodyHandlers.ofString())
+                .statusCode();
     }
 
     private void answers(int status, String text, String authorization, String body)
@@ -114,7 +140,7 @@ class PostsTest {
                     "Bearer s3cret",
                     GOOD.replace(" why ", why));
         }
-        assertEquals(413, send(ACCEPT, "Bearer s3cret", "x".repeat(70_000)).statusCode());
+        assertEquals(413, send(ACCEPT, "Bearer s3cret", "x".repeat(1 << 21)).statusCode());
         assertEquals(List.of(), orders);
     }
 
@@ -126,5 +152,30 @@ class PostsTest {
         HttpResponse<String> answer = send(ACCEPT, "Bearer s3cret", GOOD);
         assertEquals(405, answer.statusCode());
         assertTrue(answer.body().startsWith("this can only be read"), answer.body());
+    }
+
+    @Test
+    void aSignedHookRingsTheBell() throws IOException, InterruptedException {
+        assertEquals(202, hook("X-Hub-Signature-256", "sha256=" + SIGNATURE, "Hello, World!"));
+        assertEquals(202, hook("X-Gitea-Signature", SIGNATURE, "Hello, World!"));
+        assertEquals(202, hook("X-Forgejo-Signature", SIGNATURE, "Hello, World!"));
+        assertEquals(202, hook("X-Gitlab-Token", SECRET, "anything"));
+        assertEquals(List.of("ring", "ring", "ring", "ring"), orders);
+    }
+
+    @Test
+    void noOtherDoes() throws IOException, InterruptedException {
+        assertEquals(401, hook("X-Hub-Signature-256", "sha256=" + SIGNATURE, "Hello, world!"));
+        assertEquals(401, hook("X-Hub-Signature-256", "sha256=", "Hello, World!"));
+        assertEquals(401, hook("X-Hub-Signature", "sha1=" + SIGNATURE, "Hello, World!"));
+        assertEquals(401, hook("X-Gitea-Signature", SECRET, "Hello, World!"));
+        assertEquals(401, hook("X-Gitlab-Token", SIGNATURE, "Hello, World!"));
+        assertEquals(401, hook("X-Gitlab-Token", "", "Hello, World!"));
+        assertEquals(401, hook("Authorization", "Bearer s3cret", "Hello, World!"));
+        assertEquals(413, hook("X-Gitlab-Token", SECRET, "x".repeat(1 << 21)));
+        console.close();
+        console = open(Posts.of(new Recorder(), "s3cret", Optional.empty()));
+        assertEquals(405, hook("X-Gitlab-Token", SECRET, ""));
+        assertEquals(List.of(), orders);
     }
 }
