@@ -103,7 +103,11 @@ final class Lab {
                 java.util.Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         LabRack.SERVICES,
-                        new Ports(LabRack.DHCP_PORT, LabRack.TFTP_PORT, LabRack.HTTP_PORT),
+                        new Ports(
+                                LabRack.DHCP_PORT,
+                                LabRack.PXE_PORT,
+                                LabRack.TFTP_PORT,
+                                LabRack.HTTP_PORT),
                         new Folders(home.bootFiles(), home.assets()),
                         new Dhcp(
                                 LabRack.SERVICES,

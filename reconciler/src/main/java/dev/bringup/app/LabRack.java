@@ -19,6 +19,7 @@ final class LabRack {
     static final int WOL_PORT = 9009;
     static final int PDU_PORT = 8180;
     static final int DHCP_PORT = 6767;
+    static final int PXE_PORT = 4011;
     static final int DHCP_CLIENT_PORT = 6868;
     static final int TFTP_PORT = 6969;
     static final int HTTP_PORT = 8081;

@@ -100,7 +100,7 @@ record Settings(
                 ForgeSettings.of(options),
                 new dev.bringup.netboot.Settings(
                         address,
-                        new Ports(boot.dhcpPort, boot.tftpPort, boot.httpPort),
+                        new Ports(boot.dhcpPort, boot.pxePort, boot.tftpPort, boot.httpPort),
                         new Folders(boot.bootFiles, options.assets()),
                         new Dhcp(
                                 onOneAddress ? address : Ip4.parse("0.0.0.0"),
@@ -249,6 +249,7 @@ record Settings(
         rows.put(
                 "dhcp-broadcast",
                 new String[] {netboot.dhcp().broadcast().toString(), "255.255.255.255"});
+        rows.put("pxe-port", new String[] {"" + netboot.ports().pxe(), "4011"});
         rows.put("tftp-port", new String[] {"" + netboot.ports().tftp(), "69"});
         rows.put("http-port", new String[] {"" + netboot.ports().http(), "8081"});
         rows.put(

@@ -192,6 +192,14 @@ public final class RunOptions {
         public Ip4 broadcast = Ip4.parse("255.255.255.255");
 
         @Option(
+                names = "--pxe-port",
+                paramLabel = "PORT",
+                description =
+                        "Where firmware asks what to boot that has its address from another"
+                                + " server (default: ${DEFAULT-VALUE}).")
+        public int pxePort = 4011;
+
+        @Option(
                 names = "--tftp-port",
                 paramLabel = "PORT",
                 description = "Default: ${DEFAULT-VALUE}.")

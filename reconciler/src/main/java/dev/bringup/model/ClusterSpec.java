@@ -49,7 +49,10 @@ public record ClusterSpec(
     public record Route(Cidr to, Ip4 via) {}
 
     public enum DhcpMode {
+        /// We give the machines their addresses.
         AUTHORITATIVE,
+        /// Another server gives addresses, we say what to boot.
+        PROXY,
         OFF
     }
 

@@ -1,5 +1,6 @@
 package dev.bringup.netboot;
 
+import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.netboot.dhcp.DhcpCodec;
 import dev.bringup.netboot.dhcp.DhcpMessage;
@@ -10,21 +11,30 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Decodes a packet, asks [DhcpPolicy], sends what it says, and reports both.
+/// Decodes a packet, asks its policy, sends what that says, and reports both.
 final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    /// One of the two of [DhcpPolicy].
+    interface Policy {
+        DhcpPolicy.Answer answer(
+                DhcpMessage request, Optional<Desired> desired, DhcpPolicy.Self self);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(DhcpHandler.class);
     private static final int RELAY_PORT = 67;
 
+    private final Policy policy;
     private final DhcpPolicy.Self self;
     private final Settings.Dhcp settings;
     private final Watch watch;
 
-    DhcpHandler(DhcpPolicy.Self self, Settings.Dhcp settings, Watch watch) {
+    DhcpHandler(Policy policy, DhcpPolicy.Self self, Settings.Dhcp settings, Watch watch) {
         super(DatagramPacket.class);
+        this.policy = policy;
         this.self = self;
         this.settings = settings;
         this.watch = watch;
@@ -37,18 +47,20 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                 watch.tally().count("dhcp_packets", "malformed", "ignored");
                 LOG.debug("DHCP packet of {} ignored: {}", packet.sender(), because);
             }
-            case DhcpCodec.Decoded.Message(DhcpMessage message) -> answer(context, message);
+            case DhcpCodec.Decoded.Message(DhcpMessage message) ->
+                    answer(context, message, packet.sender());
         }
     }
 
-    private void answer(ChannelHandlerContext context, DhcpMessage message) {
+    private void answer(
+            ChannelHandlerContext context, DhcpMessage message, InetSocketAddress sender) {
         String kind = message.options().type().map(MessageType::name).orElse("BOOTP");
         String label = kind.toLowerCase(Locale.ROOT);
         if (message.op() == DhcpMessage.Op.REQUEST) {
             DhcpPolicy.mac(message)
                     .ifPresent(m -> watch.seen(m, DhcpPolicy.asker(message), "DHCP " + kind));
         }
-        switch (DhcpPolicy.answer(message, watch.desired().get(), self)) {
+        switch (policy.answer(message, watch.desired().get(), self)) {
             case DhcpPolicy.Answer.Ignore(String because) -> {
                 watch.tally().count("dhcp_packets", label, "ignored");
                 LOG.debug("{} of {} ignored: {}", kind, message.hardwareAddress(), because);
@@ -56,7 +68,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             case DhcpPolicy.Answer.Send(DhcpMessage reply, DhcpPolicy.Route route) -> {
                 String outcome = reply.options().type().map(MessageType::name).orElse("reply");
                 watch.tally().count("dhcp_packets", label, outcome.toLowerCase(Locale.ROOT));
-                send(context, reply, to(route));
+                send(context, reply, to(route, sender));
             }
         }
     }
@@ -72,13 +84,14 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                 });
     }
 
-    private InetSocketAddress to(DhcpPolicy.Route route) {
+    private InetSocketAddress to(DhcpPolicy.Route route, InetSocketAddress sender) {
         return switch (route) {
             case DhcpPolicy.Route.Everybody() ->
                     Sockets.address(settings.broadcast(), settings.clientPort());
             case DhcpPolicy.Route.Client(Ip4 address) ->
                     Sockets.address(address, settings.clientPort());
             case DhcpPolicy.Route.Relay(Ip4 address) -> Sockets.address(address, RELAY_PORT);
+            case DhcpPolicy.Route.Asker() -> sender;
         };
     }
 

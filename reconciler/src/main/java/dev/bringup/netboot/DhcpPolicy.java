@@ -33,6 +33,9 @@ final class DhcpPolicy {
         record Client(Ip4 address) implements Route {}
 
         record Relay(Ip4 address) implements Route {}
+
+        /// Back to the port it came from: firmware waits there, and it is not always 68.
+        record Asker() implements Route {}
     }
 
     /// What we call ourselves: `http` is host and port in URLs.
@@ -46,14 +49,55 @@ final class DhcpPolicy {
         this.self = self;
     }
 
+    /// What is answered at the port of DHCP servers.
     static Answer answer(DhcpMessage request, Optional<Desired> desired, Self self) {
+        return known(
+                request,
+                desired,
+                (type, machine, accepted) ->
+                        switch (accepted.cluster().network().dhcp()) {
+                            case AUTHORITATIVE ->
+                                    new DhcpPolicy(accepted, self).answer(type, request, machine);
+                            case PROXY -> new ProxyPolicy(self).answer(type, request);
+                            case OFF -> new Answer.Ignore("the cluster's dhcp is off");
+                        });
+    }
+
+    /// What is answered at the port where firmware asks that has its address already.
+    static Answer boot(DhcpMessage request, Optional<Desired> desired, Self self) {
+        return known(
+                request,
+                desired,
+                (type, _, accepted) ->
+                        switch (accepted.cluster().network().dhcp()) {
+                            case AUTHORITATIVE, PROXY -> new ProxyPolicy(self).boot(type, request);
+                            case OFF -> new Answer.Ignore("the cluster's dhcp is off");
+                        });
+    }
+
+    private interface Told {
+        Answer answer(MessageType type, MachineSpec machine, Desired accepted);
+    }
+
+    /// Only our machines are told anything.
+    private static Answer known(DhcpMessage request, Optional<Desired> desired, Told told) {
         if (request.op() != DhcpMessage.Op.REQUEST) {
             return new Answer.Ignore("a reply of another server");
         }
         if (desired.isEmpty()) {
             return new Answer.Ignore("no commit is accepted yet");
         }
-        return new DhcpPolicy(desired.get(), self).answer(request);
+        Optional<Mac> mac = mac(request);
+        Optional<MachineSpec> machine = mac.flatMap(desired.get()::byMac);
+        if (machine.isEmpty()) {
+            return new Answer.Ignore(
+                    "no machine has MAC "
+                            + mac.map(Mac::text).orElse("" + request.hardwareAddress()));
+        }
+        return request.options()
+                .type()
+                .map(type -> told.answer(type, machine.get(), desired.get()))
+                .orElseGet(() -> new Answer.Ignore("plain BOOTP"));
     }
 
     /// The hardware address, if it can be a machine's.
@@ -72,24 +116,6 @@ final class DhcpPolicy {
             case PXE, HTTP_BOOT -> Sighting.Packet.FIRMWARE_DHCP;
             case SYSTEM -> Sighting.Packet.OS_DHCP;
         };
-    }
-
-    private Answer answer(DhcpMessage request) {
-        if (desired.cluster().network().dhcp() != ClusterSpec.DhcpMode.AUTHORITATIVE) {
-            return new Answer.Ignore("the cluster's dhcp is off");
-        }
-        Optional<Mac> mac = mac(request);
-        Optional<MachineSpec> machine = mac.flatMap(desired::byMac);
-        if (machine.isEmpty()) {
-            return new Answer.Ignore(
-                    "no machine has MAC "
-                            + mac.map(Mac::text).orElse("" + request.hardwareAddress()));
-        }
-        Optional<MessageType> type = request.options().type();
-        if (type.isEmpty()) {
-            return new Answer.Ignore("plain BOOTP");
-        }
-        return answer(type.get(), request, machine.get());
     }
 
     private Answer answer(MessageType type, DhcpMessage request, MachineSpec machine) {
@@ -211,7 +237,7 @@ final class DhcpPolicy {
                 : new Route.Everybody();
     }
 
-    private static Optional<Ip4> relay(DhcpMessage request) {
+    static Optional<Ip4> relay(DhcpMessage request) {
         int relay = request.addresses().relay();
         return relay == 0 ? Optional.empty() : Optional.of(new Ip4(relay));
     }

@@ -75,7 +75,7 @@ public final class Netboot implements AutoCloseable {
 
     /// What was bound, where the settings said 0.
     public Settings.Ports ports() {
-        return new Settings.Ports(port(2), port(1), port(0));
+        return new Settings.Ports(port(2), port(3), port(1), port(0));
     }
 
     private int port(int channel) {
@@ -139,8 +139,14 @@ public final class Netboot implements AutoCloseable {
                                 .option(ChannelOption.SO_BROADCAST, true)
                                 .option(ChannelOption.SO_REUSEADDR, true)
                                 .option(ChannelOption.SO_RCVBUF, DHCP_RECEIVE_BUFFER)
-                                .handler(new DhcpHandler(self, dhcp, watch))
+                                .handler(new DhcpHandler(DhcpPolicy::answer, self, dhcp, watch))
                                 .bind(Sockets.address(dhcp.listen(), settings.ports().dhcp())));
+        bound(
+                "PXE",
+                transport
+                        .datagrams()
+                        .handler(new DhcpHandler(DhcpPolicy::boot, self, dhcp, watch))
+                        .bind(Sockets.address(settings.address(), settings.ports().pxe())));
         int granted = channel.config().getOption(ChannelOption.SO_RCVBUF);
         if (granted < DHCP_RECEIVE_BUFFER) {
             LOG.info(

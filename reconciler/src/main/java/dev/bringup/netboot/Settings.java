@@ -9,8 +9,9 @@ import java.util.Optional;
 /// is our DHCP server identifier, `siaddr` and the host in URLs.
 public record Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
 
-    /// Port 0 is any free one; what was bound stands in [Netboot#ports].
-    public record Ports(int dhcp, int tftp, int http) {}
+    /// `pxe` is where firmware asks what to boot when its address came from another server. Port 0
+    /// is any free one; what was bound stands in [Netboot#ports].
+    public record Ports(int dhcp, int pxe, int tftp, int http) {}
 
     /// iPXE binaries by the names in [BootFiles], and what is served below `/assets/`.
     public record Folders(Path bootFiles, Path assets) {}

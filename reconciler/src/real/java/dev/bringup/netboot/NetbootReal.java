@@ -63,7 +63,7 @@ class NetbootReal {
                 Netboot.start(
                         new Settings(
                                 US,
-                                new Settings.Ports(67, 0, 0),
+                                new Settings.Ports(67, 0, 0, 0),
                                 new Settings.Folders(
                                         folder.resolve("boot"), folder.resolve("assets")),
                                 new Settings.Dhcp(

@@ -59,6 +59,12 @@ final class ClusterFieldRows {
                             "dhcp: off",
                             seen("dhcp", "no answer: the cluster's dhcp is off")),
                     row(
+                            "Cluster network.dhcp",
+                            "cluster.yaml",
+                            "dhcp: authoritative",
+                            "dhcp: proxy",
+                            seen("dhcp", "yiaddr 0.0.0.0")),
+                    row(
                             "Cluster network.mtu",
                             "cluster.yaml",
                             "mtu: 1500",

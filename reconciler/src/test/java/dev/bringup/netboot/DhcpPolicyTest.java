@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.bringup.model.ClusterSpec.DhcpMode;
+import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.Sighting;
@@ -258,5 +259,100 @@ class DhcpPolicyTest {
         assertEquals(
                 Sighting.Packet.OS_DHCP,
                 DhcpPolicy.asker(from(Sample.MAC, MessageType.DISCOVER, Options.NONE)));
+    }
+
+    private static final Optional<Desired> BESIDE = Optional.of(Sample.desired(DhcpMode.PROXY));
+
+    private static DhcpPolicy.Answer beside(MessageType type, Options options) {
+        return DhcpPolicy.answer(from(Sample.MAC, type, options), BESIDE, Sample.SELF);
+    }
+
+    @Test
+    void besideAnotherServerFirmwareIsOfferedWhatToBootAndNoAddress() {
+        assertEquals(
+                new DhcpPolicy.Answer.Send(
+                        new DhcpMessage(
+                                DhcpMessage.Op.REPLY,
+                                new DhcpMessage.Exchange(42, 0, 0, false),
+                                new DhcpMessage.Addresses(0, 0, SERVER, 0),
+                                Octets.of(Sample.MAC.bytes()),
+                                new DhcpMessage.BootNames("", "undionly.kpxe"),
+                                Options.NONE
+                                        .with(Options.TYPE, Octets.u8(MessageType.OFFER.code()))
+                                        .with(Options.SERVER, Octets.u32(SERVER))
+                                        .with(Options.VENDOR_CLASS, Octets.text("PXEClient"))
+                                        .with(
+                                                Options.CLIENT_UUID,
+                                                new Octets("00" + "11".repeat(16)))
+                                        .with(Options.TFTP_SERVER, Octets.text("127.77.0.1"))
+                                        .with(Options.BOOT_FILE, Octets.text("undionly.kpxe"))
+                                        .with(Options.IPXE, new Octets("b00101"))),
+                        new DhcpPolicy.Route.Everybody()),
+                beside(MessageType.DISCOVER, firmware(0)));
+    }
+
+    @Test
+    void besideAnotherServerIpxeIsOfferedItsScriptAsAPxeService() {
+        DhcpMessage offer =
+                assertInstanceOf(
+                                DhcpPolicy.Answer.Send.class,
+                                beside(
+                                        MessageType.DISCOVER,
+                                        firmware(0).with(Options.USER_CLASS, Octets.text("iPXE"))))
+                        .reply();
+        assertEquals(SCRIPT, offer.boot().file());
+        assertEquals(SERVER, offer.addresses().server());
+        assertEquals(Optional.of("PXEClient"), offer.options().text(Options.VENDOR_CLASS));
+    }
+
+    @Test
+    void besideAnotherServerNothingIsSaidOfAddresses() {
+        String because = "addresses are the other server's: the cluster's dhcp is proxy";
+        for (MessageType type :
+                new MessageType[] {
+                    MessageType.REQUEST,
+                    MessageType.INFORM,
+                    MessageType.RELEASE,
+                    MessageType.DECLINE
+                }) {
+            assertEquals(new DhcpPolicy.Answer.Ignore(because), beside(type, firmware(0)));
+        }
+        assertEquals(
+                new DhcpPolicy.Answer.Ignore("it does not ask what to boot"),
+                beside(MessageType.DISCOVER, Options.NONE));
+        assertEquals(
+                new DhcpPolicy.Answer.Ignore("it does not ask what to boot"),
+                beside(MessageType.DISCOVER, firmware(4711)));
+    }
+
+    @Test
+    void atThePortOfPxeTheAskerIsAnsweredWhereItAsked() {
+        DhcpMessage request =
+                from(
+                        Sample.MAC,
+                        MessageType.REQUEST,
+                        firmware(7),
+                        new DhcpMessage.Addresses(MINE, 0, 0, 0));
+        DhcpPolicy.Answer.Send sent =
+                assertInstanceOf(
+                        DhcpPolicy.Answer.Send.class,
+                        DhcpPolicy.boot(request, BESIDE, Sample.SELF));
+        assertEquals(new DhcpPolicy.Route.Asker(), sent.route());
+        assertEquals(Optional.of(MessageType.ACK), sent.reply().options().type());
+        assertEquals("snponly.efi", sent.reply().boot().file());
+        assertEquals(new DhcpMessage.Addresses(MINE, 0, SERVER, 0), sent.reply().addresses());
+        assertEquals(
+                new DhcpPolicy.Answer.Ignore("the cluster's dhcp is off"),
+                DhcpPolicy.boot(request, Optional.of(Sample.desired(DhcpMode.OFF)), Sample.SELF));
+        assertEquals(
+                new DhcpPolicy.Answer.Ignore("no machine has MAC 02:00:00:00:00:09"),
+                DhcpPolicy.boot(
+                        from(Mac.parse("02:00:00:00:00:09"), MessageType.REQUEST, firmware(7)),
+                        BESIDE,
+                        Sample.SELF));
+        assertEquals(
+                new DhcpPolicy.Answer.Ignore("RELEASE is not a question of what to boot"),
+                DhcpPolicy.boot(
+                        from(Sample.MAC, MessageType.RELEASE, firmware(7)), BESIDE, Sample.SELF));
     }
 }

@@ -69,7 +69,7 @@ class NetbootTest {
         Files.createDirectories(folder.resolve("assets/installer"));
         segment = new DatagramSocket(Sockets.address(SEGMENT, 0));
         segment.setSoTimeout(5000);
-        netboot = start(new Settings.Ports(0, 0, 0));
+        netboot = start(new Settings.Ports(0, 0, 0, 0));
     }
 
     private Netboot start(Settings.Ports ports) throws IOException {
@@ -318,7 +318,7 @@ class NetbootTest {
         IOException refusal =
                 assertThrows(
                         IOException.class,
-                        () -> start(new Settings.Ports(0, netboot.ports().tftp(), 0)));
+                        () -> start(new Settings.Ports(0, 0, netboot.ports().tftp(), 0)));
         assertTrue(refusal.getMessage().startsWith("TFTP cannot listen: "), refusal::getMessage);
     }
 

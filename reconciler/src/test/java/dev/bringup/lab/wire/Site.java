@@ -121,7 +121,7 @@ final class Site implements AutoCloseable {
                 Netboot.start(
                         new Settings(
                                 US,
-                                new Settings.Ports(0, 0, 0),
+                                new Settings.Ports(0, 0, 0, 0),
                                 new Settings.Folders(
                                         folder.resolve("boot"), folder.resolve("assets")),
                                 new Settings.Dhcp(
