@@ -4,6 +4,7 @@ import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Approval;
+import dev.bringup.model.Desired;
 import dev.bringup.plan.ApprovalHash;
 import dev.bringup.plan.Approvals;
 import dev.bringup.view.Json;
@@ -38,7 +39,7 @@ final class Approving {
         }
         Comparison sides = Comparison.of(options.path, options.from, "");
         List<Approval.Step> steps =
-                Approvals.missing(sides.after().desired(), sides.settled(now)).stream()
+                Approvals.missing(asked(sides), sides.settled(now)).stream()
                         .sorted(Comparator.comparing(Approval.Step::machine))
                         .toList();
         if (steps.isEmpty()) {
@@ -48,14 +49,37 @@ final class Approving {
             return Exit.FINE;
         }
         String hash = ApprovalHash.of(steps);
-        String name = "approve-" + hash.substring("sha256:".length()).substring(0, 12);
-        Path file = options.path.resolve("approvals").resolve(name + ".yaml");
+        String name = name("approve-" + hash.substring("sha256:".length()).substring(0, 12));
+        Path file = file(name);
         write(file, text(name, hash, steps));
         out.println("approved:");
         steps.forEach(s ->
                 out.println("  " + s.machine() + "  " + brief(s.from()) + " -> " + brief(s.to())));
         out.println("written: " + file);
         return options.write ? Exit.FINE : publish(file);
+    }
+
+    /// What was merged before may be used up: only what comes with this change counts.
+    private static Desired asked(Comparison sides) {
+        Desired after = sides.after().desired();
+        List<Approval> fresh =
+                after.approvals().stream()
+                        .filter(a -> !sides.before().desired().approvals().contains(a))
+                        .toList();
+        return new Desired(after.commit(), after.cluster(), after.machines(), fresh);
+    }
+
+    private Path file(String name) {
+        return options.path.resolve("approvals").resolve(name + ".yaml");
+    }
+
+    /// The same decision a second time is another approval.
+    private String name(String base) {
+        String name = base;
+        for (int n = 2; Files.exists(file(name)); n++) {
+            name = base + "-" + n;
+        }
+        return name;
     }
 
     private static String brief(String fingerprint) {

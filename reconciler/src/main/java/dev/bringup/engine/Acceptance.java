@@ -6,6 +6,7 @@ import dev.bringup.plan.Canaries;
 import dev.bringup.plan.Removal;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import dev.bringup.model.Approval;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
@@ -13,6 +14,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Remembered;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
@@ -157,11 +159,27 @@ final class Acceptance {
                 world.journal().append(new Entry.Left(now, id));
             }
         }
+        take(next.approvals(), next.commit().id(), now);
         world.journal().append(new Entry.Accepted(now, next.commit().id(), memory.before(next)));
         memory.accept(next);
         memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty(), byHand(next)));
         world.witness().noted(new Note.CommitAccepted(now, next.commit()));
         List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));
+    }
+
+    /// Which commit brought an approval is written down; one that is gone is forgotten.
+    private void take(List<Approval> approvals, CommitId with, Instant now) {
+        memory.learn(r -> r.keeping(approvals));
+        for (Approval approval : approvals) {
+            Remembered.Given known = memory.observe(now).remembered().given(approval);
+            if (known.with().isEmpty()) {
+                Remembered.Given given =
+                        new Remembered.Given(
+                                approval.name(), approval.forecast(), Optional.of(with));
+                world.journal().append(new Entry.Given(now, given));
+                memory.learn(r -> r.giving(given));
+            }
+        }
     }
 
     /// What an operator said of this very commit is remembered, also after a start.

@@ -66,6 +66,8 @@ public final class Engine {
                                         .by(Optional.of(new Status.ByHand(commit, reason, at))));
                 case Entry.Approved(_, Remembered.Spent spent) ->
                         memory.learn(r -> r.spending(spent));
+                case Entry.Commanded(_, Observed.Past past) -> memory.remember(past);
+                case Entry.Given(_, Remembered.Given given) -> memory.learn(r -> r.giving(given));
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
                         memory.learn(r -> r.quarantining(quarantine));
                 case Entry.Open(_, Attempt attempt) ->

@@ -21,6 +21,7 @@ import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import dev.bringup.plan.Stamps;
@@ -56,7 +57,9 @@ final class Stepper {
         Desired desired = memory.desired().orElseThrow();
         spendApproval(action, desired, now);
         Optional<Attempt> attempt = attemptFor(step, spec, now);
-        Duration patience = patience(action, desired);
+        Policy.Drain drain = memory.observe(now).remembered().drain(policy(desired));
+        Duration patience = patience(action, drain);
+        writeDown(action, spec, now);
         memory.inFlight().put(spec.id(), new InFlight(effect, action, now, now.plus(patience)));
         world.witness().noted(new Note.Started(now, action, step.because()));
         world.effects()
@@ -65,9 +68,21 @@ final class Stepper {
                                 effect,
                                 action,
                                 attempt.map(Attempt::spec).orElse(spec),
-                                desired.cluster(),
+                                desired.cluster().under(policy(desired).with(drain)),
                                 attempt.map(Attempt::id),
                                 stamp(action, spec)));
+    }
+
+    private static Policy policy(Desired desired) {
+        return desired.cluster().policy();
+    }
+
+    /// What opens no attempt and is counted by the hour must outlive a crash.
+    private void writeDown(Action action, MachineSpec spec, Instant now) {
+        if (action instanceof Action.PowerOff) {
+            Past past = new Past(spec.id(), action.verb(), cause(spec), now, Result.DONE, now);
+            world.journal().append(new Entry.Commanded(now, past));
+        }
     }
 
     /// Whether it was needed or not: what was listed has now been done once.
@@ -128,10 +143,9 @@ final class Stepper {
                 : stamp;
     }
 
-    private static Duration patience(Action action, Desired desired) {
+    private static Duration patience(Action action, Policy.Drain drain) {
         return switch (action) {
-            case Action.Drain _ ->
-                    desired.cluster().policy().drain().timeout().plus(Duration.ofMinutes(2));
+            case Action.Drain _ -> drain.timeout().plus(Duration.ofMinutes(2));
             case Action.Wake _, Action.Reimage _, Action.Reboot _, Action.PowerOff _ ->
                     Duration.ofMinutes(5);
             case Action.Join _, Action.Uncordon _, Action.Label _, Action.Release _ ->

@@ -12,6 +12,11 @@ public record ClusterSpec(
         Optional<String> suspend,
         Policy policy) {
 
+    /// The same under another policy.
+    public ClusterSpec under(Policy other) {
+        return new ClusterSpec(name, kubernetesVersion, network, ssh, suspend, other);
+    }
+
     /// The machines' network and what DHCP tells them about it.
     public record Network(
             Cidr cidr,

@@ -98,6 +98,14 @@ public record Policy(
 
     /// What happens when pods are still there at the end of the time a drain gets.
     public record Drain(Duration timeout, Then then) {
+
+        /// The longer time, and force only if both say so.
+        public Drain stricter(Drain other) {
+            return new Drain(
+                    timeout.compareTo(other.timeout) > 0 ? timeout : other.timeout,
+                    then == Then.FORCE ? other.then : then);
+        }
+
         public enum Then {
             HOLD,
             FORCE
@@ -154,6 +162,11 @@ public record Policy(
     /// The same at other times and with other canaries.
     public Policy with(Timing when, Optional<Canary> canaries) {
         return new Policy(budgets, drain, removalMaxShare, retries, stale, when, canaries);
+    }
+
+    /// The same with another way to empty a machine.
+    public Policy with(Drain other) {
+        return new Policy(budgets, other, removalMaxShare, retries, stale, timing, canary);
     }
 
     /// The same with other cures.

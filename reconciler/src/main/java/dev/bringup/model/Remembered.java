@@ -1,5 +1,6 @@
 package dev.bringup.model;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Optional;
@@ -13,46 +14,91 @@ import java.util.TreeMap;
 ///   both, so that it cannot allow itself more
 /// @param frozen the machines that a newer commit would take away, and why it may not
 /// @param spent the steps of approvals that were used, by whatever commit
+/// @param given with which commit each approval came
 /// @param quarantined commits, this one or older ones, that failed on a canary
 public record Remembered(
         Optional<Policy> before,
         SortedMap<MachineId, String> frozen,
         Set<Spent> spent,
+        Set<Given> given,
         Set<Quarantine> quarantined) {
 
     /// A step of an approval passes once: for the commit that used it.
-    public record Spent(String approval, Approval.Step step, CommitId by) {}
+    public record Spent(Given approval, Approval.Step step, CommitId by) {}
+
+    /// An approval, and the commit that it came with. One that was taken out and comes back is
+    /// another: somebody decided it anew.
+    public record Given(String approval, String forecast, Optional<CommitId> with) {}
 
     /// A commit that failed on a canary is not for the others of its profile.
     public record Quarantine(String profile, CommitId commit, String because) {}
 
     public static final Remembered NOTHING =
-            new Remembered(Optional.empty(), Collections.emptySortedMap(), Set.of(), Set.of());
+            new Remembered(
+                    Optional.empty(), Collections.emptySortedMap(), Set.of(), Set.of(), Set.of());
 
     public Remembered {
         frozen = Collections.unmodifiableSortedMap(new TreeMap<>(frozen));
         spent = Set.copyOf(spent);
+        given = Set.copyOf(given);
         quarantined = Set.copyOf(quarantined);
+    }
+
+    public Remembered(
+            Optional<Policy> before,
+            SortedMap<MachineId, String> frozen,
+            Set<Spent> spent,
+            Set<Quarantine> quarantined) {
+        this(before, frozen, spent, Set.of(), quarantined);
+    }
+
+    /// This approval, with the commit that it came with if that is known.
+    public Given given(Approval approval) {
+        return given.stream()
+                .filter(g -> g.approval().equals(approval.name()))
+                .filter(g -> g.forecast().equals(approval.forecast()))
+                .findFirst()
+                .orElseGet(() -> new Given(approval.name(), approval.forecast(), Optional.empty()));
+    }
+
+    /// In the place of an earlier one of the same name.
+    public Remembered giving(Given approval) {
+        Set<Given> all = new HashSet<>(given);
+        all.removeIf(g -> g.approval().equals(approval.approval()));
+        all.add(approval);
+        return new Remembered(before, frozen, spent, all, quarantined);
+    }
+
+    /// Those that are gone are forgotten.
+    public Remembered keeping(Collection<Approval> approvals) {
+        Set<Given> all = new HashSet<>(given);
+        all.removeIf(g -> approvals.stream().noneMatch(a -> given(a).equals(g)));
+        return new Remembered(before, frozen, spent, all, quarantined);
+    }
+
+    /// How a machine is emptied, by the stricter of both policies.
+    public Policy.Drain drain(Policy own) {
+        return before.map(b -> b.drain().stricter(own.drain())).orElse(own.drain());
     }
 
     /// Another commit was accepted: it is judged by this policy too, and nothing is frozen.
     public Remembered under(Optional<Policy> policy) {
-        return new Remembered(policy, Collections.emptySortedMap(), spent, quarantined);
+        return new Remembered(policy, Collections.emptySortedMap(), spent, given, quarantined);
     }
 
     public Remembered freezing(SortedMap<MachineId, String> machines) {
-        return new Remembered(before, machines, spent, quarantined);
+        return new Remembered(before, machines, spent, given, quarantined);
     }
 
     public Remembered spending(Spent step) {
         Set<Spent> all = new HashSet<>(spent);
         all.add(step);
-        return new Remembered(before, frozen, all, quarantined);
+        return new Remembered(before, frozen, all, given, quarantined);
     }
 
     public Remembered quarantining(Quarantine commit) {
         Set<Quarantine> all = new HashSet<>(quarantined);
         all.add(commit);
-        return new Remembered(before, frozen, spent, all);
+        return new Remembered(before, frozen, spent, given, all);
     }
 }

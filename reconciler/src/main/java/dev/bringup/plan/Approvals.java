@@ -71,7 +71,7 @@ public final class Approvals {
     public static List<Spent> spends(Desired desired, Observed observed, Approval.Step step) {
         return desired.approvals().stream()
                 .filter(approval -> lists(approval, step, observed))
-                .map(approval -> new Spent(approval.name(), step, desired.commit().id()))
+                .map(approval -> spent(approval, step, desired, observed))
                 .filter(spent -> use(spent, observed).isEmpty())
                 .toList();
     }
@@ -80,8 +80,13 @@ public final class Approvals {
     static boolean pass(Desired desired, Observed observed, Approval.Step step) {
         return desired.approvals().stream()
                 .filter(approval -> lists(approval, step, observed))
-                .map(approval -> new Spent(approval.name(), step, desired.commit().id()))
+                .map(approval -> spent(approval, step, desired, observed))
                 .anyMatch(spent -> use(spent, observed).filter(u -> !u.equals(spent)).isEmpty());
+    }
+
+    private static Spent spent(
+            Approval approval, Approval.Step step, Desired desired, Observed observed) {
+        return new Spent(observed.remembered().given(approval), step, desired.commit().id());
     }
 
     /// A machine that is to be switched off may have lost its Node, and with it what it was, on the

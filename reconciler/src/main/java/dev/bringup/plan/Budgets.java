@@ -10,7 +10,6 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Rail;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -27,13 +26,11 @@ import java.util.stream.Stream;
 /// or power-off that follows is already paid with it.
 final class Budgets {
 
-    private static final Duration HOUR = Duration.ofHours(1);
-
     private final Desired desired;
     private final Observed observed;
     private final Policy policy;
     private final Counted counted;
-    private final Map<Budgeted, Long> hour = new EnumMap<>(Budgeted.class);
+    private final Hour hour;
     private final Map<Budgeted, Set<MachineId>> busy = new EnumMap<>(Budgeted.class);
     private final Map<Budgeted, SortedSet<MachineId>> waiting = new EnumMap<>(Budgeted.class);
 
@@ -42,6 +39,7 @@ final class Budgets {
         observed = fleet.observed();
         this.policy = policy;
         counted = new Counted(fleet, steps);
+        hour = new Hour(observed);
         for (Budgeted verb : Budgeted.values()) {
             busy.put(verb, new TreeSet<>());
             waiting.put(verb, new TreeSet<>());
@@ -80,7 +78,14 @@ final class Budgets {
     }
 
     void spend(Action action) {
-        verb(action).ifPresent(v -> busy(v).add(action.machine()));
+        MachineId id = action.machine();
+        verb(action)
+                .ifPresent(v -> {
+                    busy(v).add(id);
+                    if (!goesOn(id, v)) {
+                        hour.begin(v, id);
+                    }
+                });
     }
 
     /// What the whole commit does is too much.
@@ -102,9 +107,7 @@ final class Budgets {
     private Optional<Rails.Verdict> perCommit(
             Differ.Asked step, Budgeted verb, Policy.Budget budget) {
         MachineId id = step.spec().id();
-        boolean passed =
-                observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent()
-                        || Approvals.pass(desired, observed, listed(step, verb));
+        boolean passed = goesOn(id, verb) || Approvals.pass(desired, observed, listed(step, verb));
         if (budget.perCommit().isEmpty() || passed || step.step().cure().isPresent()) {
             return Optional.empty();
         }
@@ -161,10 +164,7 @@ final class Budgets {
     }
 
     private List<MachineId> others(MachineId machine, Budgeted verb, int most) {
-        SortedSet<MachineId> queue = waiting(verb);
-        // Two that a crash left out of service must not wait for each other: the first by name
-        // goes.
-        SortedSet<MachineId> before = queue.contains(machine) ? queue.headSet(machine) : queue;
+        SortedSet<MachineId> before = before(machine, verb);
         return Stream.concat(
                         busy(verb).stream(), before.stream().filter(m -> !busy(verb).contains(m)))
                 .filter(m -> !m.equals(machine))
@@ -173,12 +173,20 @@ final class Budgets {
                 .toList();
     }
 
+    /// Two that a crash left out of service must not wait for each other: the first by name goes.
+    private SortedSet<MachineId> before(MachineId machine, Budgeted verb) {
+        SortedSet<MachineId> queue = waiting(verb);
+        return queue.contains(machine) ? queue.headSet(machine) : queue;
+    }
+
     private Optional<Rails.Verdict> perHour(Action action, Budgeted verb, Policy.Budget budget) {
-        if (budget.perHour().isEmpty() || observed.attempt(action.machine()).isPresent()) {
+        MachineId id = action.machine();
+        if (budget.perHour().isEmpty() || goesOn(id, verb) || hour.isBegun(verb, id)) {
             return Optional.empty();
         }
-        long lately = lately(verb);
-        return lately < budget.perHour().get()
+        List<MachineId> drained =
+                before(id, verb).stream().filter(m -> Counted.isOut(observed.of(m))).toList();
+        return hour.count(verb, drained) < budget.perHour().get()
                 ? Optional.empty()
                 : Optional.of(
                         new Rails.Verdict.Held(
@@ -187,15 +195,9 @@ final class Budgets {
                                         .formatted(name(verb), budget.perHour().get())));
     }
 
-    private long lately(Budgeted verb) {
-        return hour.computeIfAbsent(
-                verb,
-                _ ->
-                        observed.past().stream()
-                                .filter(p -> p.verb().equals(name(verb)))
-                                .filter(p -> p.result() == Observed.Result.DONE)
-                                .filter(p -> p.at().plus(HOUR).isAfter(observed.at()))
-                                .count());
+    /// An attempt is open that paid for this already.
+    private boolean goesOn(MachineId id, Budgeted verb) {
+        return observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent();
     }
 
     private void open(Attempt attempt) {

@@ -175,7 +175,7 @@ final class Rails {
     /// its time.
     private boolean underWay(Differ.Asked step, Budgeted verb) {
         MachineId id = step.spec().id();
-        Duration drain = policy.drain().timeout().plus(DRAIN_ANSWERS);
+        Duration drain = observed.remembered().drain(policy).timeout().plus(DRAIN_ANSWERS);
         return observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent()
                 || (Counted.isOut(observed.of(id))
                         && Calendar.wasOpen(policy, verb, observed.at(), drain));

@@ -4,6 +4,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Remembered;
 import java.time.Instant;
@@ -31,6 +32,12 @@ public sealed interface Entry {
 
     /// An attempt ended.
     record Closed(Instant at, Attempt attempt, Ending ending, String because) implements Entry {}
+
+    /// A command that belongs to no attempt is handed out: what it will have been.
+    record Commanded(Instant at, Observed.Past past) implements Entry {}
+
+    /// An approval came with this commit, or came back with it.
+    record Given(Instant at, Remembered.Given approval) implements Entry {}
 
     /// A machine left Git; it is remembered until its Node is gone and it is off.
     record Leaving(Instant at, MachineSpec machine) implements Entry {}

@@ -3,6 +3,7 @@ package dev.bringup.store;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Remembered;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.bringup.model.Attempt;
@@ -157,7 +158,11 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 case Entry.Overridden(_, CommitId commit, _) ->
                         put("overridden", commit.hex(), entry);
                 case Entry.Approved(_, Remembered.Spent spent) ->
-                        put("approved", spent.approval() + " " + spent.step(), entry);
+                        put("approved", spent.approval().approval() + " " + spent.step(), entry);
+                case Entry.Commanded(_, Observed.Past past) ->
+                        put("commanded", past.verb() + " " + past.machine(), entry);
+                case Entry.Given(_, Remembered.Given approval) ->
+                        put("given", approval.approval(), entry);
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
                         put("quarantined", quarantine.profile(), entry);
                 case Entry.Open(_, Attempt attempt) -> put("open", attempt.machine().name(), entry);

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ class ApprovingTest {
         rack = folder.resolve("rack");
         git(folder, "init", "--quiet", "--bare", "rack.git");
         git(folder, "clone", "--quiet", "rack.git", "rack");
+        // Nothing may still be at work in the folder when it is deleted.
+        FS.FileStoreAttributes.setBackground(false);
+        git(rack, "config", "maintenance.auto", "false");
+        git(rack, "config", "gc.auto", "0");
+        git(folder.resolve("rack.git"), "config", "receive.autogc", "false");
         git(rack, "config", "user.name", "ann");
         git(rack, "config", "user.email", "ann@lab.example");
         for (Map.Entry<String, byte[]> file : LabRepository.files(3).entrySet()) {
@@ -128,6 +134,21 @@ class ApprovingTest {
         assertEquals(Exit.FINE, Validation.of(rack).exitCode());
         String after = plan("HEAD~2");
         assertTrue(after.contains("3 disks are written again, 3 drain."), after);
+    }
+
+    /// Up, back and up again: what was approved before is used up.
+    @Test
+    void theSameAgainIsAnotherApproval() throws Exception {
+        assertTrue(approve().contains("approved:"));
+        edit("profiles/worker.yaml", "lab-os-2", "lab-os-1");
+        push("Back");
+        edit("profiles/worker.yaml", "lab-os-1", "lab-os-2");
+        push("And up again");
+
+        String said = approve();
+        assertTrue(said.contains("  node-01  v1:"), said);
+        assertTrue(said.contains("-2.yaml\ncommitted and pushed\n"), said);
+        assertEquals(Exit.FINE, Validation.of(rack).exitCode());
     }
 
     @Test

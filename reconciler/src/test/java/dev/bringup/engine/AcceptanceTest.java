@@ -176,7 +176,12 @@ class AcceptanceTest {
         bench.git(
                 new Desired(plain.commit(), plain.cluster(), plain.machines(), List.of(approval)));
         bench.nodes(Map.of());
-        Remembered.Spent spent = new Remembered.Spent("a", step, Fleet.commit(1).id());
+        Remembered.Spent spent =
+                new Remembered.Spent(
+                        new Remembered.Given(
+                                "a", approval.forecast(), Optional.of(Fleet.commit(1).id())),
+                        step,
+                        Fleet.commit(1).id());
 
         assertEquals(
                 new Action.Wake(Fleet.id(1), Optional.of(Fleet.fingerprint(1))),

@@ -67,7 +67,9 @@ class CommitRailsTest {
     }
 
     private static Scene used(int commit) {
-        Spent spent = new Spent("a", reimage(1), Fleet.commit(commit).id());
+        Remembered.Given given =
+                new Remembered.Given("a", ApprovalHash.of(List.of(reimage(1))), Optional.empty());
+        Spent spent = new Spent(given, reimage(1), Fleet.commit(commit).id());
         return three(List.of(reimage(1)))
                 .remembering(
                         new Remembered(Optional.empty(), new TreeMap<>(), Set.of(spent), Set.of()));

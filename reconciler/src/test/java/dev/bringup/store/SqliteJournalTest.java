@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.DayOfWeek;
 import dev.bringup.model.Hours;
 import dev.bringup.model.Approval;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Remembered;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -86,9 +87,20 @@ class SqliteJournalTest {
                 new Entry.Approved(
                         Fleet.NOON,
                         new Remembered.Spent(
-                                "a",
+                                given(),
                                 new Approval.Step(Fleet.id(1), Approval.NOTHING, "reboot"),
                                 Fleet.commit(1).id())),
+                new Entry.Given(Fleet.NOON, given()),
+                new Entry.Commanded(
+                        Fleet.NOON,
+                        new Observed.Past(
+                                N1.id(),
+                                "powerOff",
+                                N1.fingerprint(),
+                                Fleet.commit(1).id(),
+                                Fleet.NOON,
+                                Observed.Result.DONE,
+                                Fleet.NOON)),
                 new Entry.Open(Fleet.NOON, fresh),
                 new Entry.Open(Fleet.NOON, walked),
                 new Entry.Open(Fleet.NOON, fresh.stoppedBy(Rail.R6, "the disk is not ours")),
@@ -101,6 +113,10 @@ class SqliteJournalTest {
                 new Entry.Closed(Fleet.NOON, walked, Ending.FAILED, "nothing happened"),
                 new Entry.Closed(Fleet.NOON, fresh, Ending.SUPERSEDED, "it left Git"),
                 new Entry.Leaving(Fleet.NOON, complete()));
+    }
+
+    private static Remembered.Given given() {
+        return new Remembered.Given("a", "sha256:00", Optional.of(Fleet.commit(1).id()));
     }
 
     private static Attempt cure() {
