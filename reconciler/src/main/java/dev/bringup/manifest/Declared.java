@@ -48,8 +48,14 @@ public record Declared(
             Optional<String> reimageGeneration,
             Optional<String> rebootGeneration) {}
 
+    /// `dhcpOptions` are in hex, by their number.
     public record Profile(
-            String name, String role, String image, Template payload, Extras extras) {}
+            String name,
+            String role,
+            String image,
+            Template payload,
+            Extras extras,
+            SortedMap<Integer, String> dhcpOptions) {}
 
     /// In what a payload is written.
     public enum Language {

@@ -38,7 +38,8 @@ final class ReadProfile {
                         Formats.constant(Declared.Language.class, key),
                         payload.need(key),
                         payload.place(key)),
-                extras(spec, files));
+                extras(spec, files),
+                DhcpOptions.read(spec.map("dhcpOptions"), new Problems()));
     }
 
     static Declared.Target target(Document document) {

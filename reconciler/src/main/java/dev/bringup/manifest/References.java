@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -46,6 +47,8 @@ final class References {
         duplicateNames();
         for (Document document : fitting(Kind.PROFILE)) {
             reference(document.spec(), "image", Kind.IMAGE);
+            SortedMap<Integer, String> _ =
+                    DhcpOptions.read(document.spec().map("dhcpOptions"), problems);
             Tree.Mapping payload = document.spec().map("payload");
             payload.values().keySet().forEach(key -> file(payload.need(key), payload.place(key)));
         }

@@ -57,8 +57,19 @@ public final class Resolve {
                 });
         return failures.isEmpty()
                 ? new Answer.Resolved(
-                        new Desired(commit, declared.cluster(), machines, declared.approvals()))
+                        new Desired(
+                                commit,
+                                declared.cluster(),
+                                machines,
+                                declared.approvals(),
+                                dhcpOptions(declared)))
                 : new Answer.Failed(failures.merged(declared));
+    }
+
+    private static SortedMap<String, SortedMap<Integer, String>> dhcpOptions(Declared declared) {
+        SortedMap<String, SortedMap<Integer, String>> all = new TreeMap<>();
+        declared.profiles().forEach((name, profile) -> all.put(name, profile.dhcpOptions()));
+        return all;
     }
 
     private record Rendered(MachineId id, Optional<MachineSpec> spec, Problems problems) {}

@@ -8,16 +8,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What one commit asks for, checked and complete: every default filled in, every reference
-/// resolved, every payload rendered with secrets as placeholders.
+/// resolved, every payload rendered with secrets as placeholders. `dhcpOptions` are those that a
+/// profile adds, in hex and by their number.
 public record Desired(
         Commit commit,
         ClusterSpec cluster,
         SortedMap<MachineId, MachineSpec> machines,
-        List<Approval> approvals) {
+        List<Approval> approvals,
+        SortedMap<String, SortedMap<Integer, String>> dhcpOptions) {
 
     public Desired {
+        dhcpOptions = Collections.unmodifiableSortedMap(new TreeMap<>(dhcpOptions));
         approvals = List.copyOf(approvals);
         machines = Collections.unmodifiableSortedMap(new TreeMap<>(machines));
+    }
+
+    public Desired(
+            Commit commit,
+            ClusterSpec cluster,
+            SortedMap<MachineId, MachineSpec> machines,
+            List<Approval> approvals) {
+        this(commit, cluster, machines, approvals, Collections.emptySortedMap());
     }
 
     /// A commit without approvals.
@@ -38,9 +49,13 @@ public record Desired(
         return machines.values().stream().filter(m -> m.profile().equals(profile)).count();
     }
 
+    public SortedMap<Integer, String> dhcpOptions(MachineSpec machine) {
+        return dhcpOptions.getOrDefault(machine.profile(), Collections.emptySortedMap());
+    }
+
     /// The same machines under another commit's name, for a commit that changes nothing here.
     public Desired at(Commit other) {
-        return new Desired(other, cluster, machines, approvals);
+        return new Desired(other, cluster, machines, approvals, dhcpOptions);
     }
 
     public Map<MachineId, Fingerprint> fingerprints() {

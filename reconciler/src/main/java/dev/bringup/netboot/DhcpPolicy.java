@@ -11,6 +11,7 @@ import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// Decides what a DHCP client is told, from its packet and the accepted commit alone: every replica
@@ -193,8 +194,11 @@ final class DhcpPolicy {
 
     private Options common(MessageType type, DhcpMessage request, MachineSpec machine) {
         ClusterSpec.Network network = desired.cluster().network();
-        return Options.NONE
-                .with(Options.TYPE, Octets.u8(type.code()))
+        Options added = Options.NONE;
+        for (Map.Entry<Integer, String> option : desired.dhcpOptions(machine).entrySet()) {
+            added = added.with(option.getKey(), new Octets(option.getValue()));
+        }
+        return added.with(Options.TYPE, Octets.u8(type.code()))
                 .with(Options.SERVER, Octets.u32(self.address().bits()))
                 .with(Options.NETMASK, Octets.u32(network.cidr().netmask().bits()))
                 .with(Options.BROADCAST, Octets.u32(network.cidr().broadcast().bits()))

@@ -34,12 +34,22 @@ public final class Changes {
                                     ? List.of(
                                             new Change(
                                                     "machine", FieldClass.IDENTITY, "", "removed"))
-                                    : of(old, now);
+                                    : with(
+                                            of(old, now),
+                                            "" + before.dhcpOptions(old),
+                                            "" + after.dhcpOptions(now));
             if (!some.isEmpty()) {
                 changes.put(id, some);
             }
         }
         return changes;
+    }
+
+    private static List<Change> with(List<Change> changes, String before, String after) {
+        Changes all = new Changes();
+        all.all.addAll(changes);
+        all.add("dhcpOptions", FieldClass.LIVE, before, after);
+        return List.copyOf(all.all);
     }
 
     public static List<Change> of(MachineSpec before, MachineSpec after) {

@@ -56,6 +56,7 @@ final class FieldFiles {
               taints: [a=b:NoSchedule]
               variables: {v: one}
               spread: []
+              dhcpOptions: {root-path: /a}
               reimage: {generation: a}
               reboot: {generation: a}
             """;

@@ -279,6 +279,12 @@ final class ObjectFieldRows {
                             "cipherSuite: 3",
                             planned("LIVE power")),
                     row(
+                            "Profile dhcpOptions",
+                            "profile.yaml",
+                            "root-path: /a",
+                            "root-path: /b",
+                            planned("LIVE dhcpOptions")),
+                    row(
                             "Machine power[].pdu",
                             "machines/m1.yaml",
                             "    - pdu: {}\n",

@@ -41,6 +41,7 @@ final class Provocations {
                     new Row("BU1314", "pdu-2.yaml", "  address: 10.0.9.21\n"),
                     new Row("BU1315", "second.yaml", "  power: [{wol: {}}]\n"),
                     new Row("BU1316", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
+                    new Row("BU1317", "profile.yaml", "  dhcpOptions: {}\n"),
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1604", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1605", TEMPLATE, Repo.TEMPLATE),
@@ -113,6 +114,7 @@ final class Provocations {
                                         .replace("node-01", "node-02")));
                 files.put(MACHINE, Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{pdu: {}}")));
             }
+            case "BU1317" -> add(files, "profile.yaml", "  dhcpOptions: {}\n");
             case "BU1606" -> add(files, "profile.yaml", "  count: 2\n");
             case "BU1607" -> {
                 add(files, "profile.yaml", "  spread: [pdu]\n");

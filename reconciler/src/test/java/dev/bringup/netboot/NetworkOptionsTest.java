@@ -16,7 +16,9 @@ import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// What a network says beyond addresses and names, as bytes in a reply.
@@ -41,6 +43,10 @@ class NetworkOptionsTest {
                         was.ssh(),
                         was.suspend(),
                         was.policy());
+        return options(new Desired(plain.commit(), cluster, plain.machines()));
+    }
+
+    private static Options options(Desired desired) {
         DhcpMessage request =
                 new DhcpMessage(
                         DhcpMessage.Op.REQUEST,
@@ -49,11 +55,7 @@ class NetworkOptionsTest {
                         Octets.of(Sample.MAC.bytes()),
                         DhcpMessage.BootNames.NONE,
                         Options.NONE.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
-        DhcpPolicy.Answer answer =
-                DhcpPolicy.answer(
-                        request,
-                        Optional.of(new Desired(plain.commit(), cluster, plain.machines())),
-                        Sample.SELF);
+        DhcpPolicy.Answer answer = DhcpPolicy.answer(request, Optional.of(desired), Sample.SELF);
         return assertInstanceOf(DhcpPolicy.Answer.Send.class, answer).reply().options();
     }
 
@@ -90,5 +92,29 @@ class NetworkOptionsTest {
         assertEquals(Optional.empty(), options.get(42));
         assertEquals(Optional.empty(), options.get(26));
         assertEquals(Optional.empty(), options.get(121));
+    }
+
+    @Test
+    void aProfileAddsItsOwnAndTakesNothingAway() {
+        Desired plain = Sample.desired(DhcpMode.AUTHORITATIVE);
+        Desired desired =
+                new Desired(
+                        plain.commit(),
+                        plain.cluster(),
+                        plain.machines(),
+                        List.of(),
+                        new TreeMap<>(
+                                Map.of(
+                                        "worker",
+                                        new TreeMap<>(Map.of(17, "2f737276")),
+                                        "other",
+                                        new TreeMap<>(Map.of(224, "0a")))));
+        Options with = options(desired);
+
+        assertEquals(Optional.of(new Octets("2f737276")), with.get(17));
+        assertEquals(Optional.empty(), with.get(224), "of another profile");
+        Map<Integer, Octets> rest = new TreeMap<>(with.values());
+        rest.remove(17);
+        assertEquals(options(plain).values(), rest);
     }
 }
