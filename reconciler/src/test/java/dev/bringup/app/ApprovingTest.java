@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,8 +42,9 @@ class ApprovingTest {
         rack = folder.resolve("rack");
         git(folder, "init", "--quiet", "--bare", "rack.git");
         git(folder, "clone", "--quiet", "rack.git", "rack");
-        // Nothing may still be at work in the folder when it is deleted.
+        // Measured beforehand, for JGit must not still be at it when the folder is deleted.
         FS.FileStoreAttributes.setBackground(false);
+        Duration _ = FS.FileStoreAttributes.get(folder).getFsTimestampResolution();
         git(rack, "config", "maintenance.auto", "false");
         git(rack, "config", "gc.auto", "0");
         git(folder.resolve("rack.git"), "config", "receive.autogc", "false");
