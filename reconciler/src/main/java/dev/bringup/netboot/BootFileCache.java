@@ -3,8 +3,10 @@ package dev.bringup.netboot;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +18,10 @@ final class BootFileCache {
 
     private record Kept(FileTime changed, long size, ByteBuffer content) {}
 
-    /// Larger things are not sent block by block: HTTP is for them.
-    private static final long LARGEST = 64L << 20;
+    /// Larger ones are left to the kernel's cache, and are mapped.
+    private static final long KEPT = 16L << 20;
+
+    private static final long LARGEST = Integer.MAX_VALUE;
 
     private final ServedFolder folder;
     private final Map<Path, SoftReference<Kept>> kept = new ConcurrentHashMap<>();
@@ -43,11 +47,21 @@ final class BootFileCache {
             if (size > LARGEST) {
                 return Optional.empty();
             }
-            ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file)).asReadOnlyBuffer();
+            ByteBuffer content = size > KEPT ? mapped(file) : read(file);
             kept.put(file, new SoftReference<>(new Kept(changed, size, content)));
             return Optional.of(content);
         } catch (IOException _) {
             return Optional.empty();
+        }
+    }
+
+    private static ByteBuffer read(Path file) throws IOException {
+        return ByteBuffer.wrap(Files.readAllBytes(file)).asReadOnlyBuffer();
+    }
+
+    private static ByteBuffer mapped(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
         }
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final Tally tally;
+    private final Burst burst = new Burst();
     private TftpTransfer transfer;
     private @Nullable Future<?> alarm;
 
@@ -58,7 +59,14 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
-    private static void send(ChannelHandlerContext context, List<TftpPacket> packets) {
+    private void send(ChannelHandlerContext context, List<TftpPacket> packets) {
+        if (!burst.send(context, packets, () -> sendEach(context, packets))) {
+            sendEach(context, packets);
+        }
+        context.flush();
+    }
+
+    private static void sendEach(ChannelHandlerContext context, List<TftpPacket> packets) {
         for (TftpPacket packet : packets) {
             Future<?> _ = context.write(Unpooled.wrappedBuffer(TftpCodec.encode(packet)));
         }

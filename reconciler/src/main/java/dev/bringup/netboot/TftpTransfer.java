@@ -12,11 +12,18 @@ import java.util.Optional;
 /// One file on its way to one client: a value that says what to send next. Blocks count from 1 and
 /// only wrap on the wire; a transfer whose options were accepted begins with block 0, the client's
 /// acknowledgement of them.
-record TftpTransfer(
-        ByteBuffer file, Terms terms, long acknowledged, boolean negotiating, int silences) {
+record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state, int silences) {
 
     /// What client and server agreed on.
     record Terms(int blockSize, int window, Duration patience, Map<String, String> accepted) {}
+
+    enum State {
+        /// The client has not taken our options yet.
+        NEGOTIATING,
+        SENDING,
+        /// This window was sent once more, because its client says that it misses all of it.
+        REPEATED
+    }
 
     /// What follows from an event.
     sealed interface Next {
@@ -66,7 +73,8 @@ record TftpTransfer(
                         window.orElse(1),
                         Duration.ofSeconds(timeout.orElse(1)),
                         accepted);
-        return new TftpTransfer(file, terms, 0, !accepted.isEmpty(), 0);
+        State first = accepted.isEmpty() ? State.SENDING : State.NEGOTIATING;
+        return new TftpTransfer(file, terms, 0, first, 0);
     }
 
     private static Optional<Integer> number(Map<String, String> options, String name) {
@@ -77,7 +85,7 @@ record TftpTransfer(
 
     /// What is due now: at the start, and again after a silence.
     List<TftpPacket> due() {
-        if (negotiating) {
+        if (state == State.NEGOTIATING) {
             return List.of(new TftpPacket.OptionsAccepted(terms.accepted()));
         }
         List<TftpPacket> packets = new ArrayList<>();
@@ -108,21 +116,26 @@ record TftpTransfer(
     /// An old acknowledgement is ignored, not answered: answering it doubles every later packet
     /// (the sorcerer's apprentice of RFC 1123 section 4.2.3.1).
     private Next onAcknowledged(int number) {
-        if (negotiating) {
-            return number == 0 ? send(0) : new Next.Ignore();
+        if (state == State.NEGOTIATING) {
+            return number == 0 ? send(0, State.SENDING) : new Next.Ignore();
         }
         long ahead = number - acknowledged & 0xffff;
+        // A client that misses the first block of a window says so at once (RFC 7440 section 4).
+        // It is answered once: whatever is late then may double nothing.
+        if (ahead == 0 && terms.window() > 1 && state == State.SENDING) {
+            return send(acknowledged, State.REPEATED);
+        }
         if (ahead == 0 || ahead > terms.window() || acknowledged + ahead > blocks()) {
             return new Next.Ignore();
         }
         if (acknowledged + ahead == blocks()) {
             return new Next.Ended(End.COMPLETE, Optional.empty());
         }
-        return send(acknowledged + ahead);
+        return send(acknowledged + ahead, State.SENDING);
     }
 
-    private Next send(long nowAcknowledged) {
-        TftpTransfer next = new TftpTransfer(file, terms, nowAcknowledged, false, 0);
+    private Next send(long nowAcknowledged, State now) {
+        TftpTransfer next = new TftpTransfer(file, terms, nowAcknowledged, now, 0);
         return new Next.Send(next, next.due());
     }
 
@@ -132,7 +145,7 @@ record TftpTransfer(
                     End.ABANDONED,
                     Optional.of(new TftpPacket.Failure(TftpPacket.Code.UNDEFINED, "no answer")));
         }
-        TftpTransfer next = new TftpTransfer(file, terms, acknowledged, negotiating, silences + 1);
+        TftpTransfer next = new TftpTransfer(file, terms, acknowledged, state, silences + 1);
         return new Next.Send(next, next.due());
     }
 

@@ -243,6 +243,30 @@ class NetbootReal {
         }
     }
 
+    @Test
+    void aHundredMegabytesArriveByWindowsOfTftp() throws Exception {
+        inside("ip", "addr", "add", "10.88.0.7/24", "dev", TAG + "c");
+        byte[] large = new byte[100_000_000];
+        new Random(2).nextBytes(large);
+        Files.write(folder.resolve("boot/undionly.kpxe"), large);
+        Path file = folder.resolve("fetched");
+        List<String> client =
+                atftp(
+                        "" + netboot.ports().tftp(),
+                        file.toString(),
+                        "--option",
+                        "blksize 1468",
+                        "--option",
+                        "windowsize 16");
+        long start = System.nanoTime();
+        Commands.Ran ran = inside(client.toArray(String[]::new));
+        System.out.printf(
+                "100 MB by windows of 16: %d MB/s%n",
+                100_000 / Math.max(1, (System.nanoTime() - start) / 1_000_000));
+        assertEquals(0, ran.status(), ran.output());
+        assertArrayEquals(large, Files.readAllBytes(file));
+    }
+
     private static List<String> atftp(String port, String file, String... options) {
         List<String> command = new ArrayList<>(List.of("atftp"));
         command.addAll(List.of(options));

@@ -134,6 +134,24 @@ class TftpTransferTest {
     }
 
     @Test
+    void aWindowThatWasLostIsSentAgainAtOnceAndOnlyOnce() {
+        TftpTransfer sent =
+                after(transfer(50_000, Map.of("windowsize", "4")), new TftpPacket.Acknowledge(0));
+        TftpTransfer moved = after(sent, new TftpPacket.Acknowledge(4));
+        TftpTransfer again = after(moved, new TftpPacket.Acknowledge(4));
+        assertEquals(
+                List.of(5, 6, 7, 8), again.due().stream().map(TftpTransferTest::number).toList());
+        assertEquals(new TftpTransfer.Next.Ignore(), again.on(new TftpPacket.Acknowledge(4)));
+        TftpTransfer next = after(again, new TftpPacket.Acknowledge(8));
+        assertEquals(9, number(next.due().getFirst()));
+        assertEquals(
+                List.of(9, 10, 11, 12),
+                after(next, new TftpPacket.Acknowledge(8)).due().stream()
+                        .map(TftpTransferTest::number)
+                        .toList());
+    }
+
+    @Test
     void anAcknowledgementInsideTheWindowMovesIt() {
         TftpTransfer transfer =
                 after(transfer(50_000, Map.of("windowsize", "4")), new TftpPacket.Acknowledge(0));

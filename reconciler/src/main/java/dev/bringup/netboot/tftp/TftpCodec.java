@@ -104,12 +104,11 @@ public final class TftpCodec {
             case TftpPacket.Read(String file, String mode, Map<String, String> options) ->
                     texts(1, file + "\0" + mode + "\0" + joined(options));
             case TftpPacket.Write(String file) -> texts(2, file + "\0octet\0");
-            case TftpPacket.Block(int number, ByteBuffer content) ->
-                    ByteBuffer.allocate(4 + content.remaining())
-                            .putShort((short) 3)
-                            .putShort((short) number)
-                            .put(content.duplicate())
-                            .flip();
+            case TftpPacket.Block block -> {
+                ByteBuffer out = ByteBuffer.allocate(size(block));
+                encode(block, out);
+                yield out.flip();
+            }
             case TftpPacket.Acknowledge(int number) ->
                     ByteBuffer.allocate(4).putShort((short) 4).putShort((short) number).flip();
             case TftpPacket.Failure(TftpPacket.Code code, String text) -> {
@@ -123,6 +122,15 @@ public final class TftpCodec {
             case TftpPacket.OptionsAccepted(Map<String, String> options) ->
                     texts(6, joined(options));
         };
+    }
+
+    /// What a block takes on the wire.
+    public static int size(TftpPacket.Block block) {
+        return 4 + block.content().remaining();
+    }
+
+    public static void encode(TftpPacket.Block block, ByteBuffer to) {
+        to.putShort((short) 3).putShort((short) block.number()).put(block.content().duplicate());
     }
 
     private static String joined(Map<String, String> options) {
