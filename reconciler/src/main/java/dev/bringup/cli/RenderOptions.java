@@ -29,7 +29,7 @@ public final class RenderOptions {
             paramLabel = "WHAT",
             description =
                     "dhcp, ipxe, install (what the installer is told), a file of the payload"
-                            + " (user-data, meta-data, network-config, ignition) or all"
+                            + " (user-data, meta-data, network-config, ignition, script) or all"
                             + " (default: ${DEFAULT-VALUE}).")
     public String what = "all";
 

@@ -62,7 +62,8 @@ public record Declared(
         CLOUD_INIT,
         IGNITION,
         /// Becomes Ignition.
-        BUTANE
+        BUTANE,
+        SCRIPT
     }
 
     /// `at` is where the profile names the template: problems of the whole payload point there.

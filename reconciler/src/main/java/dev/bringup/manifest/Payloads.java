@@ -56,6 +56,12 @@ final class Payloads {
                 }
                 yield ignition(rendered);
             }
+            case SCRIPT -> {
+                if (!rendered.startsWith("#!")) {
+                    refuse(template, machine, "does not start with #!");
+                }
+                yield new Payload(Payload.Kind.SCRIPT, new TreeMap<>(Map.of("script", rendered)));
+            }
             case BUTANE -> ignition(butane(machine, template, rendered));
         };
     }

@@ -19,7 +19,9 @@ public record Payload(
 
     public enum Kind {
         CLOUD_INIT,
-        IGNITION
+        IGNITION,
+        /// One script, run as root.
+        SCRIPT
     }
 
     /// A hole in a payload that is filled when it is served, so that fingerprints never depend on

@@ -152,6 +152,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                         switch (machine.install().payload().kind()) {
                             case CLOUD_INIT -> "cloudInit";
                             case IGNITION -> "ignition";
+                            case SCRIPT -> "script";
                         });
     }
 
@@ -162,7 +163,13 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         Payload payload = serve.machine().install().payload();
         String text = payload.files().get(file);
         if (text != null) {
-            return ok(file.endsWith(".ign") ? JSON : TEXT, fill.apply(serve, text));
+            String type =
+                    switch (payload.kind()) {
+                        case CLOUD_INIT -> TEXT;
+                        case IGNITION -> JSON;
+                        case SCRIPT -> SHELL;
+                    };
+            return ok(type, fill.apply(serve, text));
         }
         if (payload.kind() == Payload.Kind.CLOUD_INIT) {
             // cloud-init takes a seed without these two for no seed at all.

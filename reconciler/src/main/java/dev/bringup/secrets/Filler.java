@@ -60,6 +60,7 @@ public final class Filler {
                             switch (payload.kind()) {
                                 case CLOUD_INIT -> inYaml(text, at, value);
                                 case IGNITION -> inIgnition(text, at, value);
+                                case SCRIPT -> ShellText.place(text, at, value);
                             });
             from = hole.end();
         }

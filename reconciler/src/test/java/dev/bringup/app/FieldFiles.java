@@ -125,6 +125,7 @@ final class FieldFiles {
         put(files, "hosts.j2", "hosts");
         put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n");
         put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n");
+        put(files, "plain.sh", "#!/bin/sh\n");
         put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n");
         put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n");
         put(files, "secrets/b.yaml", "b1: ENC[AES256_GCM]\nsops:\n  version: 3.9.0\n");

@@ -60,6 +60,12 @@ final class ObjectFieldRows {
                             "ignition: plain.ign",
                             planned("REIMAGE payload config.ign")),
                     row(
+                            "Profile payload.script",
+                            "profile.yaml",
+                            "cloudInit: plain.j2",
+                            "script: plain.sh",
+                            planned("REIMAGE payload script")),
+                    row(
                             "Profile payload.butane",
                             "profile.yaml",
                             "cloudInit: plain.j2",

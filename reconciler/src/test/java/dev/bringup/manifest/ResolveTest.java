@@ -277,6 +277,23 @@ class ResolveTest {
                 problems(Repo.with("worker.j2", "#cloud-config\na: 1\na: {{ machine.name }}\n")));
     }
 
+    @Test
+    void aScriptIsServedAsOne() {
+        SortedMap<String, byte[]> files = Repo.good();
+        files.put("profile.yaml", Repo.bytes(Repo.PROFILE.replace("cloudInit", "script")));
+        assertEquals(
+                """
+                worker.j2:1:1: error BU1401: rendered for node-01, it does not start with #!
+                1 | #cloud-config
+                  | ^\
+                """,
+                problems(files));
+        files.put("worker.j2", Repo.bytes("#!/bin/sh\nhostname {{ machine.name }}\n"));
+        assertEquals(
+                Map.of("script", "#!/bin/sh\nhostname node-01\n"),
+                machine(files).install().payload().files());
+    }
+
     /// Neither the value nor where it is kept makes another installation.
     @Test
     void aSecretIsAHoleInThePayloadAndNoPartOfItsFingerprint() {

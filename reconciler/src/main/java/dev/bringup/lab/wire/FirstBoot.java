@@ -37,6 +37,10 @@ final class FirstBoot {
                 String config = fetch(seed.url() + "config.ign");
                 yield checked(seed.kind(), config, () -> new IgnitionConfig(config).read());
             }
+            case SCRIPT -> {
+                String script = fetch(seed.url() + "script");
+                yield checked(seed.kind(), script, () -> new FirstScript(script).read());
+            }
         };
     }
 
@@ -53,7 +57,12 @@ final class FirstBoot {
     }
 
     private static Read checked(Payload.Kind kind, String text, Parser parser) {
-        String file = kind == Payload.Kind.CLOUD_INIT ? "user-data" : "config.ign";
+        String file =
+                switch (kind) {
+                    case CLOUD_INIT -> "user-data";
+                    case IGNITION -> "config.ign";
+                    case SCRIPT -> "script";
+                };
         Matcher hole = Payload.HOLE.matcher(text);
         if (hole.find()) {
             return new Read.Useless(file + " still has " + hole.group() + " in it");

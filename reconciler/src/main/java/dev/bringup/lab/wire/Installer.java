@@ -89,6 +89,7 @@ final class Installer {
                 switch (MarkerJson.text(json, "payload")) {
                     case "cloudInit" -> Payload.Kind.CLOUD_INIT;
                     case "ignition" -> Payload.Kind.IGNITION;
+                    case "script" -> Payload.Kind.SCRIPT;
                     default ->
                             throw new IOException(
                                     "installer: what is '" + json.path("payload") + "'?");

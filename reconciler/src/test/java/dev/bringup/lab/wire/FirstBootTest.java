@@ -126,4 +126,39 @@ class FirstBootTest {
                 "is not an Ignition configuration of version 3",
                 assertThrows(Lack.class, () -> new IgnitionConfig("{}").read()).getMessage());
     }
+
+    private static String script() {
+        return SitePayload.SCRIPT
+                .formatted("node-01")
+                .replace("%%bringup.hostKey%%\n", KEY)
+                .replace("%%bringup.sshKey%%", "ssh-ed25519 AAAA ours")
+                .replace("%%bringup.marker%%", "" + MarkerJson.write(MARKER))
+                .replace("%%bringup.phoneHomeUrl%%", "'http://h/report/p/up'")
+                .replace("%%bringup.nonce%%", "n1")
+                .replace("%%bringup.joinUrl%%", "http://h/config/p/join");
+    }
+
+    @Test
+    void aScriptMakesAMachineTheSame() throws Lack {
+        assertEquals(SELF, new FirstScript(script()).read());
+    }
+
+    @Test
+    void whatAScriptLacksIsSaid() {
+        Map<String, String> cases = new LinkedHashMap<>();
+        cases.put("#!", "does not start with #!");
+        cases.put("hostnamectl", "sets no host name");
+        cases.put("/etc/ssh", "writes no /etc/ssh/ssh_host_ed25519_key");
+        cases.put("authorized_keys", "authorizes no SSH key");
+        cases.forEach((word, because) ->
+                assertEquals(
+                        because,
+                        assertThrows(
+                                        Lack.class,
+                                        () ->
+                                                new FirstScript(script().replace(word, "other"))
+                                                        .read())
+                                .getMessage(),
+                        word));
+    }
 }

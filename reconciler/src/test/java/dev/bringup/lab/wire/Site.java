@@ -19,7 +19,6 @@ import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
-import dev.bringup.model.Payload;
 import dev.bringup.model.Permit;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Policy;
@@ -44,7 +43,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -61,30 +59,6 @@ final class Site implements AutoCloseable {
     static final SshKey HOST_KEY = key("h");
     static final SshKey OUR_KEY = key("o");
     private static final Ip4 US = Ip4.parse("127.77.0.1");
-
-    private static final String USER_DATA =
-            """
-            #cloud-config
-            hostname: %s
-            users:
-              - name: ops
-                ssh_authorized_keys: ["%%%%bringup.sshKey%%%%"]
-            ssh_keys:
-              ed25519_private: |
-                %%%%bringup.hostKey%%%%
-              ed25519_public: "%%%%bringup.hostKeyPublic%%%%"
-            write_files:
-              - path: /etc/bringup/machine.json
-                content: |
-                  %%%%bringup.marker%%%%
-            phone_home:
-              url: "%%%%bringup.phoneHomeUrl%%%%"
-            runcmd:
-              - |
-                curl --fail --silent --retry 20 \\
-                  --header 'Content-Type: application/json' --data '{"nonce": "%%%%bringup.nonce%%%%"}' \\
-                  --output /run/bringup-join.sh "%%%%bringup.joinUrl%%%%" && sh /run/bringup-join.sh
-            """;
 
     private final Path folder;
     private final NetworkPlan plan;
@@ -221,9 +195,7 @@ final class Site implements AutoCloseable {
                 "worker",
                 new MachineSpec.Install(
                         new Image("os", Image.Arch.X86_64, "os.img", digest, Image.Format.RAW),
-                        new Payload(
-                                Payload.Kind.CLOUD_INIT,
-                                new TreeMap<>(Map.of("user-data", USER_DATA.formatted(name)))),
+                        SitePayload.of(number, name),
                         List.of(),
                         new Fingerprint("v1:" + "ab".repeat(32))),
                 new MachineSpec.NodeSpec(new TreeMap<>(), List.of()),
@@ -288,9 +260,10 @@ final class Site implements AutoCloseable {
     private String fill(BootAnswer.Serve serve, String text) {
         String base = "http://127.77.0.1:" + netboot.ports().http();
         String permit = serve.permit().id().text();
+        String indent = text.startsWith("#!") ? "\n" : "\n    ";
         return payload.apply(text)
                 .replace("%%bringup.sshKey%%", OUR_KEY.publicText())
-                .replace("%%bringup.hostKey%%", HOST_KEY.privateText().replace("\n", "\n    "))
+                .replace("%%bringup.hostKey%%", HOST_KEY.privateText().replace("\n", indent))
                 .replace("%%bringup.hostKeyPublic%%", HOST_KEY.publicText())
                 .replace("%%bringup.marker%%", MarkerJson.write(serve.marker()).toString())
                 .replace("%%bringup.phoneHomeUrl%%", base + "/report/" + permit + "/up")
