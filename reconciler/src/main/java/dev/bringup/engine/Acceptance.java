@@ -4,6 +4,7 @@ import java.util.Collections;
 import dev.bringup.model.Observed;
 import dev.bringup.plan.Canaries;
 import dev.bringup.plan.Removal;
+import dev.bringup.plan.Skew;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import dev.bringup.model.Approval;
@@ -44,7 +45,12 @@ final class Acceptance {
             case SourceAnswer.Unchanged _ -> settle(Optional.empty());
             // Two looks may have been under way at once.
             case SourceAnswer.Changed(Desired next) when isKnown(next) -> settle(Optional.empty());
-            case SourceAnswer.Changed(Desired next) -> changed(next, now);
+            case SourceAnswer.Changed(Desired next) ->
+                    memory.desired()
+                            .flatMap(before -> Skew.refuses(before, next))
+                            .ifPresentOrElse(
+                                    wrong -> reject(next.commit(), List.of(wrong), now),
+                                    () -> changed(next, now));
             case SourceAnswer.Rejected(Commit commit, List<Diagnostic> problems) ->
                     reject(commit, problems, now);
             case SourceAnswer.Unusable(String because) -> {

@@ -1,6 +1,7 @@
 package dev.bringup.manifest;
 
 import dev.bringup.model.Image;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Sha256;
 import dev.bringup.model.Taint;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class ReadProfile {
                 Formats.constant(Image.Arch.class, spec.need("arch")),
                 disk.need("url"),
                 new Sha256(disk.need("sha256")),
-                Formats.constant(Image.Format.class, disk.need("format")));
+                Formats.constant(Image.Format.class, disk.need("format")),
+                spec.text("kubernetesVersion").map(KubeVersion::parse));
     }
 
     static Declared.Profile profile(Document document, Map<String, byte[]> files) {

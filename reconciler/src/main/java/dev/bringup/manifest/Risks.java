@@ -48,6 +48,7 @@ final class Risks {
             Tree.Mapping disk = image.spec().map("disk");
             plain(disk.text("url").orElse(""), disk.place("url"));
         }
+        versions();
         templates.forEach(this::template);
     }
 
@@ -55,6 +56,30 @@ final class Risks {
         return documents.stream()
                 .filter(d -> d.kind() == kind && d.fit() == Document.Fit.FITS)
                 .toList();
+    }
+
+    /// An upgrade ends when every image is at the version of the cluster.
+    private void versions() {
+        Optional<String> cluster =
+                fitting(Kind.CLUSTER).stream()
+                        .map(c -> c.spec().map("kubernetes").need("version"))
+                        .findFirst();
+        for (Document profile : fitting(Kind.PROFILE)) {
+            fitting(Kind.IMAGE).stream()
+                    .filter(image -> image.name().equals(profile.spec().need("image")))
+                    .flatMap(image -> image.spec().text("kubernetesVersion").stream())
+                    .filter(version -> cluster.filter(c -> !c.equals(version)).isPresent())
+                    .forEach(version ->
+                            problems.add(
+                                    Code.OTHER_VERSION,
+                                    profile.spec().place("image"),
+                                    "image '%s' holds Kubernetes %s, the cluster is at %s"
+                                            .formatted(
+                                                    profile.spec().need("image"),
+                                                    version,
+                                                    cluster.orElseThrow()),
+                                    "use an image of " + cluster.orElseThrow()));
+        }
     }
 
     private void count(Document profile, int found) {

@@ -64,11 +64,13 @@ final class Values {
     }
 
     private static Map<String, Object> image(Image image) {
-        return Map.of(
-                "name", image.name(),
-                "arch", image.arch().name().toLowerCase(Locale.ROOT),
-                "sha256", image.digest().hex(),
-                "format", image.format().text());
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("name", image.name());
+        values.put("arch", image.arch().name().toLowerCase(Locale.ROOT));
+        values.put("sha256", image.digest().hex());
+        values.put("format", image.format().text());
+        image.kubernetes().ifPresent(v -> values.put("kubernetesVersion", v.toString()));
+        return values;
     }
 
     static Map<String, Object> cluster(ClusterSpec cluster) {

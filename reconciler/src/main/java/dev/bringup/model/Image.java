@@ -1,8 +1,21 @@
 package dev.bringup.model;
 
+import java.util.Optional;
+
 /// A disk image: `url` is absolute, or a path below our own assets. The digest is of the file as it
 /// is served.
-public record Image(String name, Arch arch, String url, Sha256 digest, Format format) {
+public record Image(
+        String name,
+        Arch arch,
+        String url,
+        Sha256 digest,
+        Format format,
+        Optional<KubeVersion> kubernetes) {
+
+    /// One that does not say which Kubernetes is in it.
+    public Image(String name, Arch arch, String url, Sha256 digest, Format format) {
+        this(name, arch, url, digest, format, Optional.empty());
+    }
 
     public enum Arch {
         X86_64,

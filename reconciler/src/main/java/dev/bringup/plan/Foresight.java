@@ -11,6 +11,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
+import dev.bringup.model.Rail;
 import dev.bringup.model.Remembered;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,10 @@ public final class Foresight {
     /// From one commit to another, judged by the policies of both. A commit that takes away too
     /// much is not taken at all.
     public static Forecast between(Desired before, Desired after, Observed observed, Pace pace) {
+        Optional<Diagnostic> skewed = Skew.refuses(before, after);
+        if (skewed.isPresent()) {
+            return refused(before, skewed.get().problem(), observed);
+        }
         Optional<Diagnostic> refused = Removal.freezes(before, after);
         if (refused.isEmpty()) {
             Remembered judged = observed.remembered().under(Optional.of(before.cluster().policy()));
@@ -69,6 +74,16 @@ public final class Foresight {
                         observed.past(),
                         observed.remembered().freezing(frozen));
         return forecast(before, stays, pace);
+    }
+
+    /// Nothing of the commit is done.
+    private static Forecast refused(Desired before, String because, Observed observed) {
+        List<Plan.Held> held =
+                before.machines().keySet().stream()
+                        .map(id -> new Plan.Held(id, "upgrade", Rail.R13, because))
+                        .toList();
+        long serving = new Imagined(before, observed).serving();
+        return new Forecast(List.of(), List.of(), held, new Low(serving, wanted(before)));
     }
 
     public static Forecast forecast(Desired desired, Observed observed, Pace pace) {

@@ -4,6 +4,8 @@ import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
@@ -61,6 +63,7 @@ final class Rails {
                 suspended()
                         .or(() -> locked(step))
                         .or(() -> stormy(step))
+                        .or(() -> skewed(step))
                         .or(() -> tooOften(step))
                         .or(() -> stale(action))
                         .or(() -> undrained(action))
@@ -125,6 +128,24 @@ final class Rails {
                         .intent()
                         .locked()
                         .map(reason -> new Verdict.Held(Rail.OPERATOR, "locked: " + reason));
+    }
+
+    /// Judged before anything moves; what is under way was judged then.
+    private Optional<Verdict> skewed(Differ.Asked step) {
+        boolean installs =
+                budgets.verb(step.action()).equals(Optional.of(Budgeted.REIMAGE))
+                        || (step.action() instanceof Action.Wake(_, Optional<Fingerprint> goal)
+                                && goal.isPresent());
+        if (!installs || observed.attempt(step.spec().id()).isPresent()) {
+            return Optional.empty();
+        }
+        KubeVersion cluster = KubeVersion.parse(desired.cluster().kubernetesVersion());
+        return step.spec()
+                .install()
+                .image()
+                .kubernetes()
+                .flatMap(kubelet -> Skew.between(kubelet, cluster))
+                .map(because -> new Verdict.Held(Rail.R13, because));
     }
 
     /// When many Nodes go away at once, it is not their machines that are ill.

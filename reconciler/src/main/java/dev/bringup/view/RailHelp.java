@@ -101,6 +101,18 @@ public final class RailHelp {
                 policy: {stale: 2m}
             """;
 
+    private static final String R13_HELP =
+            """
+            An image that says which kubelet it holds (kubernetesVersion) is installed only if that
+            is not of a newer minor than the Cluster's kubernetes.version and at most three minors
+            older. A commit may raise kubernetes.version by one minor; one that lowers the minor is
+            not taken. Raise the cluster first, then the images. If the cluster never had the newer
+            version, `bringup accept COMMIT` takes a commit that corrects it.
+
+                kind: Image
+                spec: {kubernetesVersion: 1.36.2}
+            """;
+
     private static final String R14_HELP =
             """
             A Node that is not Ready for 10 minutes is remedied: its machine is asked, rebooted,
@@ -162,6 +174,7 @@ public final class RailHelp {
             case R9 -> R9_HELP;
             case R10 -> R10_HELP;
             case R12 -> R12_HELP;
+            case R13 -> R13_HELP;
             case R14 -> R14_HELP;
             case R15 -> R15_HELP;
             case OPERATOR -> OPERATOR_HELP;

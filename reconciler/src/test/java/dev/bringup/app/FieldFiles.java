@@ -44,7 +44,7 @@ final class FieldFiles {
             """;
 
     private static final String IMAGE =
-            "  boot: disk\n  arch: x86_64\n  disk: {url: os-1.img, sha256: %s, format: raw}\n";
+            "  boot: disk\n  arch: x86_64\n  kubernetesVersion: 1.36.2\n  disk: {url: os-1.img, sha256: %s, format: raw}\n";
 
     private static final String PROFILE =
             """

@@ -23,6 +23,12 @@ final class ObjectFieldRows {
                             "arm64",
                             seen("dhcp", "ipxe-arm64.efi")),
                     row(
+                            "Image kubernetesVersion",
+                            "image.yaml",
+                            "kubernetesVersion: 1.36.2",
+                            "kubernetesVersion: 1.35.4",
+                            told("BU1609")),
+                    row(
                             "Image disk.url",
                             "image.yaml",
                             "os-1.img",

@@ -7,7 +7,9 @@ import dev.bringup.Fleet;
 import dev.bringup.Scene;
 import dev.bringup.model.Action;
 import dev.bringup.model.Approval;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.NodeState.Cordon;
@@ -116,6 +118,31 @@ class JudgedTest {
         bench.pass(Duration.ofMinutes(61));
         bench.nodes(Map.of(n2.id(), Scene.present(1, Cordon.DRAINED)));
         assertEquals(List.of(new Action.PowerOff(n2.id())), bench.actions());
+    }
+
+    @Test
+    void r13ACommitThatCannotBeReachedIsNotTaken() {
+        Desired before = Fleet.of(1, 1, 1);
+        bench.git(before);
+        ClusterSpec c = before.cluster();
+        bench.git(
+                new Desired(
+                        Fleet.commit(2),
+                        new ClusterSpec(
+                                c.name(), "1.38.0", c.network(), c.ssh(), c.suspend(), c.policy()),
+                        before.machines()));
+
+        assertEquals(before.commit(), bench.status().desired().orElseThrow().commit());
+        assertEquals(
+                List.of(
+                        new Diagnostic(
+                                "BU2013",
+                                new Diagnostic.Position("cluster", 1, 1),
+                                "kubernetes.version goes from 1.36.2 to 1.38.0; a control plane"
+                                        + " goes up one minor at a time",
+                                Optional.of("go to 1.37 first"),
+                                "")),
+                bench.status().git().problems());
     }
 
     @Test

@@ -178,6 +178,20 @@ class LintTest {
     }
 
     @Test
+    void anImageOfAnotherVersionThanTheCluster() {
+        SortedMap<String, byte[]> files = two();
+        add(files, "image.yaml", "  kubernetesVersion: 1.35.4\n");
+
+        String said = Repo.problems(files);
+        assertTrue(
+                said.contains(
+                        "warning BU1609: image 'os-1' holds Kubernetes 1.35.4, the cluster is at"
+                                + " 1.36.2"),
+                said);
+        assertTrue(said.contains("= help: use an image of 1.36.2"), said);
+    }
+
+    @Test
     void profilesThatAreNotWhatTheySay() {
         SortedMap<String, byte[]> files = two();
         add(files, "profile.yaml", "  count: 3\n  spread: [rack, pdu]\n");

@@ -43,6 +43,7 @@ final class Provocations {
                     new Row("BU1316", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1317", "profile.yaml", "  dhcpOptions: {}\n"),
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
+                    new Row("BU1609", "image.yaml", "  kubernetesVersion: 1.36.2\n"),
                     new Row("BU1604", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1605", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1606", "profile.yaml", "  count: 2\n"),
@@ -66,7 +67,7 @@ final class Provocations {
     /// By [#files], and BU2002, which only an engine with an earlier commit can find: its test is
     /// `AcceptanceTest`.
     static final Set<String> ELSEWHERE =
-            Set.of("BU1001", "BU1002", "BU1007", "BU1307", "BU1308", "BU1320", "BU2002");
+            Set.of("BU1001", "BU1002", "BU1007", "BU1307", "BU1308", "BU1320", "BU2002", "BU2013");
 
     private Provocations() {}
 
@@ -115,6 +116,7 @@ final class Provocations {
                 files.put(MACHINE, Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{pdu: {}}")));
             }
             case "BU1317" -> add(files, "profile.yaml", "  dhcpOptions: {}\n");
+            case "BU1609" -> add(files, "image.yaml", "  kubernetesVersion: 1.36.2\n");
             case "BU1606" -> add(files, "profile.yaml", "  count: 2\n");
             case "BU1607" -> {
                 add(files, "profile.yaml", "  spread: [pdu]\n");

@@ -134,24 +134,26 @@ class SqliteJournalTest {
 
     /// A journal that an older program wrote.
     @Test
-    void aPolicyWithoutRemediationHasTheUsualOne() throws Exception {
+    void whatAnOlderProgramDidNotWriteHasItsUsualValue() throws Exception {
+        Entry policy =
+                new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE));
+        Entry attempt = new Entry.Open(Fleet.NOON, Scene.attempt(N1, Scene.install(N1)));
         try (SqliteJournal journal = open()) {
-            journal.append(
-                    new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE)));
+            journal.append(policy);
+            journal.append(attempt);
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            int _ =
+            int changed =
                     statement.executeUpdate(
                             "UPDATE entry SET json = json_remove(json,"
-                                    + " '$.before.retries.remediation')");
+                                    + " '$.before.retries.remediation',"
+                                    + " '$.attempt.origin.cure',"
+                                    + " '$.attempt.spec.install.image.kubernetes')");
+            assertEquals(2, changed);
         }
         try (SqliteJournal again = open()) {
-            assertEquals(
-                    List.of(
-                            new Entry.Accepted(
-                                    Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE))),
-                    again.read());
+            assertEquals(List.of(policy, attempt), again.read());
         }
     }
 
