@@ -55,7 +55,7 @@ final class Starter {
             }
             write(
                     folder.resolve("templates/worker.yaml.j2"),
-                    resource("/examples/lab/templates/worker.yaml.j2"));
+                    resource("/examples/three-nodes/templates/worker.yaml.j2"));
             for (Map.Entry<String, String> schema : Reference.files().entrySet()) {
                 write(folder.resolve("schema").resolve(schema.getKey()), schema.getValue());
             }

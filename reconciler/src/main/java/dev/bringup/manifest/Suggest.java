@@ -16,7 +16,17 @@ final class Suggest {
                 .filter(word -> distance(written, word) <= reach)
                 .min(
                         Comparator.comparingInt((String word) -> distance(written, word))
+                                .thenComparingInt(word -> -common(written, word))
                                 .thenComparing(word -> word));
+    }
+
+    /// How much of both is the same from the start: the end is where fingers slip.
+    private static int common(String a, String b) {
+        int length = 0;
+        while (length < Math.min(a.length(), b.length()) && a.charAt(length) == b.charAt(length)) {
+            length++;
+        }
+        return length;
     }
 
     /// A help line: the nearest word, or all of them when there are few.

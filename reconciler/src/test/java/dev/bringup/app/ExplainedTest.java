@@ -92,9 +92,9 @@ class ExplainedTest {
     void whatIsNoneOfThemGetsTheNearestName() {
         options.path = Path.of("../examples/lab");
 
-        Failure code = refused("BU131");
+        Failure code = refused("BU1301x");
         assertEquals(
-                "there is no machine, code or rail 'BU131'; did you mean 'BU1301'?",
+                "there is no machine, code or rail 'BU1301x'; did you mean 'BU1301'?",
                 code.getMessage());
         assertEquals(Exit.WRONG_INPUT, code.exitCode());
         assertEquals(
