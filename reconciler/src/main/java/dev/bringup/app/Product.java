@@ -11,6 +11,7 @@ import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
 import dev.bringup.cli.RenderOptions;
 import dev.bringup.cli.RunOptions;
+import dev.bringup.manifest.Crds;
 import dev.bringup.manifest.Reference;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -106,6 +107,12 @@ final class Product implements Program {
     @Override
     public int schemaDocs() {
         System.out.print(Reference.page());
+        return Exit.FINE;
+    }
+
+    @Override
+    public int schemaCrds() {
+        System.out.print(Crds.yaml());
         return Exit.FINE;
     }
 

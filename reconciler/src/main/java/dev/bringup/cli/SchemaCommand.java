@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  bringup schema",
             "  bringup schema Machine",
-            "  bringup schema --docs"
+            "  bringup schema --docs",
+            "  bringup schema --crds | kubectl apply -f -"
         })
 final class SchemaCommand implements Callable<Integer> {
 
@@ -27,6 +28,11 @@ final class SchemaCommand implements Callable<Integer> {
     @Option(names = "--docs", description = "Print the page of every kind and field, as Markdown.")
     boolean docs;
 
+    @Option(
+            names = "--crds",
+            description = "Print the CustomResourceDefinitions of all kinds, as YAML.")
+    boolean crds;
+
     @Parameters(arity = "0..1", paramLabel = "KIND", description = "As in 'kind:'.")
     String kind = "";
 
@@ -36,6 +42,9 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Program.Failure {
+        if (crds) {
+            return bench.schemaCrds();
+        }
         return docs ? bench.schemaDocs() : bench.schema(kind);
     }
 }

@@ -25,5 +25,8 @@ public interface Workbench {
     /// The page of all kinds and fields.
     int schemaDocs() throws Failure;
 
+    /// All kinds for the Kubernetes API.
+    int schemaCrds() throws Failure;
+
     int init(InitOptions options) throws Failure;
 }

@@ -82,6 +82,11 @@ class CommandsTest {
         }
 
         @Override
+        public int schemaCrds() {
+            return Exit.WORLD_UNREACHABLE;
+        }
+
+        @Override
         public int init(InitOptions options) {
             return options.yes ? Exit.FINE : Exit.WRONG_INPUT;
         }
@@ -163,6 +168,7 @@ class CommandsTest {
         assertEquals(Exit.FINE, execute(Map.of(), "schema"));
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "schema", "Machine"));
         assertEquals(Exit.NOT_THERE_YET, execute(Map.of(), "schema", "--docs"));
+        assertEquals(Exit.WORLD_UNREACHABLE, execute(Map.of(), "schema", "--crds"));
         assertEquals(Exit.FINE, execute(Map.of(), "init", "--yes"));
     }
 
