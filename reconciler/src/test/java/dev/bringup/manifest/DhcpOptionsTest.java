@@ -2,6 +2,7 @@ package dev.bringup.manifest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,17 @@ class DhcpOptionsTest {
                 problems(
                         "root-pth: /a, 6: 10.0.0.53, 300: x, 17: /a, root-path: /b, 7: [a], 43: ab,"
                                 + " 19: yes, 23: 256, 119: a..b, 2: [1, 2]"));
+    }
+
+    @Test
+    void anEmptyListAndOddTextAreNoValues() {
+        List<String> said =
+                problems("7: [], 17: ä").lines().filter(l -> l.startsWith("profile")).toList();
+        assertEquals(
+                List.of(
+                        "profile.yaml:7:20: error BU1105: DHCP option 7: the list is empty",
+                        "profile.yaml:7:28: error BU1105: DHCP option 17: 'ä' is not text in ASCII"),
+                said);
     }
 
     @Test

@@ -60,6 +60,7 @@ class NetbootTest {
     private final BlockingQueue<Sighting> sightings = new LinkedBlockingQueue<>();
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient client = HttpClient.newHttpClient();
+    private volatile boolean secretIsMissing;
     private DatagramSocket segment;
     private Netboot netboot;
 
@@ -86,10 +87,17 @@ class NetbootTest {
                                 Duration.ofHours(1))),
                 () -> Optional.of(Sample.desired(DhcpMode.AUTHORITATIVE)),
                 (request, reply) -> blocking.execute(() -> reply.accept(decide(request))),
-                (serve, text) -> text.replace("%%bringup.nonce%%", "n1"),
+                (_, text) -> filled(text),
                 sightings::add,
                 Tally.NONE,
                 blocking);
+    }
+
+    private String filled(String text) {
+        if (secretIsMissing) {
+            throw new IllegalStateException("the environment variable TOKEN is not set");
+        }
+        return text.replace("%%bringup.nonce%%", "n1");
     }
 
     private static BootAnswer decide(BootRequest request) {
@@ -196,6 +204,20 @@ class NetbootTest {
         assertEquals(
                 new Sighting.PacketSeen(Sample.MAC, Sighting.Packet.TFTP, "TFTP undionly.kpxe"),
                 sighted());
+    }
+
+    /// Where it is missing is for the log alone.
+    @Test
+    void aPayloadWhoseSecretIsMissingIsAskedForAgain() throws Exception {
+        secretIsMissing = true;
+        String request =
+                "GET /config/permit0001/user-data HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        String later = fromMachine(request);
+        assertTrue(later.startsWith("HTTP/1.1 503 "), later);
+        assertTrue(later.contains("retry-after: 5\r\n"), later);
+        assertTrue(later.endsWith("a secret is missing; the reconciler's log says which\n"), later);
+        secretIsMissing = false;
+        assertTrue(fromMachine(request).startsWith("HTTP/1.1 200 "));
     }
 
     @Test
