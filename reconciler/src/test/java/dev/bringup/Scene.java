@@ -127,17 +127,7 @@ public final class Scene {
 
     /// Not Ready for so many minutes.
     public static Seen away(int version, int minutes) {
-        Seen seen = notReady(version);
-        Seen.Health now = seen.health().orElseThrow();
-        return new Seen(
-                seen.power(),
-                seen.node(),
-                seen.marker(),
-                seen.bootId(),
-                seen.sign(),
-                Optional.of(
-                        new Seen.Health(
-                                false, now.runs(), Fleet.NOON.minus(Duration.ofMinutes(minutes)))));
+        return notReady(version).since(Fleet.NOON.minus(Duration.ofMinutes(minutes)));
     }
 
     public static NodeState.Present present(int version, Cordon cordon) {

@@ -33,7 +33,7 @@ final class LiveFleet {
 
     private final JsonNode fleet;
 
-    private LiveFleet(JsonNode fleet) {
+    LiveFleet(JsonNode fleet) {
         this.fleet = fleet;
     }
 
@@ -102,16 +102,19 @@ final class LiveFleet {
                 text(machine, "installed")
                         .map(Fingerprint::new)
                         .map(f -> new NodeState.Stamp(f, commit, EARLIER, text(there, "rebooted")));
-        return seen.withNode(
-                new NodeState.Present(
-                        spec.id().name(),
-                        there.path("ready").asText().equals("yes"),
-                        NodeState.Cordon.valueOf(there.path("cordon").asText()),
-                        stamp,
-                        labels(there.path("labels")),
-                        taints(there.path("taints"))),
-                SOURCE,
-                now);
+        Seen found = seen.withNode(present(there, spec, stamp), SOURCE, now);
+        return text(there, "since").map(Instant::parse).map(found::since).orElse(found);
+    }
+
+    private static NodeState present(
+            JsonNode there, MachineSpec spec, Optional<NodeState.Stamp> stamp) {
+        return new NodeState.Present(
+                spec.id().name(),
+                there.path("ready").asText().equals("yes"),
+                NodeState.Cordon.valueOf(there.path("cordon").asText()),
+                stamp,
+                labels(there.path("labels")),
+                taints(there.path("taints")));
     }
 
     private static Optional<String> text(JsonNode node, String field) {

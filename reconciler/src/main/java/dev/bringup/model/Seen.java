@@ -48,6 +48,17 @@ public record Seen(
         return present().filter(NodeState.Present::ready).isPresent();
     }
 
+    /// The same, with its Node as it is since then.
+    public Seen since(Instant at) {
+        return new Seen(
+                power,
+                node,
+                marker,
+                bootId,
+                sign,
+                health.map(h -> new Health(h.ready(), h.runs(), at)));
+    }
+
     /// What is installed, by the best witness there is: the Node's stamp, then the disk's marker.
     public Optional<Fingerprint> installed() {
         return present()

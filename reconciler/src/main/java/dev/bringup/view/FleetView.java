@@ -10,6 +10,7 @@ import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Taint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,7 @@ public record FleetView(
 
     public record There(
             String ready,
+            Optional<Instant> since,
             String cordon,
             Optional<String> rebooted,
             Map<String, String> labels,
@@ -68,7 +70,7 @@ public record FleetView(
                             observed.attempt(id).isPresent() ? Busy.YES : Busy.NO,
                             seen.power().map(Fact::value),
                             seen.installed().map(Fingerprint::text),
-                            seen.node().map(Fact::value).map(FleetView::node)));
+                            seen.node().map(Fact::value).map(node -> node(node, seen.health()))));
         }
         return new FleetView(desired.commit().id().hex(), byHand, machines, medians(ended));
     }
@@ -88,7 +90,7 @@ public record FleetView(
         return medians;
     }
 
-    private static Node node(NodeState state) {
+    private static Node node(NodeState state, Optional<Seen.Health> health) {
         return switch (state) {
             case NodeState.Absent _ -> new Node(Optional.empty());
             case NodeState.Present node ->
@@ -96,6 +98,7 @@ public record FleetView(
                             Optional.of(
                                     new There(
                                             node.ready() ? "yes" : "no",
+                                            health.map(Seen.Health::since),
                                             node.cordon().name(),
                                             node.stamp().flatMap(NodeState.Stamp::rebootGeneration),
                                             node.labels(),

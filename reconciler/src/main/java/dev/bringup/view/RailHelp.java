@@ -41,7 +41,8 @@ public final class RailHelp {
             """
             How many machines a verb may touch at once and in an hour, over the whole fleet. By
             default one reimage at a time and four an hour, two reboots, one power-off and eight
-            wakes at a time. It goes on by itself when the budget is free; a machine that never
+            wakes at a time. What goes on counts, and a command that is repeated within one attempt
+            counts once. It goes on by itself when the budget is free; a machine that never
             comes back keeps its place until it is mended, Asleep or Released.
 
                 policy: {budgets: {reimage: {parallel: 2, perHour: 8}}}

@@ -74,7 +74,12 @@ class RandomFleetsTest {
                         || action instanceof Action.Release;
         boolean ready = seen.present().filter(NodeState.Present::ready).isPresent();
         boolean drained = seen.present().filter(n -> n.cordon() == Cordon.DRAINED).isPresent();
-        if (stops && ready && !drained) {
+        boolean away =
+                seen.health()
+                        .filter(h -> !h.ready())
+                        .filter(h -> !h.since().isAfter(Fleet.NOON.minusSeconds(600)))
+                        .isPresent();
+        if (stops && seen.present().isPresent() && !drained && !away) {
             wrong.add("R3: " + action + " in " + world);
         }
         boolean destroys = stops || action instanceof Action.Drain;
@@ -160,6 +165,7 @@ class RandomFleetsTest {
         }
         if (random.nextInt(8) > 0) {
             seen = seen.withNode(node(), "kubernetes", when());
+            seen = random.nextInt(3) == 0 ? seen.since(Fleet.NOON.minusSeconds(601)) : seen;
         }
         if (random.nextInt(3) == 0) {
             Marker marker =
