@@ -1,5 +1,6 @@
 package dev.bringup.git;
 
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
@@ -17,9 +18,6 @@ final class Hermetic extends SystemReader.Delegate {
     static synchronized void install() {
         if (!(SystemReader.getInstance() instanceof Hermetic)) {
             SystemReader.setInstance(new Hermetic(SystemReader.getInstance()));
-            // Else the first open waits four seconds while JGit measures how fine the file system's
-            // timestamps are, which only a work tree needs to know.
-            FS.FileStoreAttributes.setBackground(true);
         }
     }
 
@@ -41,8 +39,21 @@ final class Hermetic extends SystemReader.Delegate {
     /// A configuration without a file.
     private static final class Nothing extends FileBasedConfig {
 
+        /// How fine timestamps of files are, in milliseconds: those of Linux are as fine as its
+        /// clock ticks, ten at the most. When nobody says so, JGit measures it, which takes seconds
+        /// and leaves files in the user's repository when the program ends meanwhile.
+        private static final long FINE = 20;
+
         Nothing(Config parent, FS fs) {
             super(parent, null, fs);
+        }
+
+        @Override
+        public long getTimeUnit(
+                String section, String subsection, String name, long usual, TimeUnit unit) {
+            return section.equals("filesystem")
+                    ? unit.convert(FINE, TimeUnit.MILLISECONDS)
+                    : super.getTimeUnit(section, subsection, name, usual, unit);
         }
 
         @Override

@@ -16,11 +16,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.eclipse.jgit.util.FS;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +40,6 @@ class ApprovingTest {
         rack = folder.resolve("rack");
         git(folder, "init", "--quiet", "--bare", "rack.git");
         git(folder, "clone", "--quiet", "rack.git", "rack");
-        // Measured beforehand, for JGit must not still be at it when the folder is deleted.
-        FS.FileStoreAttributes.setBackground(false);
-        Duration _ = FS.FileStoreAttributes.get(folder).getFsTimestampResolution();
         git(rack, "config", "maintenance.auto", "false");
         git(rack, "config", "gc.auto", "0");
         git(folder.resolve("rack.git"), "config", "receive.autogc", "false");
