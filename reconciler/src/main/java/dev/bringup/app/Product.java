@@ -4,19 +4,19 @@ import dev.bringup.cli.AcceptOptions;
 import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.ExplainOptions;
-import dev.bringup.cli.Format;
 import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
 import dev.bringup.cli.RenderOptions;
 import dev.bringup.cli.RunOptions;
+import dev.bringup.cli.SchemaOptions;
+import dev.bringup.cli.ValidateOptions;
 import dev.bringup.manifest.Crds;
 import dev.bringup.manifest.Reference;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
@@ -82,9 +82,9 @@ final class Product implements Program {
     }
 
     @Override
-    public int validate(Path path, Format format) throws Failure {
-        Validation found = Validation.of(path);
-        System.out.print(found.told(format, version()));
+    public int validate(ValidateOptions options) throws Failure {
+        Validation found = Validation.of(options.path);
+        System.out.print(found.told(options.format, version()));
         return found.exitCode();
     }
 
@@ -99,20 +99,12 @@ final class Product implements Program {
     }
 
     @Override
-    public int schema(String kind) throws Failure {
-        System.out.print(Schemas.of(kind));
-        return Exit.FINE;
-    }
-
-    @Override
-    public int schemaDocs() {
-        System.out.print(Reference.page());
-        return Exit.FINE;
-    }
-
-    @Override
-    public int schemaCrds() {
-        System.out.print(Crds.yaml());
+    public int schema(SchemaOptions options) throws Failure {
+        if (options.crds) {
+            System.out.print(Crds.yaml());
+        } else {
+            System.out.print(options.docs ? Reference.page() : Schemas.of(options.kind));
+        }
         return Exit.FINE;
     }
 

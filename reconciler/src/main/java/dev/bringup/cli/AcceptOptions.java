@@ -1,12 +1,30 @@
 package dev.bringup.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Everything that `accept` can be told.
+@Command(
+        name = "accept",
+        description = {
+            "Put a commit in force that does not descend from the one that is: the way out of"
+                    + " rewritten history (rail R1).",
+            "It must be on the branch, load, carry a signature where one is required, and not take"
+                    + " away more machines than R2 lets go."
+        },
+        footer = {
+            "%nExit code: 0 when it is in force, 1 when you said no, 2 when it was refused, 3 when"
+                    + " no reconciler answers.",
+            "%nExample:",
+            "  bringup accept origin/main --reason \"secrets taken out of the history\" \\",
+            "    --server http://127.0.0.1:8080 --token-file /var/lib/bringup/api.token"
+        })
 public final class AcceptOptions {
+
+    @Mixin public Help help = new Help();
 
     @Parameters(
             paramLabel = "COMMIT",

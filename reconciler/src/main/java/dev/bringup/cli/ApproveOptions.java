@@ -1,11 +1,25 @@
 package dev.bringup.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Everything that `approve` can be told.
+@Command(
+        name = "approve",
+        description =
+                "Let pass what rail R15 holds: write an Approval that lists just those steps,"
+                        + " commit it and push it.",
+        footer = {
+            "%nExamples:",
+            "  bringup approve --reason \"kernel fix, discussed in the meeting\"",
+            "  bringup approve --from origin/main --reason \"new rack\" --write-only"
+        })
 public final class ApproveOptions {
+
+    @Mixin public Help help = new Help();
 
     @Parameters(
             arity = "0..1",

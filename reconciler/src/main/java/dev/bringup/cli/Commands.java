@@ -2,17 +2,14 @@ package dev.bringup.cli;
 
 import dev.bringup.model.Ip4;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// The commands of `bringup`.
 public final class Commands {
@@ -21,12 +18,13 @@ public final class Commands {
 
     /// Runs what was typed and gives the exit code.
     public static int execute(Program program, Map<String, String> environment, String... args) {
-        CommandLine line =
-                new CommandLine(new Bringup())
-                        .addSubcommand(new Lab(program))
-                        .addSubcommand(new Run(program))
-                        .addSubcommand(new Version(program));
-        WorkbenchCommands.all(program).forEach(line::addSubcommand);
+        CommandLine line = new CommandLine(new Bringup());
+        Map<Object, Verb<?>> verbs = new HashMap<>();
+        for (Verb<?> verb : verbs(program)) {
+            line.addSubcommand(verb.options());
+            verbs.put(verb.options(), verb);
+        }
+        line.setExecutionStrategy(typed -> Verb.run(typed, verbs));
         for (CommandLine each : line.getSubcommands().values()) {
             each.registerConverter(Ip4.class, Commands::address);
             each.registerConverter(Duration.class, Durations::parse);
@@ -38,6 +36,26 @@ public final class Commands {
         line.setExecutionExceptionHandler((e, at, _) -> explain(e, at));
         SettingsFile.attach(line, environment, args);
         return line.execute(args);
+    }
+
+    private static List<Verb<?>> verbs(Program program) {
+        return List.of(
+                new Verb<>(new LabOptions(), program::lab),
+                new Verb<>(new RunOptions(), program::run),
+                new Verb<>(new VersionOptions(), typed -> version(typed, program)),
+                new Verb<>(new PlanOptions(), program::plan),
+                new Verb<>(new ApproveOptions(), program::approve),
+                new Verb<>(new AcceptOptions(), program::accept),
+                new Verb<>(new ValidateOptions(), program::validate),
+                new Verb<>(new ExplainOptions(), program::explain),
+                new Verb<>(new RenderOptions(), program::render),
+                new Verb<>(new SchemaOptions(), program::schema),
+                new Verb<>(new InitOptions(), program::init));
+    }
+
+    private static int version(VersionOptions typed, Program program) {
+        typed.spec.commandLine().getOut().println("bringup " + program.version());
+        return Exit.FINE;
     }
 
     private static Ip4 address(String text) {
@@ -74,115 +92,9 @@ public final class Commands {
     @Command(
             name = "bringup",
             description = "Merge a pull request, get a Kubernetes node.",
-            mixinStandardHelpOptions = false,
             synopsisSubcommandLabel = "COMMAND",
             footer = "%nStart with: bringup lab")
-    static final class Bringup implements Runnable {
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-
-        @Spec CommandSpec spec = CommandSpec.create();
-
-        @Override
-        public void run() {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
-        }
-    }
-
-    @Command(
-            name = "lab",
-            description =
-                    "Try everything on this machine: a virtual rack, a Git repository, a small"
-                            + " Kubernetes API and the reconciler. Needs no root.",
-            footer = {
-                "%nExamples:",
-                "  bringup lab",
-                "  bringup lab --once --machines 10",
-                "  bringup lab --data-dir ~/lab --faults 20"
-            })
-    static final class Lab implements Callable<Integer> {
-        private final Program program;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-
-        @Mixin LabOptions options = new LabOptions();
-
-        Lab(Program program) {
-            this.program = program;
-        }
-
-        @Override
-        public Integer call() throws Program.Failure {
-            return program.lab(options);
-        }
-    }
-
-    @Command(
-            name = "run",
-            description = "Make the machines what the repository says, and keep them so.",
-            footer = {
-                "%nExample:",
-                "  bringup run --repo https://git.example/rack.git --interface eth1 \\",
-                "    --kubeconfig admin.conf --data-dir /var/lib/bringup"
-            })
-    static final class Run implements Callable<Integer> {
-        private final Program program;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-
-        @Option(
-                names = "--config",
-                paramLabel = "FILE",
-                description = "Options as lines of NAME = VALUE.")
-        Path config = Path.of("");
-
-        @Mixin RunOptions options = new RunOptions();
-
-        Run(Program program) {
-            this.program = program;
-        }
-
-        @Override
-        public Integer call() throws Program.Failure {
-            return program.run(options);
-        }
-    }
-
-    @Command(
-            name = "version",
-            description = "Print the version.",
-            footer = {"%nExample:", "  bringup version"})
-    static final class Version implements Callable<Integer> {
-        private final Program program;
-
-        @Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this help.")
-        boolean help;
-
-        @Spec CommandSpec spec = CommandSpec.create();
-
-        Version(Program program) {
-            this.program = program;
-        }
-
-        @Override
-        public Integer call() {
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("bringup " + program.version());
-            return Exit.FINE;
-        }
+    static final class Bringup {
+        @Mixin Help help = new Help();
     }
 }

@@ -2,11 +2,23 @@ package dev.bringup.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Everything that `init` can be told. What is not said is asked, unless `--yes`.
+@Command(
+        name = "init",
+        description = "Write a small state repository to start from.",
+        footer = {
+            "%nExamples:",
+            "  bringup init rack",
+            "  bringup init rack --yes --cidr 10.0.0.0/24 --mac 52:54:00:11:22:33"
+        })
 public final class InitOptions {
+
+    @Mixin public Help help = new Help();
 
     @Parameters(
             arity = "0..1",

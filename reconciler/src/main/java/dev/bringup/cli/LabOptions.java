@@ -2,10 +2,25 @@ package dev.bringup.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Everything that `lab` can be told.
+@Command(
+        name = "lab",
+        description =
+                "Try everything on this machine: a virtual rack, a Git repository, a small"
+                        + " Kubernetes API and the reconciler. Needs no root.",
+        footer = {
+            "%nExamples:",
+            "  bringup lab",
+            "  bringup lab --once --machines 10",
+            "  bringup lab --data-dir ~/lab --faults 20"
+        })
 public final class LabOptions {
+
+    @Mixin public Help help = new Help();
 
     @Option(
             names = "--data-dir",

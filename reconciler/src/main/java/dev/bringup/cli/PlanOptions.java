@@ -1,11 +1,25 @@
 package dev.bringup.cli;
 
 import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Everything that `plan` can be told.
+@Command(
+        name = "plan",
+        description = "What merging would do: every step in order, what it costs, what is held.",
+        footer = {
+            "%nExamples:",
+            "  bringup plan",
+            "  bringup plan --from origin/main --to HEAD --format markdown",
+            "  bringup plan --server http://127.0.0.1:8080",
+            "  bringup plan examples/lab --exit-code"
+        })
 public final class PlanOptions {
+
+    @Mixin public Help help = new Help();
 
     public enum Format {
         TEXT,

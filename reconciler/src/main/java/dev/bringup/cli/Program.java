@@ -1,13 +1,31 @@
 package dev.bringup.cli;
 
 /// What the commands call. `app` implements it; each gives an exit code.
-public interface Program extends Workbench {
+public interface Program {
 
     int run(RunOptions options) throws Failure;
 
     int lab(LabOptions options) throws Failure;
 
     String version();
+
+    int plan(PlanOptions options) throws Failure;
+
+    int approve(ApproveOptions options) throws Failure;
+
+    int accept(AcceptOptions options) throws Failure;
+
+    int validate(ValidateOptions options) throws Failure;
+
+    /// A machine, a code or a rail.
+    int explain(ExplainOptions options) throws Failure;
+
+    int render(RenderOptions options) throws Failure;
+
+    /// The JSON Schema of a kind, or all kinds in one form or another.
+    int schema(SchemaOptions options) throws Failure;
+
+    int init(InitOptions options) throws Failure;
 
     /// Ends a command with one clear sentence.
     final class Failure extends Exception {

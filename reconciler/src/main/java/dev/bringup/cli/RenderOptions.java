@@ -3,11 +3,24 @@ package dev.bringup.cli;
 import dev.bringup.model.Ip4;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Everything that `render` can be told.
+@Command(
+        name = "render",
+        description = "Print what a machine would be served, byte for byte.",
+        footer = {
+            "%nExamples:",
+            "  bringup render node-01 --path examples/lab",
+            "  bringup render node-01 --what user-data --at HEAD~1",
+            "  bringup render --target switch-r1 --into out"
+        })
 public final class RenderOptions {
+
+    @Mixin public Help help = new Help();
 
     @Parameters(arity = "0..1", paramLabel = "MACHINE", description = "The name of a machine.")
     public String machine = "";

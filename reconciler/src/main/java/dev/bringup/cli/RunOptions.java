@@ -6,11 +6,29 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Everything that `run` can be told. Each option is also read from the environment (`--data-dir`
 /// from `BRINGUP_DATA_DIR`) and from the file named by `--config`.
+@Command(
+        name = "run",
+        description = "Make the machines what the repository says, and keep them so.",
+        footer = {
+            "%nExample:",
+            "  bringup run --repo https://git.example/rack.git --interface eth1 \\",
+            "    --kubeconfig admin.conf --data-dir /var/lib/bringup"
+        })
 public final class RunOptions {
+
+    @Mixin public Help help = new Help();
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Options as lines of NAME = VALUE.")
+    public Path config = Path.of("");
 
     @ArgGroup(validate = false, heading = "%nThe state repository:%n")
     public final Source source = new Source();

@@ -61,9 +61,9 @@ class CommandsTest {
         }
 
         @Override
-        public int validate(Path path, Format format) {
-            formats.add(format);
-            return path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;
+        public int validate(ValidateOptions options) {
+            formats.add(options.format);
+            return options.path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;
         }
 
         @Override
@@ -72,18 +72,14 @@ class CommandsTest {
         }
 
         @Override
-        public int schema(String kind) {
-            return kind.isEmpty() ? Exit.FINE : Exit.WRONG_INPUT;
-        }
-
-        @Override
-        public int schemaDocs() {
-            return Exit.NOT_THERE_YET;
-        }
-
-        @Override
-        public int schemaCrds() {
-            return Exit.WORLD_UNREACHABLE;
+        public int schema(SchemaOptions options) {
+            if (options.docs) {
+                return Exit.NOT_THERE_YET;
+            }
+            if (options.crds) {
+                return Exit.WORLD_UNREACHABLE;
+            }
+            return options.kind.isEmpty() ? Exit.FINE : Exit.WRONG_INPUT;
         }
 
         @Override
