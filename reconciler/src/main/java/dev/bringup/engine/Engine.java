@@ -125,6 +125,7 @@ public final class Engine {
                 stepper.start(step, ++effects, now);
             }
         }
+        rounds.letSleep(plan.asleep().keySet());
         Observed after = memory.observe(now);
         world.witness().published(new Status(memory.desired(), after, plan, memory.git()));
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What is done by the clock: asking Git, and asking machines how they are.
@@ -35,6 +36,7 @@ final class Rounds {
     private final Memory memory;
     private final World world;
     private final TreeMap<MachineId, Instant> lastProbe = new TreeMap<>();
+    private Set<MachineId> asleep = Set.of();
     private Instant nextPoll = Instant.MIN;
     private Bell bell = Bell.IDLE;
 
@@ -47,6 +49,11 @@ final class Rounds {
     Rounds(Memory memory, World world) {
         this.memory = memory;
         this.world = world;
+    }
+
+    /// Those that the last look found asleep by policy are settled once they are off.
+    void letSleep(Set<MachineId> sleeping) {
+        asleep = sleeping;
     }
 
     void fetched(Instant now) {
@@ -103,7 +110,8 @@ final class Rounds {
                 seen.isReady()
                         && seen.installed().filter(machine.fingerprint()::equals).isPresent();
         boolean sleeps =
-                machine.intent().state() == MachineSpec.Want.ASLEEP
+                (machine.intent().state() == MachineSpec.Want.ASLEEP
+                                || asleep.contains(machine.id()))
                         && seen.power().filter(p -> p.value() == Power.OFF).isPresent();
         return settled || sleeps ? QUIET : UNSURE;
     }

@@ -111,9 +111,8 @@ final class ReadCluster {
                 Formats.duration(policy.need("stale")),
                 new Policy.Timing(
                         policy.list("windows").stream().map(w -> window((Tree.Mapping) w)).toList(),
-                        policy.list("freezes").stream()
-                                .map(f -> freeze((Tree.Mapping) f))
-                                .toList()),
+                        policy.list("freezes").stream().map(f -> freeze((Tree.Mapping) f)).toList(),
+                        sleep(policy.map("sleep"))),
                 policy.get("canary").map(c -> canary((Tree.Mapping) c)));
     }
 
@@ -124,6 +123,17 @@ final class ReadCluster {
                         .map(cure -> Formats.constant(Policy.Cure.class, cure.brief()))
                         .toList(),
                 Formats.share(remediation.need("maxUnhealthy")));
+    }
+
+    private static Policy.Sleep sleep(Tree.Mapping sleep) {
+        return new Policy.Sleep(
+                sleep.list("schedules").stream()
+                        .map(Tree.Mapping.class::cast)
+                        .map(s ->
+                                new Policy.Sleep.Schedule(
+                                        s.need("profile"), ReadTimes.hours(s.need("asleep"))))
+                        .toList(),
+                Integer.parseInt(sleep.need("minAwake")));
     }
 
     private static Policy.Window window(Tree.Mapping window) {

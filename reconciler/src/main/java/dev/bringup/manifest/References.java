@@ -80,6 +80,7 @@ final class References {
             }
         }
         canaries();
+        sleepers();
         for (Document document : fitting(Kind.TARGET)) {
             file(document.spec().need("template"), document.spec().place("template"));
         }
@@ -106,6 +107,14 @@ final class References {
             policy.map("canary")
                     .list("first")
                     .forEach(name -> reference(name.brief(), name.at(), Kind.MACHINE));
+        }
+    }
+
+    private void sleepers() {
+        for (Document document : fitting(Kind.CLUSTER)) {
+            Tree.Mapping sleep = document.spec().map("policy").map("sleep");
+            sleep.list("schedules")
+                    .forEach(s -> reference((Tree.Mapping) s, "profile", Kind.PROFILE));
         }
     }
 

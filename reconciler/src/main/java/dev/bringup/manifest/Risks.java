@@ -39,6 +39,7 @@ final class Risks {
         for (Document profile : fitting(Kind.PROFILE)) {
             List<Document> machines = byProfile.getOrDefault(profile.name(), List.of());
             count(profile, machines.size());
+            sleep(profile.name(), machines.size());
             profile.spec().list("spread").forEach(s -> spread(s.brief(), s.at(), machines));
             Tree.Mapping payload = profile.spec().map("payload");
             payload.values().keySet().forEach(key -> templates.add(payload.need(key)));
@@ -91,6 +92,28 @@ final class Risks {
                     "profile '%s' should have %d machines and has %d"
                             .formatted(profile.name(), count.get(), found),
                     "add or remove Machines, or correct the count");
+        }
+    }
+
+    /// A schedule under which every machine stays awake was meant to do something.
+    private void sleep(String profile, int machines) {
+        for (Document cluster : fitting(Kind.CLUSTER)) {
+            Tree.Mapping sleep = cluster.spec().map("policy").map("sleep");
+            int awake = Integer.parseInt(sleep.need("minAwake"));
+            String has = machines == 1 ? "1 machine" : machines + " machines";
+            String never =
+                    "nobody of profile '%s' ever sleeps: it has %s and %d stay awake"
+                            .formatted(profile, has, awake);
+            sleep.list("schedules").stream()
+                    .map(Tree.Mapping.class::cast)
+                    .filter(schedule -> schedule.need("profile").equals(profile))
+                    .filter(_ -> awake >= machines)
+                    .forEach(schedule ->
+                            problems.add(
+                                    Code.NOBODY_SLEEPS,
+                                    schedule.place("profile"),
+                                    never,
+                                    "lower policy.sleep.minAwake, or take the schedule out"));
         }
     }
 

@@ -60,8 +60,31 @@ public record Hours(Set<DayOfWeek> days, int from, int to, ZoneId zone, String t
                 .orElseThrow();
     }
 
+    /// The next instant after this one at which they end, or are cut short by the clock; empty if
+    /// they are all hours of all days.
+    public Optional<Instant> nextClosing(Instant after) {
+        ZoneRules rules = zone.getRules();
+        LocalDate today = after.atZone(zone).toLocalDate();
+        Stream<Instant> ends =
+                IntStream.range(0, 16)
+                        .mapToObj(today::plusDays)
+                        .flatMap(date -> wall(date, to, rules));
+        Stream<Instant> jumps =
+                Optional.ofNullable(rules.nextTransition(after))
+                        .map(ZoneOffsetTransition::getInstant)
+                        .stream();
+        return Stream.concat(ends, jumps)
+                .filter(instant -> instant.isAfter(after) && !isOpen(instant))
+                .min(Comparator.naturalOrder());
+    }
+
     private Stream<Instant> begins(LocalDate date, ZoneRules rules) {
-        LocalDateTime local = date.atStartOfDay().plusMinutes(from);
+        return wall(date, from, rules);
+    }
+
+    /// When the clock on the wall shows this minute of the day; where it skips it, when it jumps.
+    private static Stream<Instant> wall(LocalDate date, int minute, ZoneRules rules) {
+        LocalDateTime local = date.atStartOfDay().plusMinutes(minute);
         return rules.getValidOffsets(local).isEmpty()
                 ? Stream.of(rules.getTransition(local).getInstant())
                 : rules.getValidOffsets(local).stream().map(local::toInstant);

@@ -1,10 +1,14 @@
 package dev.bringup.model;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What to do now, and what is not done and why. A value: it prints, compares and can be shown.
-public record Plan(List<Step> now, List<Held> held) {
+/// `asleep` are the machines that the policy has asleep now, with the words for it.
+public record Plan(List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep) {
 
     public static final Plan EMPTY = new Plan(List.of(), List.of());
 
@@ -21,6 +25,12 @@ public record Plan(List<Step> now, List<Held> held) {
     public Plan {
         now = List.copyOf(now);
         held = List.copyOf(held);
+        asleep = Collections.unmodifiableSortedMap(new TreeMap<>(asleep));
+    }
+
+    /// One in which nobody sleeps.
+    public Plan(List<Step> now, List<Held> held) {
+        this(now, held, Collections.emptySortedMap());
     }
 
     public boolean isEmpty() {

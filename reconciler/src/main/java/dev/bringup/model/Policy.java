@@ -28,15 +28,33 @@ public record Policy(
         this(budgets, drain, removalMaxShare, retries, stale, Timing.ALWAYS, Optional.empty());
     }
 
-    /// When the verbs may start.
-    public record Timing(List<Window> windows, List<Freeze> freezes) {
+    /// When the verbs may start, and when machines sleep.
+    public record Timing(List<Window> windows, List<Freeze> freezes, Sleep sleep) {
 
         public static final Timing ALWAYS = new Timing(List.of(), List.of());
 
         public Timing {
             windows = List.copyOf(windows);
             freezes = List.copyOf(freezes);
+            // A journal from before there was sleep has none.
+            sleep = Objects.requireNonNullElse(sleep, Sleep.NEVER);
         }
+
+        public Timing(List<Window> windows, List<Freeze> freezes) {
+            this(windows, freezes, Sleep.NEVER);
+        }
+    }
+
+    /// When machines are switched off, and how many of each profile are not.
+    public record Sleep(List<Schedule> schedules, int minAwake) {
+        public static final Sleep NEVER = new Sleep(List.of(), 1);
+
+        public Sleep {
+            schedules = List.copyOf(schedules);
+        }
+
+        /// The machines of this profile sleep in these hours.
+        public record Schedule(String profile, Hours asleep) {}
     }
 
     /// These verbs start in these hours only, or in those of another window that names them.

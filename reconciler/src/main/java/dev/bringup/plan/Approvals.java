@@ -42,13 +42,14 @@ public final class Approvals {
 
     /// The steps that wait for an approval now.
     public static List<Approval.Step> missing(Desired desired, Observed observed) {
+        Desired judged = Sleepers.of(desired, observed).over(desired);
         return Differ.diff(desired, observed).held().stream()
                 .filter(held -> held.rail() == Rail.R15)
                 .map(held ->
                         step(
                                 held.machine(),
                                 observed.of(held.machine()),
-                                purpose(desired, observed, held)))
+                                purpose(judged, observed, held)))
                 .distinct()
                 .toList();
     }

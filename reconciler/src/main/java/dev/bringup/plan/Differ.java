@@ -22,19 +22,25 @@ public final class Differ {
 
     /// The next step of every machine that may take one now, and every step that a rail holds.
     public static Plan diff(Desired desired, Observed observed) {
+        return diff(desired, observed, Sleepers.of(desired, observed));
+    }
+
+    static Plan diff(Desired commit, Observed observed, Sleepers sleepers) {
+        Desired desired = sleepers.over(commit);
         List<Asked> steps = new ArrayList<>();
         List<Plan.Held> held = new ArrayList<>();
         Care care = new Care(desired, observed);
         observed.remembered()
                 .frozen()
                 .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
+        sleepers.kept().forEach((id, why) -> held.add(new Plan.Held(id, "powerOff", Rail.R9, why)));
         Fleet fleet = Fleet.of(desired, observed);
         for (Fleet.Standing machine : fleet.withLeaving()) {
             MachineSpec spec = machine.spec();
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
             }
-            switch (wish(machine, fleet, care)) {
+            switch (wish(machine, fleet, care, sleepers)) {
                 case Wish.Nothing _ -> {}
                 case Wish.Hold(String verb, Rail rail, String because) ->
                         held.add(new Plan.Held(spec.id(), verb, rail, because));
@@ -43,7 +49,8 @@ public final class Differ {
             }
         }
         // Counting goes through the whole fleet; mostly there is nothing to count for.
-        return steps.isEmpty() ? new Plan(List.of(), held) : admit(steps, held, fleet);
+        List<Plan.Step> now = steps.isEmpty() ? List.of() : admit(steps, held, fleet);
+        return new Plan(now, held, sleepers.words());
     }
 
     /// A step that some machine needs, before anybody counted.
@@ -53,7 +60,7 @@ public final class Differ {
         }
     }
 
-    private static Wish wish(Fleet.Standing machine, Fleet fleet, Care care) {
+    private static Wish wish(Fleet.Standing machine, Fleet fleet, Care care, Sleepers sleepers) {
         Observed observed = fleet.observed();
         Road road =
                 new Road(
@@ -61,11 +68,12 @@ public final class Differ {
                         machine.seen(),
                         observed.attempt(machine.id()),
                         observed.at(),
-                        care);
+                        care,
+                        sleepers.cause(machine.id()));
         return fleet.stays(machine.spec()) ? road.next() : road.leave();
     }
 
-    private static Plan admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {
+    private static List<Plan.Step> admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {
         Policy policy = fleet.desired().cluster().policy();
         Rails own = new Rails(fleet, policy, steps);
         Optional<Rails> before =
@@ -89,7 +97,7 @@ public final class Differ {
                                         step.spec().id(), step.action().verb(), rail, because));
             }
         }
-        return new Plan(now, held);
+        return now;
     }
 
     /// The stricter of the two policies decides.

@@ -87,15 +87,18 @@ public final class Foresight {
     }
 
     public static Forecast forecast(Desired desired, Observed observed, Pace pace) {
-        return new Foresight(new Imagined(desired, observed), pace).fold(desired);
+        // A forecast says what becomes of a commit. Those that sleep are woken by the end of their
+        // night; nobody is put to sleep in it, or no fold would end.
+        Sleepers sleepers = Sleepers.of(desired, observed).resting(observed);
+        return new Foresight(new Imagined(desired, observed), pace).fold(desired, sleepers);
     }
 
-    private Forecast fold(Desired desired) {
+    private Forecast fold(Desired desired, Sleepers sleepers) {
         // Every machine has a road of a few steps; a fold that takes longer goes in circles.
         int most = 20 * world.machines() + 10;
         List<Plan.Held> held = List.of();
         while (round < most) {
-            Plan plan = Differ.diff(desired, world.observed());
+            Plan plan = held(Differ.diff(desired, world.observed(), sleepers.at(world.now())));
             held = plan.held();
             if (!plan.now().isEmpty()) {
                 take(plan);
@@ -106,6 +109,15 @@ public final class Foresight {
             }
         }
         return new Forecast(steps, lasting(held), held, new Low(fewest, wanted(desired)));
+    }
+
+    /// What waits for the end of a night is held until then.
+    private static Plan held(Plan plan) {
+        List<Plan.Held> all = new ArrayList<>(plan.held());
+        plan.asleep()
+                .forEach((id, words) ->
+                        all.add(new Plan.Held(id, "wake", Rail.R9, "policy.sleep: " + words)));
+        return new Plan(plan.now(), all, plan.asleep());
     }
 
     private static long wanted(Desired desired) {

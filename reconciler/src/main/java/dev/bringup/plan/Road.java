@@ -40,12 +40,22 @@ final class Road {
     private final Instant now;
     private final Care care;
 
-    Road(MachineSpec want, Seen seen, Optional<Attempt> open, Instant now, Care care) {
+    /// Why it should be asleep, if it should.
+    private final String asleep;
+
+    Road(
+            MachineSpec want,
+            Seen seen,
+            Optional<Attempt> open,
+            Instant now,
+            Care care,
+            String asleep) {
         this.want = want;
         this.seen = seen;
         this.open = open;
         this.now = now;
         this.care = care;
+        this.asleep = asleep;
     }
 
     Wish next() {
@@ -72,8 +82,8 @@ final class Road {
             return Wish.NOTHING;
         }
         return care.serves(seen)
-                ? new Wish.Step(new Action.Drain(id()), "state is Asleep")
-                : new Wish.Step(new Action.PowerOff(id()), "state is Asleep and it is drained");
+                ? new Wish.Step(new Action.Drain(id()), asleep)
+                : new Wish.Step(new Action.PowerOff(id()), asleep + " and it is drained");
     }
 
     private Wish maintenance() {

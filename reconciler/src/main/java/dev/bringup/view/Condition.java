@@ -38,8 +38,9 @@ public enum Condition {
         LEAVING_GIT
     }
 
-    /// What we are doing to it counts before what it is.
-    static Condition of(MachineSpec spec, Place place, Observed observed) {
+    /// What we are doing to it counts before what it is. `want` is its state, or Asleep while the
+    /// policy says so.
+    static Condition of(MachineSpec spec, Place place, Want want, Observed observed) {
         Optional<Attempt> attempt = observed.attempt(spec.id());
         if (observed.pending(spec.id()).filter(Action.Drain.class::isInstance).isPresent()) {
             return DRAINING;
@@ -50,7 +51,7 @@ public enum Condition {
         if (attempt.isPresent()) {
             return attempt.get().stopped().isPresent() ? STOPPED : during(attempt.get().goal());
         }
-        return resting(spec.intent().state(), observed.of(spec.id()));
+        return resting(want, observed.of(spec.id()));
     }
 
     private static Condition during(Goal goal) {

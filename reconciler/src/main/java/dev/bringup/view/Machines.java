@@ -41,7 +41,12 @@ public record Machines(
     public Condition condition(MachineSpec spec) {
         boolean stays = desired.machines().containsKey(spec.id());
         return Condition.of(
-                spec, stays ? Condition.Place.IN_GIT : Condition.Place.LEAVING_GIT, observed);
+                spec,
+                stays ? Condition.Place.IN_GIT : Condition.Place.LEAVING_GIT,
+                plan.asleep().containsKey(spec.id())
+                        ? MachineSpec.Want.ASLEEP
+                        : spec.intent().state(),
+                observed);
     }
 
     private MachineView view(MachineSpec spec) {
@@ -99,6 +104,7 @@ public record Machines(
                 .map(Machines::waits)
                 .or(() -> pause(id))
                 .or(() -> held(id).map(h -> h.verb() + " is held by " + h.rail()))
+                .or(() -> Optional.ofNullable(plan.asleep().get(id)))
                 .orElse("nothing to do");
     }
 

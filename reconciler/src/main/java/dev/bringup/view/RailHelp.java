@@ -80,6 +80,7 @@ public final class RailHelp {
             A verb that policy.windows names starts in those hours only, and one that
             policy.freezes names does not start until the freeze ends. By default there are
             neither. What is under way finishes, unless its window says `overrun: hold`.
+            Machines that policy.sleep has asleep are woken when their schedule ends.
 
                 policy:
                   windows: [{verbs: [reimage], allow: "Sat 02:00-06:00 Europe/Berlin"}]

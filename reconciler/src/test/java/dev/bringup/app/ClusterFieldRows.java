@@ -283,6 +283,24 @@ final class ClusterFieldRows {
                             "verbs: [reboot]",
                             judged("CalendarTest", "void aFreezeBeginsWithItsFirstInstant")),
                     row(
+                            "Cluster policy.sleep.schedules[].profile",
+                            "cluster.yaml",
+                            "{profile: worker, asleep",
+                            "{profile: twin, asleep",
+                            judged("SleepersTest", "void anotherProfileDoesNotSleep")),
+                    row(
+                            "Cluster policy.sleep.schedules[].asleep",
+                            "cluster.yaml",
+                            "01:00-02:00",
+                            "01:00-03:00",
+                            judged("SleepersTest", "void aNightLastsUntilNoScheduleIsOpen")),
+                    row(
+                            "Cluster policy.sleep.minAwake",
+                            "cluster.yaml",
+                            "minAwake: 1",
+                            "minAwake: 2",
+                            judged("SleepersTest", "void soManyOfAProfileStayAwake")),
+                    row(
                             "Cluster policy.canary.first",
                             "cluster.yaml",
                             "first: [m4]",

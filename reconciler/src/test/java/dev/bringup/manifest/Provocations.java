@@ -44,6 +44,7 @@ final class Provocations {
                     new Row("BU1317", "profile.yaml", "  dhcpOptions: {}\n"),
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1609", "image.yaml", "  kubernetesVersion: 1.36.2\n"),
+                    new Row("BU1610", "cluster.yaml", "  lint: {}\n"),
                     new Row("BU1604", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1605", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1606", "profile.yaml", "  count: 2\n"),

@@ -162,6 +162,47 @@ class TimesTest {
                 problems("  policy: {canary: {first: [node-1]}}\n"));
     }
 
+    @Test
+    void aScheduleOfSleepIsForAProfileOfThisRepository() {
+        assertEquals(
+                """
+                cluster.yaml:7:42: error BU1301: there is no Profile 'workers'
+                7 |   policy: {sleep: {schedules: [{profile: workers, asleep: "Mon 20:00-06:00 UTC"}]}}
+                  |                                          ^
+                  = help: did you mean 'worker'?\
+                """,
+                problems(
+                        "  policy: {sleep: {schedules: [{profile: workers, asleep: \"Mon 20:00-06:00 UTC\"}]}}\n"));
+    }
+
+    @Test
+    void aScheduleUnderWhichNobodySleeps() {
+        assertEquals(
+                """
+                cluster.yaml:7:42: warning BU1610: nobody of profile 'worker' ever sleeps: it has 1 machine and 1 stay awake
+                7 |   policy: {sleep: {schedules: [{profile: worker, asleep: "Mon 20:00-06:00 UTC"}]}}
+                  |                                          ^
+                  = help: lower policy.sleep.minAwake, or take the schedule out\
+                """,
+                problems(
+                        "  policy: {sleep: {schedules: [{profile: worker, asleep: \"Mon 20:00-06:00 UTC\"}]}}\n"));
+    }
+
+    @Test
+    void sleepIsReadAndIsNotThereByItself() {
+        assertEquals(
+                new Policy.Sleep(
+                        List.of(
+                                new Policy.Sleep.Schedule(
+                                        "worker", ReadTimes.hours("daily 20:00-06:00 UTC"))),
+                        0),
+                policy(
+                                "  policy: {sleep: {minAwake: 0, schedules: [{profile: worker, asleep: \"daily 20:00-06:00 UTC\"}]}}\n")
+                        .timing()
+                        .sleep());
+        assertEquals(Policy.Sleep.NEVER, policy("").timing().sleep());
+    }
+
     private static Policy policy(String more) {
         return Repo.valid(Repo.with("cluster.yaml", Repo.CLUSTER + more)).cluster().policy();
     }

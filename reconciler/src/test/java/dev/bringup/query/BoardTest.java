@@ -2,6 +2,10 @@ package dev.bringup.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.TreeMap;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Power;
+import dev.bringup.model.Seen;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
@@ -144,6 +148,19 @@ class BoardTest {
                         + " or one whose marker says this machine, because=disk vda (serial"
                         + " S3Z8NB0K) holds data of unknown origin]",
                 board.machines().get(4).outlook().held().orElseThrow().toString());
+    }
+
+    @Test
+    void whoeverThePolicyHasAsleepIsSaidToSleep() {
+        TreeMap<MachineId, Seen> seen = new TreeMap<>();
+        seen.put(Pictures.machine(1).id(), Seen.NOTHING.withPower(Power.OFF, "bmc", Pictures.AT));
+        TreeMap<MachineId, String> asleep = new TreeMap<>();
+        asleep.put(Pictures.machine(1).id(), "asleep until Tue 06:00 Europe/Berlin");
+        board.published(
+                Pictures.status(1, seen, List.of(), new Plan(List.of(), List.of(), asleep)));
+
+        assertEquals(
+                List.of("node-01  asleep  asleep until Tue 06:00 Europe/Berlin"), board.lines());
     }
 
     @Test
