@@ -107,7 +107,8 @@ final class Lab {
                                 LabRack.DHCP_PORT,
                                 LabRack.PXE_PORT,
                                 LabRack.TFTP_PORT,
-                                LabRack.HTTP_PORT),
+                                LabRack.HTTP_PORT,
+                                java.util.Optional.of(LabRack.DNS_PORT)),
                         new Folders(home.bootFiles(), home.assets()),
                         new Dhcp(
                                 LabRack.SERVICES,

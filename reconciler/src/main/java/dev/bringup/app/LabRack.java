@@ -23,6 +23,7 @@ final class LabRack {
     static final int DHCP_CLIENT_PORT = 6868;
     static final int TFTP_PORT = 6969;
     static final int HTTP_PORT = 8081;
+    static final int DNS_PORT = 6553;
 
     /// As many as fit in the last octet, spares included.
     static final int MOST = 250;

@@ -105,6 +105,7 @@ final class LabWorld {
                 "--dhcp-client-port " + LabRack.DHCP_CLIENT_PORT,
                 "--tftp-port " + LabRack.TFTP_PORT,
                 "--http-port " + LabRack.HTTP_PORT,
+                "--dns-port " + LabRack.DNS_PORT,
                 "--ssh-port " + LabRack.SSH_PORT,
                 "--poll 1s");
     }

@@ -100,7 +100,12 @@ record Settings(
                 ForgeSettings.of(options),
                 new dev.bringup.netboot.Settings(
                         address,
-                        new Ports(boot.dhcpPort, boot.pxePort, boot.tftpPort, boot.httpPort),
+                        new Ports(
+                                boot.dhcpPort,
+                                boot.pxePort,
+                                boot.tftpPort,
+                                boot.httpPort,
+                                Optional.ofNullable(boot.dnsPort)),
                         new Folders(boot.bootFiles, options.assets()),
                         new Dhcp(
                                 onOneAddress ? address : Ip4.parse("0.0.0.0"),
@@ -252,6 +257,9 @@ record Settings(
         rows.put("pxe-port", new String[] {"" + netboot.ports().pxe(), "4011"});
         rows.put("tftp-port", new String[] {"" + netboot.ports().tftp(), "69"});
         rows.put("http-port", new String[] {"" + netboot.ports().http(), "8081"});
+        rows.put(
+                "dns-port",
+                new String[] {netboot.ports().dns().map(port -> "" + port).orElse(""), "none"});
         rows.put(
                 "boot-files",
                 new String[] {netboot.folders().bootFiles().toString(), "/usr/lib/ipxe"});

@@ -41,8 +41,9 @@ public final class RenderOptions {
             names = "--what",
             paramLabel = "WHAT",
             description =
-                    "dhcp, ipxe, install (what the installer is told), a file of the payload"
-                            + " (user-data, meta-data, network-config, ignition, script) or all"
+                    "dhcp, dns (as lines of a zone file), ipxe, install (what the installer is"
+                            + " told), a file of the payload (user-data, meta-data, network-config,"
+                            + " ignition, script) or all"
                             + " (default: ${DEFAULT-VALUE}).")
     public String what = "all";
 

@@ -230,6 +230,15 @@ public final class RunOptions {
         public int httpPort = 8081;
 
         @Option(
+                names = "--dns-port",
+                paramLabel = "PORT",
+                description =
+                        "Answer DNS here, by UDP and TCP, for the Cluster's domain and the reverse"
+                                + " of its network, and for nothing else; 0 is any free port"
+                                + " (default: no DNS).")
+        public @Nullable Integer dnsPort;
+
+        @Option(
                 names = "--boot-files",
                 paramLabel = "DIR",
                 description = "iPXE binaries (default: ${DEFAULT-VALUE}).")

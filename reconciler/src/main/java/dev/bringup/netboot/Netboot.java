@@ -2,6 +2,7 @@ package dev.bringup.netboot;
 
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Ip4;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.BootDesk;
 import dev.bringup.port.Tally;
@@ -9,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
@@ -28,7 +30,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The running boot services: DHCP, TFTP and boot HTTP.
+/// The running boot services: DHCP, TFTP, boot HTTP and, where it is wanted, DNS.
 public final class Netboot implements AutoCloseable {
 
     /// A thousand machines that power on at once fit in it; the default holds some 280 packets.
@@ -66,6 +68,9 @@ public final class Netboot implements AutoCloseable {
                     new BootHttpHandler.Shared(desk, fill, settings.folders(), watch, blocking));
             netboot.tftp(settings, blocking, watch);
             netboot.dhcp(settings, watch);
+            if (settings.ports().dns().isPresent()) {
+                netboot.dns(settings.address(), settings.ports().dns().get(), watch);
+            }
             return netboot;
         } catch (IOException | RuntimeException e) {
             netboot.close();
@@ -75,7 +80,8 @@ public final class Netboot implements AutoCloseable {
 
     /// What was bound, where the settings said 0.
     public Settings.Ports ports() {
-        return new Settings.Ports(port(2), port(3), port(1), port(0));
+        Optional<Integer> dns = channels.size() > 4 ? Optional.of(port(4)) : Optional.empty();
+        return new Settings.Ports(port(2), port(3), port(1), port(0), dns);
     }
 
     private int port(int channel) {
@@ -154,6 +160,27 @@ public final class Netboot implements AutoCloseable {
                     granted,
                     DHCP_RECEIVE_BUFFER);
         }
+    }
+
+    /// Both ways at one port.
+    private void dns(Ip4 address, int port, Watch watch) throws IOException {
+        DnsServer server = new DnsServer(address, watch);
+        bound(
+                "DNS over TCP",
+                transport
+                        .connections()
+                        .childOption(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(DnsServer.READ_AT_ONCE))
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childHandler(server.connections())
+                        .bind(Sockets.address(address, port)));
+        bound(
+                "DNS",
+                transport
+                        .datagrams()
+                        .handler(server.datagrams())
+                        .bind(Sockets.address(address, port(4))));
     }
 
     private Channel bound(String service, ChannelFuture binding) throws IOException {

@@ -37,7 +37,7 @@ public record Preview(
 
     /// Everything that there is to show, by its name.
     public List<String> names() {
-        List<String> all = new ArrayList<>(List.of("dhcp", "ipxe", "install"));
+        List<String> all = new ArrayList<>(List.of("dhcp", "dns", "ipxe", "install"));
         all.addAll(machine.install().payload().files().keySet());
         return all;
     }
@@ -49,6 +49,7 @@ public record Preview(
         return Optional.of(
                 switch (name) {
                     case "dhcp" -> dhcp();
+                    case "dns" -> DnsZone.of(desired, address).text(machine);
                     case "ipxe" ->
                             body(
                                     new BootRequest.Script(

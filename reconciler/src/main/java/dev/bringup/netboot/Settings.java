@@ -10,8 +10,13 @@ import java.util.Optional;
 public record Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
 
     /// `pxe` is where firmware asks what to boot when its address came from another server. Port 0
-    /// is any free one; what was bound stands in [Netboot#ports].
-    public record Ports(int dhcp, int pxe, int tftp, int http) {}
+    /// is any free one; what was bound stands in [Netboot#ports]. Without a port for it there is no
+    /// DNS.
+    public record Ports(int dhcp, int pxe, int tftp, int http, Optional<Integer> dns) {
+        public Ports(int dhcp, int pxe, int tftp, int http) {
+            this(dhcp, pxe, tftp, http, Optional.empty());
+        }
+    }
 
     /// iPXE binaries by the names in [BootFiles], and what is served below `/assets/`.
     public record Folders(Path bootFiles, Path assets) {}

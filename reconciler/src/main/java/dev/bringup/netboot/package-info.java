@@ -1,5 +1,5 @@
-/// The network boot stack: DHCP, TFTP and boot HTTP. Codecs stand in sub-packages, decisions in
-/// pure policies, sockets in handlers.
+/// The network boot stack: DHCP, TFTP, boot HTTP and DNS. Codecs stand in sub-packages, decisions
+/// in pure policies, sockets in handlers.
 @NullMarked
 package dev.bringup.netboot;
 

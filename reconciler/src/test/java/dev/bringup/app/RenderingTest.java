@@ -64,6 +64,18 @@ class RenderingTest {
     }
 
     @Test
+    void itsNamesAreThoseThatDnsTells() throws Failure {
+        options.what = "dns";
+
+        assertEquals(
+                """
+                node-02.lab.example. 60 IN A 127.77.1.2
+                2.1.77.127.in-addr.arpa. 60 IN PTR node-02.lab.example.
+                """,
+                shown());
+    }
+
+    @Test
     void secretsAreMasked() throws Failure {
         options.what = "user-data";
         String text = shown();
@@ -146,7 +158,7 @@ class RenderingTest {
         String text = shown();
 
         assertEquals(
-                "dhcp ipxe install meta-data network-config user-data vendor-data",
+                "dhcp dns ipxe install meta-data network-config user-data vendor-data",
                 text.lines()
                         .filter(line -> line.startsWith("==> "))
                         .map(line -> line.substring(4, line.length() - 4))
@@ -157,7 +169,7 @@ class RenderingTest {
     void whatIsNotThereIsSaidWithWhatIs() {
         options.what = "ignition";
         assertEquals(
-                "node-02 is not served 'ignition'; there are dhcp, ipxe, install, meta-data, network-config, user-data, vendor-data, all",
+                "node-02 is not served 'ignition'; there are dhcp, dns, ipxe, install, meta-data, network-config, user-data, vendor-data, all",
                 refused());
         options.machine = "node-20";
         assertEquals("there is no machine 'node-20'; did you mean 'node-02'?", refused());
