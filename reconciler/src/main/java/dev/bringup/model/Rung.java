@@ -7,6 +7,19 @@ import java.util.Optional;
 /// One way to change a machine's power. A ladder is a list of them, tried in order.
 public sealed interface Rung {
 
+    /// For people: by what, and where that is.
+    default String text() {
+        return switch (this) {
+            case Wol(Optional<Ip4> broadcast, int port) ->
+                    "wol" + broadcast.map(to -> " to " + to + ":" + port).orElse("");
+            case Ipmi(Bmc bmc) ->
+                    "ipmi by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
+            case Ssh _ -> "ssh";
+            case Pdu(List<Feed> feeds) ->
+                    "pdu by " + String.join(" and ", feeds.stream().map(Feed::text).toList());
+        };
+    }
+
     /// A magic packet; it can only switch on.
     record Wol(Optional<Ip4> broadcast, int port) implements Rung {}
 

@@ -5,6 +5,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.FieldClass;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Rung;
 import dev.bringup.model.Taint;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,10 @@ public final class Changes {
         }
     }
 
+    private static String ladder(List<Rung> rungs) {
+        return String.join(", then ", rungs.stream().map(Rung::text).toList());
+    }
+
     /// Lines of the one that are not in the other.
     private static long lines(String one, String other) {
         List<String> rest = new ArrayList<>(other.lines().toList());
@@ -128,7 +133,17 @@ public final class Changes {
                 before.serial().orElse("none"),
                 after.serial().orElse("none"));
         add("disk", FieldClass.LIVE, before.disk().toString(), after.disk().toString());
-        add("power", FieldClass.LIVE, before.power().toString(), after.power().toString());
+        if (!before.power().equals(after.power())) {
+            String old = ladder(before.power());
+            String now = ladder(after.power());
+            all.add(
+                    new Change(
+                            "power",
+                            FieldClass.LIVE,
+                            old,
+                            // Of a BMC or a PDU more may differ than has a place in one line.
+                            old.equals(now) ? now + ", reached in another way" : now));
+        }
         add(
                 "location.rack",
                 FieldClass.LIVE,
