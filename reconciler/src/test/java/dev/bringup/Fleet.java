@@ -108,6 +108,19 @@ public final class Fleet {
                 new MachineSpec.Intent(want, Optional.empty(), Optional.empty()));
     }
 
+    /// The same machine in another role, to be restarted for this generation.
+    public static MachineSpec as(MachineSpec.Role role, String generation, MachineSpec spec) {
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware(),
+                spec.address(),
+                spec.profile(),
+                spec.install(),
+                new MachineSpec.NodeSpec(spec.node().labels(), spec.node().taints(), role),
+                new MachineSpec.Intent(
+                        spec.intent().state(), spec.intent().locked(), Optional.of(generation)));
+    }
+
     public static Desired of(int commit, Policy policy, MachineSpec... machines) {
         TreeMap<MachineId, MachineSpec> all = new TreeMap<>();
         for (MachineSpec machine : machines) {

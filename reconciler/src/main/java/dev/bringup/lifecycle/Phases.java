@@ -16,6 +16,9 @@ import java.util.Optional;
 /// Which evidence ends which phase, and how long a machine may take for the next one.
 public final class Phases {
 
+    /// Longer than Kubernetes waits for a kubelet before its Node is not Ready: 40 or 50 seconds.
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     private Phases() {}
 
     /// A boundary that was seen.
@@ -57,11 +60,20 @@ public final class Phases {
             case Goal.Rebooted(Optional<String> generation) ->
                     node.filter(n -> generation.isEmpty() || isMarked(n, generation))
                             // It was not Ready when a cure began: being Ready is being cured.
-                            .filter(_ ->
-                                    attempt.cure().isPresent()
-                                            || attempt.timeline().end(Phase.OS).isPresent())
+                            .filter(_ -> attempt.cure().isPresent() || cameBack(attempt, seen))
                             .isPresent();
         };
+    }
+
+    /// Right after a restart the Node may still be Ready from before it. It is Ready again when it
+    /// became so after the system came up, or is so still when Kubernetes would have missed it.
+    private static boolean cameBack(Attempt attempt, Seen seen) {
+        Optional<Instant> up = attempt.timeline().end(Phase.OS);
+        return up.isPresent()
+                && (seen.health().filter(h -> h.since().isAfter(up.get())).isPresent()
+                        || seen.node()
+                                .filter(n -> !n.seenAt().isBefore(up.get().plus(GRACE)))
+                                .isPresent());
     }
 
     private static boolean isMarked(NodeState.Present node, Optional<String> generation) {

@@ -115,7 +115,10 @@ public final class Resolve {
                         payload,
                         merged.kernelArgs(),
                         Fingerprints.of(image, payload, merged.kernelArgs(), generations)),
-                new NodeSpec(merged.labels(), merged.taints()),
+                new NodeSpec(
+                        merged.labels(),
+                        merged.taints(),
+                        Formats.constant(MachineSpec.Role.class, profile.role())),
                 new Intent(
                         machine.intent().state(),
                         machine.intent().locked(),

@@ -3,13 +3,11 @@ package dev.bringup.manifest;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,7 +38,7 @@ final class Risks {
             List<Document> machines = byProfile.getOrDefault(profile.name(), List.of());
             count(profile, machines.size());
             sleep(profile.name(), machines.size());
-            profile.spec().list("spread").forEach(s -> spread(s.brief(), s.at(), machines));
+            profile.spec().list("spread").forEach(s -> spread(s, machines));
             Tree.Mapping payload = profile.spec().map("payload");
             payload.values().keySet().forEach(key -> templates.add(payload.need(key)));
         }
@@ -50,6 +48,7 @@ final class Risks {
             plain(disk.text("url").orElse(""), disk.place("url"));
         }
         versions();
+        new Spread(problems).controlPlanes(fitting(Kind.PROFILE), byProfile);
         templates.forEach(this::template);
     }
 
@@ -117,29 +116,15 @@ final class Risks {
         }
     }
 
-    private void spread(String over, Position at, List<Document> machines) {
-        Function<Document, List<String>> where =
-                machine -> {
-                    Tree.Mapping location = machine.spec().map("location");
-                    return over.equals("rack")
-                            ? location.text("rack").stream().toList()
-                            : location.list("pdu").stream().map(Tree::brief).toList();
-                };
-        List<String> common = new ArrayList<>();
-        if (machines.size() > 1) {
-            common.addAll(where.apply(machines.getFirst()));
-            machines.forEach(machine -> common.retainAll(where.apply(machine)));
-            // With a second feed a machine outlives the first.
-            common.removeIf(_ -> machines.stream().anyMatch(m -> where.apply(m).size() > 1));
-        }
-        if (!common.isEmpty()) {
-            problems.add(
-                    Code.SPREAD,
-                    at,
-                    "all %d machines of the profile share the %s '%s'"
-                            .formatted(machines.size(), over, common.getFirst()),
-                    "move one, or correct its location");
-        }
+    private void spread(Tree over, List<Document> machines) {
+        Spread.shared(over.brief(), machines)
+                .ifPresent(place ->
+                        problems.add(
+                                Code.SPREAD,
+                                over.at(),
+                                "all %d machines of the profile share the %s '%s'"
+                                        .formatted(machines.size(), over.brief(), place),
+                                "move one, or correct its location"));
     }
 
     private void template(String path) {

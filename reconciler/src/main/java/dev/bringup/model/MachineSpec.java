@@ -1,6 +1,7 @@
 package dev.bringup.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -53,11 +54,23 @@ public record MachineSpec(
         }
     }
 
-    /// What its Node carries.
-    public record NodeSpec(SortedMap<String, String> labels, List<Taint> taints) {
+    /// What its Node carries, and what it is to the cluster.
+    public record NodeSpec(SortedMap<String, String> labels, List<Taint> taints, Role role) {
         public NodeSpec {
             taints = List.copyOf(taints);
+            // A journal from before there were roles names none.
+            role = Objects.requireNonNullElse(role, Role.WORKER);
         }
+
+        public NodeSpec(SortedMap<String, String> labels, List<Taint> taints) {
+            this(labels, taints, Role.WORKER);
+        }
+    }
+
+    public enum Role {
+        WORKER,
+        /// It holds a member of etcd.
+        CONTROL_PLANE
     }
 
     /// What is wanted of it now.
@@ -77,6 +90,10 @@ public record MachineSpec(
     /// The interface it boots from: the first that is listed.
     public Mac mac() {
         return hardware.macs().getFirst();
+    }
+
+    public boolean isControlPlane() {
+        return node.role() == Role.CONTROL_PLANE;
     }
 
     public Fingerprint fingerprint() {

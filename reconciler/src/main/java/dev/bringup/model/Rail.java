@@ -6,6 +6,7 @@ public enum Rail {
     R2("a machine that disappears is released, never wiped, and not too many at once"),
     R3("nothing is switched off, rebooted or reimaged before its Node is drained"),
     R4("budgets per verb; what is in flight counts"),
+    R5("control planes are stopped one at a time, and never at the cost of etcd's quorum"),
     R6("install only to a blank disk or one whose marker says this machine"),
     R7("installing needs an unspent permit"),
     R8("canaries go first; a goal that keeps failing is not tried for ever"),
@@ -34,7 +35,7 @@ public enum Rail {
     public boolean opensWithTime() {
         return switch (this) {
             case R4, R8, R9 -> true;
-            case R1, R2, R3, R6, R7, R10, R12, R13, R14, R15, OPERATOR, UNMANAGED -> false;
+            case R1, R2, R3, R5, R6, R7, R10, R12, R13, R14, R15, OPERATOR, UNMANAGED -> false;
         };
     }
 }

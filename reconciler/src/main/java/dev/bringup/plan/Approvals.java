@@ -7,7 +7,6 @@ import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
-import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Remembered.Spent;
 import dev.bringup.model.Seen;
@@ -45,27 +44,35 @@ public final class Approvals {
         Desired judged = Sleepers.of(desired, observed).over(desired);
         return Differ.diff(desired, observed).held().stream()
                 .filter(held -> held.rail() == Rail.R15)
-                .map(held ->
-                        step(
-                                held.machine(),
-                                observed.of(held.machine()),
-                                purpose(judged, observed, held)))
+                .map(held -> listed(judged, observed, held.machine(), held.verb()))
                 .distinct()
                 .toList();
     }
 
-    /// What a held drain is a drain for.
-    private static String purpose(Desired desired, Observed observed, Plan.Held held) {
-        Optional<MachineSpec> spec = desired.machine(held.machine());
-        boolean leaves = spec.filter(s -> s.intent().state() == MachineSpec.Want.JOINED).isEmpty();
-        if (held.verb().equals("drain") && leaves) {
+    /// A step of this verb as an approval lists it; a drain is listed as what it is for.
+    static Approval.Step listed(Desired desired, Observed observed, MachineId id, String verb) {
+        Seen seen = observed.of(id);
+        return step(
+                id,
+                seen,
+                verb.equals("drain") ? purpose(desired, seen, id) : to(desired, id, verb));
+    }
+
+    private static String to(Desired desired, MachineId id, String verb) {
+        return verb.equals("reimage")
+                ? desired.machine(id).map(s -> s.fingerprint().text()).orElse(verb)
+                : verb;
+    }
+
+    private static String purpose(Desired desired, Seen seen, MachineId id) {
+        Optional<MachineSpec> stays =
+                desired.machine(id).filter(s -> s.intent().state() == MachineSpec.Want.JOINED);
+        if (stays.isEmpty()) {
             return "powerOff";
         }
-        boolean writes = spec.filter(s -> Counted.needsReimage(s, observed.of(s.id()))).isPresent();
-        if (writes) {
-            return spec.get().fingerprint().text();
-        }
-        return held.verb().equals("drain") ? "reboot" : held.verb();
+        return Counted.needsReimage(stays.get(), seen)
+                ? stays.get().fingerprint().text()
+                : "reboot";
     }
 
     /// What doing this step uses up, and has not yet.

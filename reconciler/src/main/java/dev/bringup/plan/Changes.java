@@ -169,6 +169,7 @@ public final class Changes {
                 "" + before.install().payload().secrets(),
                 "" + after.install().payload().secrets());
         add("profile", FieldClass.LIVE, before.profile(), after.profile());
+        add("role", FieldClass.LIVE, "" + before.node().role(), "" + after.node().role());
         add("ipAddress", FieldClass.LIVE, "" + before.address(), "" + after.address());
         add("labels", FieldClass.LIVE, "" + before.node().labels(), "" + after.node().labels());
         add("taints", FieldClass.LIVE, taints(before), taints(after));

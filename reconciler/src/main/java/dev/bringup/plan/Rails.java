@@ -41,6 +41,7 @@ final class Rails {
     private final Observed observed;
     private final Policy policy;
     private final Budgets budgets;
+    private final Quorum quorum;
     private final Optional<String> storm;
     private final Map<MachineId, List<Past>> past;
 
@@ -49,6 +50,7 @@ final class Rails {
         observed = fleet.observed();
         this.policy = policy;
         budgets = new Budgets(fleet, policy, steps);
+        quorum = new Quorum(fleet, policy);
         boolean cures = steps.stream().anyMatch(asked -> asked.step().cure().isPresent());
         storm = cures ? Storm.over(desired, observed, policy) : Optional.empty();
         past = observed.past().stream().collect(Collectors.groupingBy(Past::machine));
@@ -67,6 +69,7 @@ final class Rails {
                         .or(() -> tooOften(step))
                         .or(() -> stale(action))
                         .or(() -> undrained(action))
+                        .or(() -> quorum.hold(step))
                         .or(() -> budgets.tooMuch(step))
                         .or(() -> behindCanaries(step))
                         .or(() -> untimely(step))
@@ -77,6 +80,7 @@ final class Rails {
     /// This step goes: it counts against the next one.
     void spend(Action action) {
         budgets.spend(action);
+        quorum.spend(action);
     }
 
     /// A command that was carried out is repeated only within the attempt that waits for it.

@@ -48,6 +48,26 @@ public final class RailHelp {
                 policy: {budgets: {reimage: {parallel: 2, perHour: 8}}}
             """;
 
+    private static final String R5_HELP =
+            """
+            Machines of a profile with `role: controlPlane` are drained, rebooted and switched off
+            one at a time, while all the others have a fresh, Ready Node and nobody works on them;
+            more than half of all that Git names, or that still leave, serve after each step. A
+            step takes the power of one machine's own outlets, never of a rack or a PDU, so a
+            shared one holds nothing; BU1612 warns when one would take them all. It goes on by
+            itself when the others serve. Two control planes cannot be stopped at all; a lone one
+            waits for an Approval (R15).
+
+            Bringup cannot snapshot etcd nor remove a member yet, so that it neither reimages nor
+            releases a control plane. Do it by hand: with `state: Maintenance` Bringup drains the
+            machine and leaves it alone. Snapshot etcd, remove the member, delete the Node. Then
+            the machine is no control plane any more, and in a profile with `role: worker` Bringup
+            installs it or lets it go. Taking the role away takes this rail away.
+
+                kind: Profile
+                spec: {role: controlPlane}
+            """;
+
     private static final String R6_HELP =
             """
             An installer writes to a blank disk, or to one whose marker says that it is this
@@ -170,6 +190,7 @@ public final class RailHelp {
             case R2 -> R2_HELP;
             case R3 -> R3_HELP;
             case R4 -> R4_HELP;
+            case R5 -> R5_HELP;
             case R6 -> R6_HELP;
             case R7 -> R7_HELP;
             case R8 -> R8_HELP;

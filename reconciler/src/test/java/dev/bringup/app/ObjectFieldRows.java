@@ -46,7 +46,12 @@ final class ObjectFieldRows {
                             "format: raw",
                             "format: raw.gz",
                             seen("install", "\"format\":\"raw.gz\"")),
-                    row("Profile role", "profile.yaml", "", "", only()),
+                    row(
+                            "Profile role",
+                            "profile.yaml",
+                            "role: worker",
+                            "role: controlPlane",
+                            planned("LIVE role")),
                     row(
                             "Profile image",
                             "profile.yaml",

@@ -14,10 +14,13 @@ import dev.bringup.Scene;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Seen;
 import dev.bringup.model.Timeline;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// When a phase ends, when an attempt is done, and when it took too long.
 class PhasesTest {
 
+    private static final Instant NOON = Fleet.NOON;
     private static final MachineSpec N1 = Fleet.machine(1, 2);
     private static final Attempt INSTALL = attempt(N1, install(N1));
 
@@ -70,9 +74,27 @@ class PhasesTest {
                         Optional.empty());
 
         assertFalse(Phases.isDone(open, ready(2)));
-        assertTrue(Phases.isDone(reached(open, Phase.OS), ready(2)));
+        assertTrue(Phases.isDone(reached(open, Phase.OS), ready(2).since(NOON.plusSeconds(1))));
         assertFalse(Phases.isDone(cure, notReady(2)));
         assertTrue(Phases.isDone(cure, ready(2)));
+    }
+
+    /// A Node stays Ready for a while after its machine went down, and after it came up again.
+    @Test
+    void aRebootIsDoneWhenTheNodeIsReadyBecauseOfIt() {
+        Attempt up = reached(attempt(N1, new Goal.Rebooted(Optional.empty())), Phase.OS);
+
+        assertFalse(Phases.isDone(up, readyAt(0)));
+        assertFalse(Phases.isDone(up, readyAt(59)), "Kubernetes may not have missed it yet");
+        assertTrue(Phases.isDone(up, readyAt(60)));
+        assertFalse(Phases.isDone(up, readyAt(5).since(NOON)));
+        assertTrue(Phases.isDone(up, readyAt(5).since(NOON.plusSeconds(5))));
+    }
+
+    /// Ready since before the restart, and seen so that many seconds after it.
+    private static Seen readyAt(int seconds) {
+        return ready(2).withNode(
+                        Scene.present(2, Cordon.DRAINED), "kubernetes", NOON.plusSeconds(seconds));
     }
 
     @ParameterizedTest(name = "after {0}: {1} minutes")

@@ -45,6 +45,8 @@ final class Provocations {
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1609", "image.yaml", "  kubernetesVersion: 1.36.2\n"),
                     new Row("BU1610", "cluster.yaml", "  lint: {}\n"),
+                    new Row("BU1611", "profile.yaml", "  role: worker\n"),
+                    new Row("BU1612", "second.yaml", "  location: {rack: r2}\n"),
                     new Row("BU1604", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1605", TEMPLATE, Repo.TEMPLATE),
                     new Row("BU1606", "profile.yaml", "  count: 2\n"),
@@ -118,6 +120,20 @@ final class Provocations {
             }
             case "BU1317" -> add(files, "profile.yaml", "  dhcpOptions: {}\n");
             case "BU1609" -> add(files, "image.yaml", "  kubernetesVersion: 1.36.2\n");
+            case "BU1611" -> add(files, "profile.yaml", "  role: worker\n");
+            case "BU1612" -> {
+                add(files, "profile.yaml", "  role: controlPlane\n");
+                add(files, MACHINE, "  location: {rack: r1}\n");
+                add(files, "second.yaml", "  location: {rack: r2}\n");
+                files.put(
+                        "third.yaml",
+                        Repo.bytes(
+                                Repo.MACHINE
+                                        .replace("node-01", "node-03")
+                                        .replace("22:33", "22:55")
+                                        .replace("0.11", "0.13")));
+                add(files, "third.yaml", "  location: {rack: r1}\n");
+            }
             case "BU1606" -> add(files, "profile.yaml", "  count: 2\n");
             case "BU1607" -> {
                 add(files, "profile.yaml", "  spread: [pdu]\n");

@@ -48,6 +48,7 @@ class RandomFleetsTest {
             steps += plan.now().size();
             plan.now().forEach(step -> judge(step.action(), world, wrong));
             reimagesAtOnce(plan, world, wrong);
+            controlPlanes(plan, world, wrong);
             assertEquals(plan, Differ.diff(world.desired(), world.observed()));
         }
 
@@ -114,6 +115,47 @@ class RandomFleetsTest {
         }
     }
 
+    /// None is written or released; who is alone is not touched; else one, while all others serve.
+    private static void controlPlanes(Plan plan, World world, List<String> wrong) {
+        TreeMap<MachineId, MachineSpec> planes = new TreeMap<>(world.observed().leaving());
+        planes.putAll(world.desired().machines());
+        planes.values().removeIf(spec -> !spec.isControlPlane());
+        List<Action> touching =
+                plan.now().stream()
+                        .map(Plan.Step::action)
+                        .filter(a -> a.blast() != Action.Blast.NOTHING)
+                        .filter(a -> planes.containsKey(a.machine()))
+                        .toList();
+        for (Action action : touching) {
+            boolean writes = action instanceof Action.Reimage || action instanceof Action.Release;
+            boolean drained = isCordoned(world.observed().of(action.machine()));
+            boolean others =
+                    planes.keySet().stream()
+                            .filter(id -> !id.equals(action.machine()))
+                            .allMatch(id -> serves(id, drained, world));
+            if (writes || planes.size() < 3 || touching.size() > 1 || !others) {
+                wrong.add("R5: " + touching + " in " + world);
+            }
+        }
+    }
+
+    /// Another one may stand drained only beside one that does too.
+    private static boolean serves(MachineId id, boolean drained, World world) {
+        Seen seen = world.observed().of(id);
+        boolean off = seen.power().filter(p -> p.value() == Power.OFF).isPresent();
+        return seen.isReady()
+                && seen.node().filter(RandomFleetsTest::isFresh).isPresent()
+                && world.observed().attempt(id).isEmpty()
+                && !off
+                && (drained || !isCordoned(seen));
+    }
+
+    private static boolean isCordoned(Seen seen) {
+        return seen.present()
+                .filter(n -> n.cordon() == Cordon.DRAINED || n.cordon() == Cordon.OURS)
+                .isPresent();
+    }
+
     private static boolean isForReimage(Action action, World world) {
         Optional<MachineSpec> spec = world.desired().machine(action.machine());
         return action instanceof Action.Drain
@@ -127,9 +169,11 @@ class RandomFleetsTest {
 
     private World world() {
         int size = 1 + random.nextInt(6);
+        boolean planes = random.nextInt(3) == 0;
         MachineSpec[] specs =
                 IntStream.rangeClosed(1, size)
                         .mapToObj(n -> Fleet.machine(n, 1 + random.nextInt(2), want()))
+                        .map(spec -> planes ? plane(spec) : spec)
                         .toArray(MachineSpec[]::new);
         TreeMap<MachineId, Seen> seen = new TreeMap<>();
         TreeMap<MachineId, Attempt> attempts = new TreeMap<>();
@@ -144,13 +188,19 @@ class RandomFleetsTest {
             }
         }
         if (random.nextInt(4) == 0) {
-            MachineSpec gone = Fleet.machine(9, 1);
+            MachineSpec gone = planes ? plane(Fleet.machine(9, 1)) : Fleet.machine(9, 1);
             leaving.put(gone.id(), gone);
             seen.put(gone.id(), seen(gone));
         }
         return new World(
                 Fleet.of(1, Fleet.ONE_AT_A_TIME, specs),
                 new Observed(Fleet.NOON, seen, new TreeMap<>(), attempts, leaving, List.of()));
+    }
+
+    private MachineSpec plane(MachineSpec spec) {
+        return random.nextInt(4) > 0
+                ? Fleet.as(MachineSpec.Role.CONTROL_PLANE, random.nextBoolean() ? "g1" : "g2", spec)
+                : spec;
     }
 
     private Want want() {
@@ -197,8 +247,13 @@ class RandomFleetsTest {
                 node.uid(),
                 random.nextInt(3) > 0,
                 node.cordon(),
-                random.nextInt(6) > 0 ? node.stamp() : Optional.empty(),
+                random.nextInt(6) > 0 ? node.stamp().map(s -> rebooted(s)) : Optional.empty(),
                 node.labels(),
                 List.of());
+    }
+
+    private static NodeState.Stamp rebooted(NodeState.Stamp stamp) {
+        return new NodeState.Stamp(
+                stamp.fingerprint(), stamp.commit(), stamp.attempt(), Optional.of("g1"));
     }
 }

@@ -38,6 +38,7 @@ public final class Invariants {
     private final Silence silence;
 
     private final Proof proof;
+    private Planes planes = new Planes(Set.of());
 
     public Invariants(int reimagesAtOnce) {
         this(reimagesAtOnce, Promise.NONE);
@@ -49,10 +50,16 @@ public final class Invariants {
         silence = new Silence(promise.stormPercent());
     }
 
+    /// From here on these hold etcd.
+    public void guard(Set<MachineId> controlPlanes) {
+        planes = new Planes(controlPlanes);
+    }
+
     /// What is wrong with this deed, if anything is.
     public Optional<String> judge(Deed deed) {
         Optional<String> loud = silence.judge(deed);
-        return loud.isPresent() ? loud : others(deed);
+        Optional<String> risky = planes.judge(deed);
+        return loud.or(() -> risky).or(() -> others(deed));
     }
 
     private Optional<String> others(Deed deed) {

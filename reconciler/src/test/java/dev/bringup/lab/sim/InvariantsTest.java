@@ -175,6 +175,42 @@ class InvariantsTest {
                 calm.judge(new Deed.Stopped(NOON.plusSeconds(900), Fleet.id(1), false)));
     }
 
+    @Test
+    void neverTwoControlPlanesAtOnce() {
+        assertEquals(Optional.empty(), planes(new Deed.NodeReady(NOON, Fleet.id(1))));
+        assertEquals(
+                Optional.of("control planes are stopped at once: [n1, n2]"),
+                planes(new Deed.NodeSilent(NOON, Fleet.id(1))));
+    }
+
+    /// The second is stopped after the first and this.
+    private static Optional<String> planes(Deed between) {
+        Invariants invariants = guarded();
+        assertEquals(
+                Optional.empty(), invariants.judge(new Deed.Stopped(NOON, Fleet.id(1), false)));
+        assertEquals(
+                Optional.empty(), invariants.judge(new Deed.Stopped(NOON, Fleet.id(3), false)));
+        assertEquals(Optional.empty(), invariants.judge(between));
+        return invariants.judge(new Deed.Stopped(NOON.plusSeconds(900), Fleet.id(2), false));
+    }
+
+    @Test
+    void aControlPlaneIsNeitherWrittenNorTakenOut() {
+        assertEquals(
+                Optional.of("the disk of the control plane n1 was written"),
+                guarded().judge(written(1, "a", Before.OWN_OLDER)));
+        assertEquals(
+                Optional.of("the Node of the control plane n1 was deleted"),
+                guarded().judge(new Deed.NodeDeleted(NOON, Fleet.id(1))));
+        assertEquals(Optional.empty(), guarded().judge(written(3, "a", Before.OWN_OLDER)));
+    }
+
+    private static Invariants guarded() {
+        Invariants invariants = new Invariants(1);
+        invariants.guard(Set.of(Fleet.id(1), Fleet.id(2)));
+        return invariants;
+    }
+
     private static Case fine(String name, Deed... deeds) {
         return new Case(name, Optional.empty(), deeds);
     }

@@ -1,0 +1,158 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Action.Blast;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Rail;
+import dev.bringup.model.Seen;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// R5: what stops a control plane does so to one at a time, and only while more than half of all of
+/// them go on serving. Every control plane counts as a member of etcd, until it left for good.
+final class Quorum {
+
+    static final String REIMAGE =
+            "the disk of a control plane holds a member of etcd, and Bringup can neither snapshot"
+                    + " etcd nor remove the member; do it by hand, under state: Maintenance";
+
+    static final String RELEASE =
+            "a control plane that goes is still a member of etcd, and Bringup can neither snapshot"
+                    + " etcd nor remove the member; do it by hand, under state: Maintenance";
+
+    private final Fleet fleet;
+    private final Observed observed;
+    private final Policy policy;
+    private final List<Fleet.Standing> members;
+    private final Set<MachineId> busy = new HashSet<>();
+
+    Quorum(Fleet fleet, Policy policy) {
+        this.fleet = fleet;
+        this.policy = policy;
+        observed = fleet.observed();
+        members = fleet.withLeaving().stream().filter(m -> m.spec().isControlPlane()).toList();
+        busy.addAll(observed.attempts().keySet());
+        observed.inFlight().values().stream()
+                .filter(f -> observed.at().isBefore(f.until()))
+                .forEach(f -> spend(f.action()));
+    }
+
+    void spend(Action action) {
+        if (action.blast() != Blast.NOTHING) {
+            busy.add(action.machine());
+        }
+    }
+
+    Optional<Rails.Verdict> hold(Differ.Asked step) {
+        if (!step.spec().isControlPlane() || step.action().blast() == Blast.NOTHING) {
+            return Optional.empty();
+        }
+        return written(step)
+                .or(() ->
+                        members.size() == 1
+                                ? alone(step)
+                                : beside(step).or(() -> tooFew(step.spec().id())));
+    }
+
+    /// A drain for it is held as well: it would be in vain.
+    private Optional<Rails.Verdict> written(Differ.Asked step) {
+        boolean stays = fleet.stays(step.spec());
+        Want state = step.spec().intent().state();
+        boolean drains = step.action() instanceof Action.Drain;
+        boolean leaves = !stays || state == Want.RELEASED;
+        if (step.action() instanceof Action.Release || (drains && leaves)) {
+            return held(RELEASE);
+        }
+        boolean renews =
+                state == Want.JOINED
+                        && Counted.needsReimage(step.spec(), observed.of(step.spec().id()));
+        return step.action() instanceof Action.Reimage || (drains && renews)
+                ? held(REIMAGE)
+                : Optional.empty();
+    }
+
+    private Optional<Rails.Verdict> alone(Differ.Asked step) {
+        boolean passed =
+                Approvals.pass(
+                        fleet.desired(),
+                        observed,
+                        Approvals.listed(
+                                fleet.desired(), observed, step.spec().id(), step.action().verb()));
+        return passed
+                ? Optional.empty()
+                : Optional.of(
+                        new Rails.Verdict.Held(
+                                Rail.R15, "touching a lone control plane waits for an Approval"));
+    }
+
+    private Optional<Rails.Verdict> beside(Differ.Asked step) {
+        Fleet.Standing own = new Fleet.Standing(step.spec(), observed.of(step.spec().id()));
+        return members.stream()
+                .filter(m -> !m.id().equals(own.id()))
+                .flatMap(m -> out(m, own).map(why -> m.id() + " " + why).stream())
+                .findFirst()
+                .flatMap(why -> held("one control plane at a time: " + why));
+    }
+
+    private Optional<Rails.Verdict> tooFew(MachineId id) {
+        int need = members.size() / 2 + 1;
+        long left =
+                members.stream()
+                        .filter(m -> !m.id().equals(id) && !busy.contains(m.id()) && isUp(m.seen()))
+                        .count();
+        return left >= need
+                ? Optional.empty()
+                : held(
+                        "etcd needs %d of %d control planes, and without this one %d would serve"
+                                .formatted(need, members.size(), left));
+    }
+
+    /// Why another one is not to be counted on, if it is not.
+    private Optional<String> out(Fleet.Standing other, Fleet.Standing own) {
+        Seen seen = other.seen();
+        if (busy.contains(other.id())) {
+            return Optional.of("is being worked on");
+        }
+        if (seen.present().isEmpty()) {
+            return Optional.of("has no Node");
+        }
+        if (Counted.isOff(seen)) {
+            return Optional.of("is off");
+        }
+        if (!isUp(seen)) {
+            return Optional.of("is not known to be Ready");
+        }
+        return Counted.isOut(seen) && !comesAfter(other, own)
+                ? Optional.of("is drained")
+                : Optional.empty();
+    }
+
+    /// Two that were cordoned before anybody counted must not wait for each other: the first by
+    /// name goes. One that is drained for a human is none of those.
+    private static boolean comesAfter(Fleet.Standing other, Fleet.Standing own) {
+        return own.id().compareTo(other.id()) < 0
+                && Counted.isOut(own.seen())
+                && other.spec().intent().state() == Want.JOINED;
+    }
+
+    /// Ready, by a fact that is fresh, and not known to be off. A drained one is: etcd stays on it.
+    private boolean isUp(Seen seen) {
+        boolean ready =
+                seen.node()
+                        .filter(n -> n.isFresh(observed.at(), policy.stale()))
+                        .filter(n ->
+                                n.value() instanceof NodeState.Present present && present.ready())
+                        .isPresent();
+        return ready && !Counted.isOff(seen);
+    }
+
+    private static Optional<Rails.Verdict> held(String because) {
+        return Optional.of(new Rails.Verdict.Held(Rail.R5, because));
+    }
+}
