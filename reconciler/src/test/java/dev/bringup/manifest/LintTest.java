@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What the linter says about things that each are fine alone.
 class LintTest {
 
-    private static SortedMap<String, byte[]> two() {
+    static SortedMap<String, byte[]> two() {
         SortedMap<String, byte[]> files = Repo.good();
         files.put(
                 "second.yaml",
@@ -28,7 +28,7 @@ class LintTest {
         return files;
     }
 
-    private static void add(SortedMap<String, byte[]> files, String file, String line) {
+    static void add(SortedMap<String, byte[]> files, String file, String line) {
         files.put(file, Repo.bytes(Repo.text(files, file) + line));
     }
 
@@ -218,50 +218,6 @@ class LintTest {
         String second = Repo.text(files, "second.yaml").replace("[a]", "[a, b]");
         files.put("second.yaml", Repo.bytes(second.replace("r1", "r2")));
         assertEquals(all.substring(0, all.indexOf("\nprofile.yaml:8")), Repo.problems(files));
-    }
-
-    @Test
-    void controlPlanesThatWouldBeLostTogether() {
-        SortedMap<String, byte[]> files = two();
-        add(files, "profile.yaml", "  role: controlPlane\n");
-        assertEquals(EVEN, Repo.problems(files));
-
-        add(files, "machine.yaml", "  location: {rack: r1, pdu: [a]}\n");
-        add(files, "second.yaml", "  location: {rack: r1, pdu: [a]}\n");
-        assertEquals(
-                EVEN
-                        + """
-
-                        profile.yaml:7:9: warning BU1612: all 2 control planes share the pdu 'a'
-                        7 |   role: controlPlane
-                          |         ^
-                          = help: move one, or correct its location
-                        profile.yaml:7:9: warning BU1612: all 2 control planes share the rack 'r1'
-                        7 |   role: controlPlane
-                          |         ^
-                          = help: move one, or correct its location\
-                        """,
-                Repo.problems(files));
-
-        files.put("profile.yaml", Repo.bytes(Repo.PROFILE));
-        assertEquals("", Repo.problems(files));
-    }
-
-    private static final String EVEN =
-            """
-            profile.yaml:7:9: warning BU1611: 2 control planes survive no more losses than 1 would
-            7 |   role: controlPlane
-              |         ^
-              = help: make them 1 or 3\
-            """;
-
-    @Test
-    void oneControlPlaneIsNoEvenNumber() {
-        SortedMap<String, byte[]> files = Repo.good();
-        add(files, "profile.yaml", "  role: controlPlane\n");
-        add(files, "machine.yaml", "  location: {rack: r1, pdu: [a]}\n");
-
-        assertEquals("", Repo.problems(files));
     }
 
     @Test

@@ -38,7 +38,6 @@ public final class Invariants {
     private final Silence silence;
 
     private final Proof proof;
-    private Planes planes = new Planes(Set.of());
 
     public Invariants(int reimagesAtOnce) {
         this(reimagesAtOnce, Promise.NONE);
@@ -52,13 +51,13 @@ public final class Invariants {
 
     /// From here on these hold etcd.
     public void guard(Set<MachineId> controlPlanes) {
-        planes = new Planes(controlPlanes);
+        proof.guard(controlPlanes);
     }
 
     /// What is wrong with this deed, if anything is.
     public Optional<String> judge(Deed deed) {
         Optional<String> loud = silence.judge(deed);
-        Optional<String> risky = planes.judge(deed);
+        Optional<String> risky = proof.risky(deed);
         return loud.or(() -> risky).or(() -> others(deed));
     }
 

@@ -5,14 +5,17 @@ import dev.bringup.model.MachineId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, and that the others follow only
-/// when the first have proved what they were given. Judged from deeds alone.
+/// when the first have proved what they were given; and that etcd is not put at risk. Judged from
+/// deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;
     private final Map<MachineId, Given> given = new TreeMap<>();
+    private Planes planes = new Planes(Set.of());
 
     /// What a machine was given last, and since when it has been in the cluster with it.
     private record Given(Fingerprint what, Optional<Instant> ready) {
@@ -24,6 +27,14 @@ final class Proof {
 
     Proof(Invariants.Promise promise) {
         this.promise = promise;
+    }
+
+    void guard(Set<MachineId> controlPlanes) {
+        planes = new Planes(controlPlanes);
+    }
+
+    Optional<String> risky(Deed deed) {
+        return planes.judge(deed);
     }
 
     void given(Deed.DiskWritten written) {
