@@ -49,12 +49,10 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext context) {
-        context.read();
-    }
-
-    @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        // One after the other: reading goes on when this one is answered. It may not be off while a
+        // request is incomplete, for then nobody asks for the rest.
+        context.channel().config().setAutoRead(false);
         Optional<Ip4> from = Sockets.ip4(context.channel().remoteAddress());
         BootRoute route = route(request, from);
         Exchange exchange = new Exchange(context, request, route.label(), shared.watch.tally());

@@ -147,6 +147,6 @@ final class Exchange {
             return;
         }
         written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        written.addListener(_ -> context.read());
+        written.addListener(_ -> context.channel().config().setAutoRead(true));
     }
 }

@@ -116,7 +116,6 @@ public final class Netboot implements AutoCloseable {
                 "boot HTTP",
                 transport
                         .connections()
-                        .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childHandler(setUp)
                         .bind(Sockets.address(settings.address(), settings.ports().http())));

@@ -321,6 +321,29 @@ class NetbootTest {
         assertTrue(0 < script && script < file && file < noted && noted < nowhere, answers);
     }
 
+    /// As slow links and small windows bring it.
+    @Test
+    void aRequestMayArriveInPieces() throws Exception {
+        String last = "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        String report =
+                "POST /report/permit0123456789/up HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n"
+                        + "a=b";
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(5000);
+            socket.setTcpNoDelay(true);
+            socket.bind(Sockets.address(MACHINE, 0));
+            socket.connect(Sockets.address(US, netboot.ports().http()));
+            for (String request : List.of(report, report, last)) {
+                for (String piece : request.split("(?<=GE|POS|: x|Len|a)")) {
+                    socket.getOutputStream().write(piece.getBytes(StandardCharsets.US_ASCII));
+                    Thread.sleep(10);
+                }
+            }
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(3, all.split("HTTP/1\\.1 (204|404)", -1).length - 1, all);
+        }
+    }
+
     /// The whole body is sent before anybody listens, as simple clients do: a reset would be all
     /// they get of a server that closes its ears.
     @Test
