@@ -1,5 +1,8 @@
 package dev.bringup.lab.sim;
 
+import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.Set;
 import java.util.Objects;
 import dev.bringup.model.Power;
 import dev.bringup.model.NodeState;
@@ -84,13 +87,23 @@ public final class Sim {
 
     public void push(Desired desired) {
         tell("pushed " + desired.commit().id());
-        git.last().machines().keySet().stream()
-                .filter(id -> !desired.machines().containsKey(id))
+        Set<MachineId> before = asked(git.last());
+        Set<MachineId> after = asked(desired);
+        before.stream()
+                .filter(id -> !after.contains(id))
                 .forEach(id -> log.accept(new Deed.Removed(agenda.now(), id)));
-        desired.machines().keySet().stream()
-                .filter(id -> !git.last().machines().containsKey(id))
+        after.stream()
+                .filter(id -> !before.contains(id))
                 .forEach(id -> log.accept(new Deed.Returned(agenda.now(), id)));
         git.push(desired);
+    }
+
+    /// Released is as good as gone: what was begun on such a machine ends there.
+    private static Set<MachineId> asked(Desired desired) {
+        return desired.machines().values().stream()
+                .filter(machine -> machine.intent().state() != MachineSpec.Want.RELEASED)
+                .map(MachineSpec::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public void pushBroken(Commit commit) {
