@@ -4,7 +4,7 @@ import java.util.Collections;
 import dev.bringup.model.Observed;
 import dev.bringup.plan.Canaries;
 import dev.bringup.plan.Removal;
-import dev.bringup.plan.Skew;
+import dev.bringup.plan.Refusals;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import dev.bringup.model.Approval;
@@ -47,7 +47,7 @@ final class Acceptance {
             case SourceAnswer.Changed(Desired next) when isKnown(next) -> settle(Optional.empty());
             case SourceAnswer.Changed(Desired next) ->
                     memory.desired()
-                            .flatMap(before -> Skew.refuses(before, next))
+                            .flatMap(before -> Refusals.of(before, next))
                             .ifPresentOrElse(
                                     wrong -> reject(next.commit(), List.of(wrong), now),
                                     () -> changed(next, now));

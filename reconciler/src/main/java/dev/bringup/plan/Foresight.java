@@ -53,9 +53,9 @@ public final class Foresight {
     /// From one commit to another, judged by the policies of both. A commit that takes away too
     /// much is not taken at all.
     public static Forecast between(Desired before, Desired after, Observed observed, Pace pace) {
-        Optional<Diagnostic> skewed = Skew.refuses(before, after);
-        if (skewed.isPresent()) {
-            return refused(before, skewed.get().problem(), observed);
+        Optional<Diagnostic> never = Refusals.of(before, after);
+        if (never.isPresent()) {
+            return refused(before, never.get().problem(), observed);
         }
         Optional<Diagnostic> refused = Removal.freezes(before, after);
         if (refused.isEmpty()) {

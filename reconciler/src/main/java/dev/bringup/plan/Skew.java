@@ -36,7 +36,7 @@ public final class Skew {
     }
 
     /// A commit that moves the cluster where it cannot go is not taken at all.
-    public static Optional<Diagnostic> refuses(Desired before, Desired next) {
+    static Optional<Diagnostic> refuses(Desired before, Desired next) {
         KubeVersion from = KubeVersion.parse(before.cluster().kubernetesVersion());
         KubeVersion to = KubeVersion.parse(next.cluster().kubernetesVersion());
         if (isNewer(from, to)) {

@@ -62,7 +62,8 @@ public final class RailHelp {
             releases a control plane. Do it by hand: with `state: Maintenance` Bringup drains the
             machine and leaves it alone. Snapshot etcd, remove the member, delete the Node. Then
             the machine is no control plane any more, and in a profile with `role: worker` Bringup
-            installs it or lets it go. Taking the role away takes this rail away.
+            installs it or lets it go. Taking the role away takes this rail away, so that no commit
+            may take the role and the installation of a Joined one at once (BU2014).
 
                 kind: Profile
                 spec: {role: controlPlane}

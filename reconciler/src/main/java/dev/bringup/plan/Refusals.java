@@ -1,0 +1,47 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Desired;
+import dev.bringup.model.Diagnostic;
+import dev.bringup.model.MachineSpec;
+import java.util.List;
+import java.util.Optional;
+
+/// What no commit may do to the one before it, whatever the budgets: such a commit is not taken.
+public final class Refusals {
+
+    private Refusals() {}
+
+    public static Optional<Diagnostic> of(Desired before, Desired next) {
+        return Skew.refuses(before, next).or(() -> demotion(before, next));
+    }
+
+    /// R5 goes with the role, so that one commit must not take both it and the disk. A machine that
+    /// a human has in Maintenance may: its member of etcd was removed by hand.
+    private static Optional<Diagnostic> demotion(Desired before, Desired next) {
+        List<String> demoted =
+                before.machines().values().stream()
+                        .filter(MachineSpec::isControlPlane)
+                        .filter(old -> old.intent().state() != MachineSpec.Want.MAINTENANCE)
+                        .filter(old ->
+                                next.machine(old.id()).filter(now -> ends(old, now)).isPresent())
+                        .map(old -> old.id().name())
+                        .toList();
+        return demoted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Diagnostic(
+                                "BU2014",
+                                new Diagnostic.Position("cluster", 1, 1),
+                                "role: controlPlane and the installation of "
+                                        + String.join(", ", demoted)
+                                        + " go in one commit, with a member of etcd on the disk",
+                                Optional.of(
+                                        "give it state: Maintenance first, remove the member by"
+                                                + " hand, then change its profile"),
+                                ""));
+    }
+
+    private static boolean ends(MachineSpec old, MachineSpec now) {
+        return !now.isControlPlane() && !now.fingerprint().equals(old.fingerprint());
+    }
+}
