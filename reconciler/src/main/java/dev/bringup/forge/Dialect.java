@@ -43,27 +43,51 @@ sealed interface Dialect {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static Optional<Proposal> pull(JsonNode one, String branch) {
-        return one.at("/base/ref").asText().equals(branch)
-                ? Optional.of(
-                        new Proposal(
-                                one.path("number").asLong(),
-                                new CommitId(one.at("/head/sha").asText()),
-                                "refs/pull/" + one.path("number").asLong() + "/head"))
-                : Optional.empty();
+    /// What GitHub began and others took over.
+    sealed interface Pulls extends Dialect {
+
+        String project();
+
+        @Override
+        default Optional<Proposal> proposal(JsonNode one, String branch) {
+            long number = one.path("number").asLong();
+            return one.at("/base/ref").asText().equals(branch)
+                    ? Optional.of(
+                            new Proposal(
+                                    number,
+                                    new CommitId(one.at("/head/sha").asText()),
+                                    "refs/pull/" + number + "/head"))
+                    : Optional.empty();
+        }
+
+        @Override
+        default String statuses(CommitId commit) {
+            return "/repos/" + project() + "/statuses/" + commit.hex();
+        }
+
+        @Override
+        default Map<String, String> status(Verdict.State state, String line) {
+            String word =
+                    switch (state) {
+                        case PENDING -> "pending";
+                        case SUCCESS -> "success";
+                        case FAILURE -> "failure";
+                    };
+            return Map.of("state", word, "context", "bringup", "description", line);
+        }
+
+        @Override
+        default String comment(long number, long id) {
+            return "/repos/" + project() + "/issues/comments/" + id;
+        }
+
+        @Override
+        default String change() {
+            return "PATCH";
+        }
     }
 
-    private static Map<String, String> spoken(Verdict.State state, String line) {
-        String word =
-                switch (state) {
-                    case PENDING -> "pending";
-                    case SUCCESS -> "success";
-                    case FAILURE -> "failure";
-                };
-        return Map.of("state", word, "context", "bringup", "description", line);
-    }
-
-    record GitHub(String project) implements Dialect {
+    record GitHub(String project) implements Pulls {
         @Override
         public Map<String, String> headers(String token) {
             return Map.of(
@@ -84,38 +108,13 @@ sealed interface Dialect {
         }
 
         @Override
-        public Optional<Proposal> proposal(JsonNode one, String branch) {
-            return pull(one, branch);
-        }
-
-        @Override
-        public String statuses(CommitId commit) {
-            return "/repos/" + project + "/statuses/" + commit.hex();
-        }
-
-        @Override
-        public Map<String, String> status(Verdict.State state, String line) {
-            return spoken(state, line);
-        }
-
-        @Override
         public String comments(long number) {
             return "/repos/" + project + "/issues/" + number + "/comments?per_page=100";
-        }
-
-        @Override
-        public String comment(long number, long id) {
-            return "/repos/" + project + "/issues/comments/" + id;
-        }
-
-        @Override
-        public String change() {
-            return "PATCH";
         }
     }
 
     /// Forgejo too.
-    record Gitea(String project) implements Dialect {
+    record Gitea(String project) implements Pulls {
         @Override
         public Map<String, String> headers(String token) {
             return Map.of("Authorization", "token " + token, "Accept", "application/json");
@@ -127,33 +126,8 @@ sealed interface Dialect {
         }
 
         @Override
-        public Optional<Proposal> proposal(JsonNode one, String branch) {
-            return pull(one, branch);
-        }
-
-        @Override
-        public String statuses(CommitId commit) {
-            return "/repos/" + project + "/statuses/" + commit.hex();
-        }
-
-        @Override
-        public Map<String, String> status(Verdict.State state, String line) {
-            return spoken(state, line);
-        }
-
-        @Override
         public String comments(long number) {
             return "/repos/" + project + "/issues/" + number + "/comments";
-        }
-
-        @Override
-        public String comment(long number, long id) {
-            return "/repos/" + project + "/issues/comments/" + id;
-        }
-
-        @Override
-        public String change() {
-            return "PATCH";
         }
     }
 

@@ -8,7 +8,6 @@ import dev.bringup.port.BootDesk;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,23 +135,5 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             LOG.warn("{} cannot be read: {}", file.get(), e.toString());
             exchange.reply(BootReply.text(500, "the file cannot be read"));
         }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof IdleStateEvent) {
-            close(context);
-        }
-    }
-
-    /// Connections of machines that lose their power end this way.
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("connection of {} failed", context.channel().remoteAddress(), cause);
-        close(context);
-    }
-
-    private static void close(ChannelHandlerContext context) {
-        Future<?> _ = context.close();
     }
 }

@@ -6,18 +6,12 @@ import dev.bringup.netboot.dns.DnsCodec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +31,6 @@ final class DnsServer {
 
     private final Ip4 us;
     private final Watch watch;
-    private final AtomicInteger connections = new AtomicInteger();
     private volatile Optional<Made> made = Optional.empty();
 
     DnsServer(Ip4 us, Watch watch) {
@@ -69,22 +62,15 @@ final class DnsServer {
         return new Datagrams();
     }
 
-    ChannelInitializer<SocketChannel> connections() {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(SocketChannel channel) {
-                channel.closeFuture().addListener(_ -> connections.decrementAndGet());
-                if (connections.incrementAndGet() > MOST_CONNECTIONS) {
-                    Future<?> _ = channel.close();
-                    return;
-                }
-                channel.pipeline()
-                        .addLast(new IdleStateHandler(true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
-                        .addLast(new LengthFieldBasedFrameDecoder(DnsCodec.LARGEST + 2, 0, 2, 0, 2))
-                        .addLast(new LengthFieldPrepender(2))
-                        .addLast(new Connection());
-            }
-        };
+    Connections connections() {
+        return new Connections(
+                MOST_CONNECTIONS,
+                IDLE_SECONDS,
+                pipeline ->
+                        pipeline.addLast(
+                                new LengthFieldBasedFrameDecoder(DnsCodec.LARGEST + 2, 0, 2, 0, 2),
+                                new LengthFieldPrepender(2),
+                                new Connection()));
     }
 
     private final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
@@ -127,23 +113,6 @@ final class DnsServer {
         protected void channelRead0(ChannelHandlerContext context, ByteBuf packet) {
             Optional<ByteBuf> reply = answer(packet, DnsPolicy.Over.TCP);
             Future<?> _ = reply.isPresent() ? context.writeAndFlush(reply.get()) : context.close();
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (event instanceof IdleStateEvent) {
-                close(context);
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.debug("connection of {} failed", context.channel().remoteAddress(), cause);
-            close(context);
-        }
-
-        private static void close(ChannelHandlerContext context) {
-            Future<?> _ = context.close();
         }
     }
 }

@@ -8,14 +8,10 @@ import dev.bringup.port.BootDesk;
 import dev.bringup.port.Tally;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -89,35 +84,24 @@ public final class Netboot implements AutoCloseable {
     }
 
     private void http(Settings settings, BootHttpHandler.Shared shared) throws IOException {
-        AtomicInteger connections = new AtomicInteger();
-        ChannelInitializer<SocketChannel> setUp =
-                new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        channel.closeFuture().addListener(_ -> connections.decrementAndGet());
-                        if (connections.incrementAndGet() > MOST_CONNECTIONS) {
-                            Future<?> _ = channel.close();
-                            return;
-                        }
-                        channel.pipeline()
-                                .addLast(
-                                        new IdleStateHandler(
-                                                true, 0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
-                                .addLast(new HttpServerCodec())
-                                .addLast(new WholeRequests(LARGEST_BODY))
-                                // Pipelined requests wait here until the one before is answered.
-                                .addLast(new FlowControlHandler())
-                                .addLast(
+        Connections connections =
+                new Connections(
+                        MOST_CONNECTIONS,
+                        IDLE_SECONDS,
+                        pipeline ->
+                                pipeline.addLast(
+                                        new HttpServerCodec(),
+                                        new WholeRequests(LARGEST_BODY),
+                                        // Pipelined requests wait here for the one before.
+                                        new FlowControlHandler(),
                                         new BootHttpHandler(
-                                                shared, settings.address() + ":" + port(0)));
-                    }
-                };
+                                                shared, settings.address() + ":" + port(0))));
         bound(
                 "boot HTTP",
                 transport
                         .connections()
                         .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childHandler(setUp)
+                        .childHandler(connections)
                         .bind(Sockets.address(settings.address(), settings.ports().http())));
     }
 
