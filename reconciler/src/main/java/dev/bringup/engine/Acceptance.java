@@ -49,7 +49,8 @@ final class Acceptance {
                     memory.desired()
                             .flatMap(before -> Refusals.of(before, next))
                             .ifPresentOrElse(
-                                    wrong -> reject(next.commit(), List.of(wrong), now),
+                                    wrong ->
+                                            reject(next.commit(), List.of(wrong.diagnostic()), now),
                                     () -> changed(next, now));
             case SourceAnswer.Rejected(Commit commit, List<Diagnostic> problems) ->
                     reject(commit, problems, now);

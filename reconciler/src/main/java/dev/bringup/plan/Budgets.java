@@ -196,7 +196,7 @@ final class Budgets {
     }
 
     /// An attempt is open that paid for this already.
-    private boolean goesOn(MachineId id, Budgeted verb) {
+    boolean goesOn(MachineId id, Budgeted verb) {
         return observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent();
     }
 
@@ -230,13 +230,7 @@ final class Budgets {
                             ? Optional.empty()
                             : Optional.of(Budgeted.POWER_OFF);
             case RELEASED -> Optional.of(Budgeted.POWER_OFF);
-            case JOINED ->
-                    Counted.needsReimage(spec, observed.of(spec.id()))
-                            ? Optional.of(Budgeted.REIMAGE)
-                            : observed.of(spec.id())
-                                    .present()
-                                    .filter(n -> Stamps.rebootDue(spec, n))
-                                    .map(_ -> Budgeted.REBOOT);
+            case JOINED -> Counted.toCome(spec, observed.of(spec.id()));
         };
     }
 

@@ -82,7 +82,8 @@ final class Counted {
                 .add(spec.id());
     }
 
-    private static Optional<Budgeted> toCome(MachineSpec spec, Seen seen) {
+    /// What a machine that is to serve is still due.
+    static Optional<Budgeted> toCome(MachineSpec spec, Seen seen) {
         if (spec.intent().state() != Want.JOINED) {
             return Optional.empty();
         }

@@ -53,9 +53,9 @@ public final class Foresight {
     /// From one commit to another, judged by the policies of both. A commit that takes away too
     /// much is not taken at all.
     public static Forecast between(Desired before, Desired after, Observed observed, Pace pace) {
-        Optional<Diagnostic> never = Refusals.of(before, after);
+        Optional<Refusals.Refusal> never = Refusals.of(before, after);
         if (never.isPresent()) {
-            return refused(before, never.get().problem(), observed);
+            return refused(before, never.get(), observed);
         }
         Optional<Diagnostic> refused = Removal.freezes(before, after);
         if (refused.isEmpty()) {
@@ -77,10 +77,15 @@ public final class Foresight {
     }
 
     /// Nothing of the commit is done.
-    private static Forecast refused(Desired before, String because, Observed observed) {
+    private static Forecast refused(Desired before, Refusals.Refusal refusal, Observed observed) {
         List<Plan.Held> held =
                 before.machines().keySet().stream()
-                        .map(id -> new Plan.Held(id, "upgrade", Rail.R13, because))
+                        .map(id ->
+                                new Plan.Held(
+                                        id,
+                                        refusal.verb(),
+                                        refusal.rail(),
+                                        refusal.diagnostic().problem()))
                         .toList();
         long serving = new Imagined(before, observed).serving();
         return new Forecast(List.of(), List.of(), held, new Low(serving, wanted(before)));

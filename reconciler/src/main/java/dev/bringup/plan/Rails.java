@@ -201,7 +201,7 @@ final class Rails {
     private boolean underWay(Differ.Asked step, Budgeted verb) {
         MachineId id = step.spec().id();
         Duration drain = observed.remembered().drain(policy).timeout().plus(DRAIN_ANSWERS);
-        return observed.attempt(id).filter(a -> Counted.verb(a.goal()) == verb).isPresent()
+        return budgets.goesOn(id, verb)
                 || (Counted.isOut(observed.of(id))
                         && Calendar.wasOpen(policy, verb, observed.at(), drain));
     }

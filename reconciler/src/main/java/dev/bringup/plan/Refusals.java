@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Rail;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +12,15 @@ public final class Refusals {
 
     private Refusals() {}
 
-    public static Optional<Diagnostic> of(Desired before, Desired next) {
-        return Skew.refuses(before, next).or(() -> demotion(before, next));
+    /// By which rail, and what it keeps from being done.
+    public record Refusal(Rail rail, String verb, Diagnostic diagnostic) {}
+
+    public static Optional<Refusal> of(Desired before, Desired next) {
+        return Skew.refuses(before, next)
+                .map(wrong -> new Refusal(Rail.R13, "upgrade", wrong))
+                .or(() ->
+                        demotion(before, next)
+                                .map(wrong -> new Refusal(Rail.R5, "reimage", wrong)));
     }
 
     /// R5 goes with the role, so that one commit must not take both it and the disk. A machine that

@@ -3,10 +3,15 @@ package dev.bringup.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
+import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Role;
 import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Rail;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +27,29 @@ class RefusalsTest {
 
     private static Optional<Diagnostic> refused(MachineSpec before, MachineSpec next) {
         return Refusals.of(
-                Fleet.of(1, Fleet.ONE_AT_A_TIME, before), Fleet.of(2, Fleet.ONE_AT_A_TIME, next));
+                        Fleet.of(1, Fleet.ONE_AT_A_TIME, before),
+                        Fleet.of(2, Fleet.ONE_AT_A_TIME, next))
+                .map(Refusals.Refusal::diagnostic);
+    }
+
+    @Test
+    void aPlanHoldsItByTheRailThatRefuses() {
+        Desired before = Fleet.of(1, Fleet.ONE_AT_A_TIME, plane(1, Want.JOINED));
+        Desired next = Fleet.of(2, Fleet.ONE_AT_A_TIME, worker(2));
+        assertEquals(
+                List.of(
+                        new Plan.Held(
+                                Fleet.id(1),
+                                "reimage",
+                                Rail.R5,
+                                "role: controlPlane and the installation of n1 go in one commit,"
+                                        + " with a member of etcd on the disk")),
+                Foresight.between(
+                                before,
+                                next,
+                                Settled.between(before, next, Instant.EPOCH),
+                                Pace.usual())
+                        .held());
     }
 
     @Test
