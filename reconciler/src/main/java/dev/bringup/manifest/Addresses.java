@@ -1,74 +1,133 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.AddressRange;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Addresses that cannot be: outside the network, or somebody else's inside it.
+/// Addresses that cannot be: outside all networks, or somebody else's inside one.
 final class Addresses {
 
+    private final List<Lan> lans = new ArrayList<>();
     private final Tree.Mapping network;
     private final List<Document> machines;
     private final Problems problems;
-    private final Cidr cidr;
 
     Addresses(Document cluster, List<Document> machines, Problems problems) {
         this.network = cluster.spec().map("network");
         this.machines = machines;
         this.problems = problems;
-        this.cidr = Cidr.parse(network.need("cidr"));
+        lans.add(Lan.of(network));
+        network.list("subnets").forEach(each -> lans.add(Lan.of((Tree.Mapping) each)));
+    }
+
+    /// One network, as it is written.
+    private record Lan(
+            Tree.Mapping tree, Cidr cidr, Optional<Ip4> gateway, Optional<AddressRange> pool) {
+        static Lan of(Tree.Mapping tree) {
+            return new Lan(
+                    tree,
+                    Cidr.parse(tree.need("cidr")),
+                    tree.text("gateway").map(Ip4::parse),
+                    tree.text("pool").map(AddressRange::parse));
+        }
     }
 
     void check() {
-        Optional<Ip4> gateway = network.text("gateway").map(Ip4::parse);
-        Optional<Formats.Range> pool = network.text("pool").map(Formats.Range::parse);
-        gateway.ifPresent(address -> within(address, network.place("gateway")));
-        pool.ifPresent(range -> inside(range.first(), network.place("pool")));
-        pool.ifPresent(range -> inside(range.last(), network.place("pool")));
-        for (Tree each : network.list("routes")) {
-            Tree.Mapping route = (Tree.Mapping) each;
-            within(Ip4.parse(route.need("via")), route.place("via"));
+        for (int i = 0; i < lans.size(); i++) {
+            apart(lans.get(i), lans.subList(0, i));
+            check(lans.get(i));
+        }
+        for (Tree relay : network.list("relays")) {
+            Position at = ((Tree.Scalar) relay).at();
+            Ip4 address = Ip4.parse(relay.brief());
+            lan(address, at).ifPresent(lan -> within(address, lan, at));
         }
         for (Document document : machines) {
             Ip4 address = Ip4.parse(document.spec().need("ipAddress"));
             Position at = document.spec().place("ipAddress");
-            if (!within(address, at)) {
-                continue;
-            }
-            if (gateway.equals(Optional.of(address))) {
-                problems.add(
-                        Code.RESERVED_ADDRESS, at, address + " is the gateway's", Optional.empty());
-            }
-            pool.filter(range -> range.contains(address))
-                    .ifPresent(range -> pooled(address, at, range));
+            lan(address, at)
+                    .filter(lan -> within(address, lan, at))
+                    .ifPresent(lan -> free(address, lan, at));
         }
     }
 
-    private void pooled(Ip4 address, Position at, Formats.Range pool) {
-        problems.add(
-                Code.IN_POOL,
-                at,
-                address + " is in the pool for strangers, " + pool,
-                "take one outside it, or make network.pool smaller");
+    private void apart(Lan lan, List<Lan> before) {
+        before.stream()
+                .filter(other -> other.cidr().overlaps(lan.cidr()))
+                .forEach(other ->
+                        problems.add(
+                                Code.SAME_NETWORK,
+                                lan.tree().place("cidr"),
+                                lan.cidr() + " and " + other.cidr() + " have addresses in common",
+                                Optional.empty()));
     }
 
-    private boolean inside(Ip4 address, Position at) {
-        if (!cidr.contains(address)) {
+    private void check(Lan lan) {
+        Tree.Mapping tree = lan.tree();
+        lan.gateway().ifPresent(address -> within(address, lan, tree.place("gateway")));
+        lan.pool().ifPresent(range -> inside(range.first(), lan, tree.place("pool")));
+        lan.pool().ifPresent(range -> inside(range.last(), lan, tree.place("pool")));
+        for (Tree each : tree.list("routes")) {
+            Tree.Mapping route = (Tree.Mapping) each;
+            within(Ip4.parse(route.need("via")), lan, route.place("via"));
+        }
+    }
+
+    /// The network that an address is in.
+    private Optional<Lan> lan(Ip4 address, Position at) {
+        Optional<Lan> found = lans.stream().filter(lan -> lan.cidr().contains(address)).findFirst();
+        if (found.isEmpty()) {
+            String all =
+                    lans.stream()
+                            .map(lan -> lan.cidr().toString())
+                            .collect(Collectors.joining(", "));
             problems.add(
                     Code.OUTSIDE_NETWORK,
                     at,
-                    address + " is not in the cluster's network " + cidr,
+                    lans.size() == 1
+                            ? address + " is not in the cluster's network " + all
+                            : address + " is in none of the cluster's networks " + all,
                     Optional.empty());
         }
-        return cidr.contains(address);
+        return found;
     }
 
-    private boolean within(Ip4 address, Position at) {
-        if (!inside(address, at)) {
+    private void free(Ip4 address, Lan lan, Position at) {
+        if (lan.gateway().equals(Optional.of(address))) {
+            problems.add(
+                    Code.RESERVED_ADDRESS, at, address + " is the gateway's", Optional.empty());
+        }
+        lan.pool()
+                .filter(range -> range.contains(address))
+                .ifPresent(range ->
+                        problems.add(
+                                Code.IN_POOL,
+                                at,
+                                address + " is in the pool for strangers, " + range,
+                                "take one outside it, or make network.pool smaller"));
+    }
+
+    private boolean inside(Ip4 address, Lan lan, Position at) {
+        if (!lan.cidr().contains(address)) {
+            problems.add(
+                    Code.OUTSIDE_NETWORK,
+                    at,
+                    address + " is not in the network " + lan.cidr(),
+                    Optional.empty());
+        }
+        return lan.cidr().contains(address);
+    }
+
+    private boolean within(Ip4 address, Lan lan, Position at) {
+        if (!inside(address, lan, at)) {
             return false;
         }
+        Cidr cidr = lan.cidr();
         boolean edge = address.equals(cidr.network()) || address.equals(cidr.broadcast());
         if (edge && cidr.prefix() < 31) {
             String which = address.equals(cidr.network()) ? "network" : "broadcast";

@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.AddressRange;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
@@ -38,7 +39,7 @@ final class Formats {
                     "share", Formats::share,
                     "size", Formats::size,
                     "taint", Formats::taint,
-                    "range", Range::parse,
+                    "range", AddressRange::parse,
                     "endpoint", Endpoint::parse);
 
     private static final Map<String, Consumer<String>> MORE_READERS =
@@ -69,33 +70,6 @@ final class Formats {
                 throw new IllegalArgumentException("'" + port + "' is not a port");
             }
             return new Endpoint(Ip4.parse(text.substring(0, colon)), Integer.parseInt(port));
-        }
-    }
-
-    /// Addresses from the first to the last.
-    record Range(Ip4 first, Ip4 last) {
-
-        static Range parse(String text) {
-            int dash = text.indexOf('-');
-            if (dash < 0) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is not a range like 10.0.0.100-10.0.0.200");
-            }
-            Ip4 first = Ip4.parse(text.substring(0, dash).strip());
-            Ip4 last = Ip4.parse(text.substring(dash + 1).strip());
-            if (first.compareTo(last) > 0) {
-                throw new IllegalArgumentException("'" + text + "' ends before it starts");
-            }
-            return new Range(first, last);
-        }
-
-        boolean contains(Ip4 address) {
-            return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
-        }
-
-        @Override
-        public String toString() {
-            return first + "-" + last;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.AddressRange;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.ClusterSpec.DhcpMode;
@@ -44,21 +45,50 @@ final class ReadCluster {
     private static ClusterSpec.Network network(Tree.Mapping network) {
         return new ClusterSpec.Network(
                 Cidr.parse(network.need("cidr")),
-                network.text("gateway").map(Ip4::parse),
-                network.list("nameservers").stream().map(Tree::brief).map(Ip4::parse).toList(),
+                address(network, "gateway"),
+                addresses(network, "nameservers"),
                 network.text("domain"),
                 Formats.constant(DhcpMode.class, network.need("dhcp")),
-                new ClusterSpec.Extras(
-                        network.list("ntp").stream().map(Tree::brief).map(Ip4::parse).toList(),
-                        network.text("mtu").map(Integer::parseInt),
-                        network.list("routes").stream()
+                new ClusterSpec.Extras(addresses(network, "ntp"), mtu(network), routes(network)),
+                new ClusterSpec.Reach(
+                        pool(network),
+                        network.list("subnets").stream()
                                 .map(Tree.Mapping.class::cast)
-                                .map(ReadCluster::route)
-                                .toList()));
+                                .map(ReadCluster::subnet)
+                                .toList(),
+                        addresses(network, "relays")));
     }
 
-    private static ClusterSpec.Route route(Tree.Mapping route) {
-        return new ClusterSpec.Route(Cidr.parse(route.need("to")), Ip4.parse(route.need("via")));
+    private static ClusterSpec.Subnet subnet(Tree.Mapping subnet) {
+        return new ClusterSpec.Subnet(
+                Cidr.parse(subnet.need("cidr")),
+                address(subnet, "gateway"),
+                mtu(subnet),
+                routes(subnet),
+                pool(subnet));
+    }
+
+    private static Optional<Ip4> address(Tree.Mapping network, String key) {
+        return network.text(key).map(Ip4::parse);
+    }
+
+    private static List<Ip4> addresses(Tree.Mapping network, String key) {
+        return network.list(key).stream().map(Tree::brief).map(Ip4::parse).toList();
+    }
+
+    private static Optional<Integer> mtu(Tree.Mapping network) {
+        return network.text("mtu").map(Integer::parseInt);
+    }
+
+    private static Optional<AddressRange> pool(Tree.Mapping network) {
+        return network.text("pool").map(AddressRange::parse);
+    }
+
+    private static List<ClusterSpec.Route> routes(Tree.Mapping network) {
+        return network.list("routes").stream()
+                .map(Tree.Mapping.class::cast)
+                .map(r -> new ClusterSpec.Route(Cidr.parse(r.need("to")), Ip4.parse(r.need("via"))))
+                .toList();
     }
 
     private ClusterSpec.Ssh ssh(Tree.Mapping ssh) {

@@ -5,6 +5,7 @@ import dev.bringup.model.MachineSpec.Hardware;
 import dev.bringup.model.Rung;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Cidr;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Image;
@@ -92,7 +93,7 @@ public final class Resolve {
                                 .of(machine.id(), profile.payload(), text)
                                 .with(SecretVariables.behind(merged.variables(), text)))
                 .map(payload -> spec(machine, profile, image, merged, payload))
-                .map(spec -> woken(spec, declared.cluster().network().cidr()));
+                .map(spec -> woken(spec, declared.cluster().network()));
     }
 
     private static MachineSpec spec(
@@ -153,7 +154,8 @@ public final class Resolve {
 
     /// A magic packet without an address goes to everybody on the cluster's network:
     /// 255.255.255.255 would leave by whichever interface has the default route.
-    private static MachineSpec woken(MachineSpec spec, Cidr cidr) {
+    private static MachineSpec woken(MachineSpec spec, ClusterSpec.Network network) {
+        Cidr cidr = network.at(spec.address()).orElse(network).cidr();
         Hardware hardware = spec.hardware();
         List<Rung> power =
                 hardware.power().stream()

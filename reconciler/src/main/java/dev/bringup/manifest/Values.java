@@ -47,6 +47,10 @@ final class Values {
         all.put("macAddress", machine.hardware().macs().getFirst().text());
         all.put("macs", machine.hardware().macs().stream().map(Mac::text).toList());
         all.put("ipAddress", machine.address().toString());
+        // Where the machine is; `cluster.network` is the first network alone.
+        all.put(
+                "network",
+                network(cluster.network().at(machine.address()).orElse(cluster.network())));
         all.put("profile", machine.profile());
         all.put("labels", merged.labels());
         all.put("taints", merged.taints().stream().map(Values::taint).toList());
@@ -74,16 +78,25 @@ final class Values {
     }
 
     static Map<String, Object> cluster(ClusterSpec cluster) {
+        return Map.of(
+                "name", cluster.name(),
+                "kubernetes", Map.of("version", cluster.kubernetesVersion()),
+                "network", network(cluster.network()),
+                "ssh",
+                        Map.of(
+                                "user", cluster.ssh().user(),
+                                "authorizedKeys", List.copyOf(cluster.ssh().authorizedKeys())));
+    }
+
+    private static Map<String, Object> network(ClusterSpec.Network seen) {
         Map<String, Object> network = new LinkedHashMap<>();
-        network.put("cidr", cluster.network().cidr().toString());
-        network.put("prefix", cluster.network().cidr().prefix());
-        network.put("netmask", cluster.network().cidr().netmask().toString());
-        cluster.network().gateway().ifPresent(ip -> network.put("gateway", ip.toString()));
-        network.put(
-                "nameservers",
-                cluster.network().nameservers().stream().map(Ip4::toString).toList());
-        cluster.network().domain().ifPresent(domain -> network.put("domain", domain));
-        ClusterSpec.Extras extras = cluster.network().extras();
+        network.put("cidr", seen.cidr().toString());
+        network.put("prefix", seen.cidr().prefix());
+        network.put("netmask", seen.cidr().netmask().toString());
+        seen.gateway().ifPresent(ip -> network.put("gateway", ip.toString()));
+        network.put("nameservers", seen.nameservers().stream().map(Ip4::toString).toList());
+        seen.domain().ifPresent(domain -> network.put("domain", domain));
+        ClusterSpec.Extras extras = seen.extras();
         network.put("ntp", extras.ntp().stream().map(Ip4::toString).toList());
         extras.mtu().ifPresent(mtu -> network.put("mtu", mtu));
         network.put(
@@ -91,14 +104,7 @@ final class Values {
                 extras.routes().stream()
                         .map(r -> Map.of("to", r.to().toString(), "via", r.via().toString()))
                         .toList());
-        return Map.of(
-                "name", cluster.name(),
-                "kubernetes", Map.of("version", cluster.kubernetesVersion()),
-                "network", network,
-                "ssh",
-                        Map.of(
-                                "user", cluster.ssh().user(),
-                                "authorizedKeys", List.copyOf(cluster.ssh().authorizedKeys())));
+        return network;
     }
 
     private static Map<String, Object> placeholders() {

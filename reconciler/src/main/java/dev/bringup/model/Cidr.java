@@ -26,6 +26,11 @@ public record Cidr(Ip4 network, int prefix) {
         return (address.bits() & mask(prefix)) == network.bits();
     }
 
+    /// Whether some address is in both.
+    public boolean overlaps(Cidr other) {
+        return contains(other.network) || other.contains(network);
+    }
+
     public Ip4 netmask() {
         return new Ip4(mask(prefix));
     }

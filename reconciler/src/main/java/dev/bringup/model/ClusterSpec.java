@@ -2,6 +2,7 @@ package dev.bringup.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The one Cluster of a state repository.
 public record ClusterSpec(
@@ -24,7 +25,8 @@ public record ClusterSpec(
             List<Ip4> nameservers,
             Optional<String> domain,
             DhcpMode dhcp,
-            Extras extras) {
+            Extras extras,
+            Reach reach) {
 
         public Network {
             nameservers = List.copyOf(nameservers);
@@ -36,7 +38,34 @@ public record ClusterSpec(
                 List<Ip4> nameservers,
                 Optional<String> domain,
                 DhcpMode dhcp) {
-            this(cidr, gateway, nameservers, domain, dhcp, Extras.NONE);
+            this(cidr, gateway, nameservers, domain, dhcp, Extras.NONE, Reach.HERE);
+        }
+
+        /// The network as a machine at this address sees it; empty where there is none.
+        public Optional<Network> at(Ip4 address) {
+            return cidr.contains(address)
+                    ? Optional.of(this)
+                    : reach.subnets().stream()
+                            .filter(subnet -> subnet.cidr().contains(address))
+                            .findFirst()
+                            .map(this::seenFrom);
+        }
+
+        private Network seenFrom(Subnet subnet) {
+            return new Network(
+                    subnet.cidr(),
+                    subnet.gateway(),
+                    nameservers,
+                    domain,
+                    dhcp,
+                    new Extras(extras.ntp(), subnet.mtu().or(extras::mtu), subnet.routes()),
+                    new Reach(subnet.pool(), List.of(), reach.relays()));
+        }
+
+        /// Every network in which machines are.
+        public List<Cidr> all() {
+            return Stream.concat(Stream.of(cidr), reach.subnets().stream().map(Subnet::cidr))
+                    .toList();
         }
     }
 
@@ -46,6 +75,29 @@ public record ClusterSpec(
 
         public Extras {
             ntp = List.copyOf(ntp);
+            routes = List.copyOf(routes);
+        }
+    }
+
+    /// Who is served beyond the machines of the one network: strangers from the pool, and machines
+    /// behind relays. Without any relay listed, one of each network's own is as good as another.
+    public record Reach(Optional<AddressRange> pool, List<Subnet> subnets, List<Ip4> relays) {
+        public static final Reach HERE = new Reach(Optional.empty(), List.of(), List.of());
+
+        public Reach {
+            subnets = List.copyOf(subnets);
+            relays = List.copyOf(relays);
+        }
+    }
+
+    /// A network of machines that DHCP relays bring to us.
+    public record Subnet(
+            Cidr cidr,
+            Optional<Ip4> gateway,
+            Optional<Integer> mtu,
+            List<Route> routes,
+            Optional<AddressRange> pool) {
+        public Subnet {
             routes = List.copyOf(routes);
         }
     }

@@ -1,7 +1,9 @@
 package dev.bringup.netboot;
 
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.netboot.dhcp.DhcpCodec;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
@@ -31,13 +33,20 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     private final DhcpPolicy.Self self;
     private final Settings.Dhcp settings;
     private final Watch watch;
+    private final StrangerPolicy strangers;
 
-    DhcpHandler(Policy policy, DhcpPolicy.Self self, Settings.Dhcp settings, Watch watch) {
+    DhcpHandler(
+            Policy policy,
+            DhcpPolicy.Self self,
+            Settings.Dhcp settings,
+            Leases leases,
+            Watch watch) {
         super(DatagramPacket.class);
         this.policy = policy;
         this.self = self;
         this.settings = settings;
         this.watch = watch;
+        this.strangers = new StrangerPolicy(leases, self);
     }
 
     @Override
@@ -55,12 +64,21 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     private void answer(
             ChannelHandlerContext context, DhcpMessage message, InetSocketAddress sender) {
         String kind = message.options().type().map(MessageType::name).orElse("BOOTP");
-        String label = kind.toLowerCase(Locale.ROOT);
         if (message.op() == DhcpMessage.Op.REQUEST) {
             DhcpPolicy.mac(message)
                     .ifPresent(m -> watch.seen(m, DhcpPolicy.asker(message), "DHCP " + kind));
         }
-        switch (policy.answer(message, watch.desired().get(), self)) {
+        settle(policy.answer(message, watch.desired().get(), self), context, message, sender);
+    }
+
+    private void settle(
+            DhcpPolicy.Answer answer,
+            ChannelHandlerContext context,
+            DhcpMessage message,
+            InetSocketAddress sender) {
+        String kind = message.options().type().map(MessageType::name).orElse("BOOTP");
+        String label = kind.toLowerCase(Locale.ROOT);
+        switch (answer) {
             case DhcpPolicy.Answer.Ignore(String because) -> {
                 watch.tally().count("dhcp_packets", label, "ignored");
                 LOG.debug("{} of {} ignored: {}", kind, message.hardwareAddress(), because);
@@ -70,6 +88,9 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                 watch.tally().count("dhcp_packets", label, outcome.toLowerCase(Locale.ROOT));
                 send(context, reply, to(route, sender));
             }
+            // One event loop reads this port, so nobody else is at the leases.
+            case DhcpPolicy.Answer.Stranger(MessageType type, Mac mac, ClusterSpec.Network seen) ->
+                    settle(strangers.answer(type, message, mac, seen), context, message, sender);
         }
     }
 

@@ -24,6 +24,9 @@ final class DhcpPolicy {
         record Send(DhcpMessage reply, Route route) implements Answer {}
 
         record Ignore(String because) implements Answer {}
+
+        /// A client that is no machine of ours, in a network that has addresses for such.
+        record Stranger(MessageType type, Mac mac, ClusterSpec.Network network) implements Answer {}
     }
 
     /// Where a reply goes (RFC 2131 section 4.1).
@@ -55,6 +58,7 @@ final class DhcpPolicy {
         return known(
                 request,
                 desired,
+                self,
                 (type, machine, accepted) ->
                         switch (accepted.cluster().network().dhcp()) {
                             case AUTHORITATIVE ->
@@ -66,22 +70,31 @@ final class DhcpPolicy {
 
     /// What is answered at the port where firmware asks that has its address already.
     static Answer boot(DhcpMessage request, Optional<Desired> desired, Self self) {
-        return known(
-                request,
-                desired,
-                (type, _, accepted) ->
-                        switch (accepted.cluster().network().dhcp()) {
-                            case AUTHORITATIVE, PROXY -> new ProxyPolicy(self).boot(type, request);
-                            case OFF -> new Answer.Ignore("the cluster's dhcp is off");
-                        });
+        Answer answer =
+                known(
+                        request,
+                        desired,
+                        self,
+                        (type, _, accepted) ->
+                                switch (accepted.cluster().network().dhcp()) {
+                                    case AUTHORITATIVE, PROXY ->
+                                            new ProxyPolicy(self).boot(type, request);
+                                    case OFF -> new Answer.Ignore("the cluster's dhcp is off");
+                                });
+        return answer instanceof Answer.Stranger(_, Mac mac, _) ? nobody(mac) : answer;
+    }
+
+    private static Answer nobody(Mac mac) {
+        return new Answer.Ignore("no machine has MAC " + mac.text());
     }
 
     private interface Told {
         Answer answer(MessageType type, MachineSpec machine, Desired accepted);
     }
 
-    /// Only our machines are told anything.
-    private static Answer known(DhcpMessage request, Optional<Desired> desired, Told told) {
+    /// Our machines are told what is theirs, in the network where it is of use to them.
+    private static Answer known(
+            DhcpMessage request, Optional<Desired> desired, Self self, Told told) {
         if (request.op() != DhcpMessage.Op.REQUEST) {
             return new Answer.Ignore("a reply of another server");
         }
@@ -89,16 +102,42 @@ final class DhcpPolicy {
             return new Answer.Ignore("no commit is accepted yet");
         }
         Optional<Mac> mac = mac(request);
-        Optional<MachineSpec> machine = mac.flatMap(desired.get()::byMac);
-        if (machine.isEmpty()) {
+        Optional<MessageType> type = request.options().type();
+        if (mac.isEmpty() || type.isEmpty()) {
             return new Answer.Ignore(
-                    "no machine has MAC "
-                            + mac.map(Mac::text).orElse("" + request.hardwareAddress()));
+                    mac.isEmpty()
+                            ? "no machine has MAC " + request.hardwareAddress()
+                            : "plain BOOTP");
         }
-        return request.options()
-                .type()
-                .map(type -> told.answer(type, machine.get(), desired.get()))
-                .orElseGet(() -> new Answer.Ignore("plain BOOTP"));
+        ClusterSpec.Network network = desired.get().cluster().network();
+        Optional<MachineSpec> machine = desired.get().byMac(mac.get());
+        if (machine.isEmpty()) {
+            return stranger(type.get(), request, mac.get(), network, self);
+        }
+        MachineSpec asking = machine.get();
+        return Origin.of(request)
+                .refused(asking.id().name(), asking.address(), network, self.address())
+                .<Answer>map(Answer.Ignore::new)
+                .orElseGet(() -> told.answer(type.get(), asking, desired.get()));
+    }
+
+    /// Whether it gets an address of the pool is not a function of the commit alone.
+    private static Answer stranger(
+            MessageType type,
+            DhcpMessage request,
+            Mac mac,
+            ClusterSpec.Network network,
+            Self self) {
+        Origin origin = Origin.of(request);
+        Optional<String> refused = origin.unknownRelay(network);
+        if (refused.isPresent()) {
+            return new Answer.Ignore(refused.get());
+        }
+        return origin.network(network, self.address())
+                .filter(_ -> network.dhcp() == ClusterSpec.DhcpMode.AUTHORITATIVE)
+                .filter(seen -> seen.reach().pool().isPresent())
+                .<Answer>map(seen -> new Answer.Stranger(type, mac, seen))
+                .orElseGet(() -> nobody(mac));
     }
 
     /// The hardware address, if it can be a machine's.
@@ -135,114 +174,46 @@ final class DhcpPolicy {
     }
 
     private Answer request(DhcpMessage request, MachineSpec machine) {
-        Optional<Integer> server = request.options().u32(Options.SERVER);
-        if (server.isPresent() && server.get() != self.address().bits()) {
-            return new Answer.Ignore("it chose the server " + new Ip4(server.get()));
-        }
-        int wanted =
-                request.options()
-                        .u32(Options.REQUESTED_ADDRESS)
-                        .orElse(request.addresses().client());
-        if (wanted != machine.address().bits()) {
-            return nak(
-                    request,
-                    new Ip4(wanted)
-                            + " is not "
-                            + machine.id()
-                            + "'s address "
-                            + machine.address());
-        }
-        return lease(MessageType.ACK, request, machine);
+        DhcpReply reply = new DhcpReply(request, self);
+        int wanted = reply.wanted();
+        return reply.elsewhere()
+                .orElseGet(() ->
+                        wanted == machine.address().bits()
+                                ? lease(MessageType.ACK, request, machine)
+                                : reply.nak(
+                                        new Ip4(wanted)
+                                                + " is not "
+                                                + machine.id()
+                                                + "'s address "
+                                                + machine.address()));
     }
 
     private Answer lease(MessageType type, DhcpMessage request, MachineSpec machine) {
-        Options options =
-                common(type, request, machine)
-                        .with(
-                                Options.LEASE_SECONDS,
-                                Octets.u32(Math.toIntExact(self.lease().toSeconds())));
-        int yours = machine.address().bits();
-        return reply(request, options, yours, route(request, machine));
+        DhcpReply reply = new DhcpReply(request, self);
+        Options options = reply.leased(common(type, reply, machine));
+        return send(reply, options, machine.address().bits(), machine);
     }
 
     /// The client has an address already and only asks for the rest.
     private Answer inform(DhcpMessage request, MachineSpec machine) {
-        return reply(
-                request, common(MessageType.ACK, request, machine), 0, route(request, machine));
+        DhcpReply reply = new DhcpReply(request, self);
+        return send(reply, common(MessageType.ACK, reply, machine), 0, machine);
     }
 
-    private Answer nak(DhcpMessage request, String because) {
-        Options options =
-                Options.NONE
-                        .with(Options.TYPE, Octets.u8(MessageType.NAK.code()))
-                        .with(Options.SERVER, Octets.u32(self.address().bits()))
-                        .with(Options.REASON, Octets.text(because))
-                        .with(Options.RELAY_AGENT, request.options().get(Options.RELAY_AGENT));
-        DhcpMessage.Exchange asked = request.exchange();
-        DhcpMessage nak =
-                new DhcpMessage(
-                        DhcpMessage.Op.REPLY,
-                        new DhcpMessage.Exchange(asked.transaction(), 0, 0, true),
-                        new DhcpMessage.Addresses(0, 0, 0, request.addresses().relay()),
-                        request.hardwareAddress(),
-                        DhcpMessage.BootNames.NONE,
-                        options);
-        Optional<Ip4> relay = relay(request);
-        return new Answer.Send(
-                nak, relay.<Route>map(Route.Relay::new).orElseGet(Route.Everybody::new));
+    private Answer send(DhcpReply reply, Options options, int yours, MachineSpec machine) {
+        BootFiles.Boot boot = BootFiles.boot(reply.request(), self);
+        return reply.send(options, yours, boot, reply.route(machine.address()));
     }
 
-    private Options common(MessageType type, DhcpMessage request, MachineSpec machine) {
+    private Options common(MessageType type, DhcpReply reply, MachineSpec machine) {
         ClusterSpec.Network network = desired.cluster().network();
-        Options added = Options.NONE;
+        Options ours = reply.common(type, network.at(machine.address()).orElse(network));
+        Options all = ours;
         for (Map.Entry<Integer, String> option : desired.dhcpOptions(machine).entrySet()) {
-            added = added.with(option.getKey(), new Octets(option.getValue()));
+            if (ours.get(option.getKey()).isEmpty()) {
+                all = all.with(option.getKey(), new Octets(option.getValue()));
+            }
         }
-        return added.with(Options.TYPE, Octets.u8(type.code()))
-                .with(Options.SERVER, Octets.u32(self.address().bits()))
-                .with(Options.NETMASK, Octets.u32(network.cidr().netmask().bits()))
-                .with(Options.BROADCAST, Octets.u32(network.cidr().broadcast().bits()))
-                .with(Options.ROUTER, network.gateway().map(g -> Octets.u32(g.bits())))
-                .with(Options.NAMESERVERS, NetworkOptions.addresses(network.nameservers()))
-                .with(Options.NTP_SERVERS, NetworkOptions.addresses(network.extras().ntp()))
-                .with(Options.MTU, network.extras().mtu().map(Octets::u16))
-                .with(Options.ROUTES, NetworkOptions.routes(network))
-                .with(Options.DOMAIN, network.domain().map(Octets::text))
-                .with(Options.HOSTNAME, Octets.text(machine.id().name()))
-                .with(Options.RELAY_AGENT, request.options().get(Options.RELAY_AGENT));
-    }
-
-    private Answer reply(DhcpMessage request, Options options, int yours, Route route) {
-        BootFiles.Boot boot = BootFiles.boot(request, self);
-        DhcpMessage.Exchange asked = request.exchange();
-        DhcpMessage reply =
-                new DhcpMessage(
-                        DhcpMessage.Op.REPLY,
-                        new DhcpMessage.Exchange(asked.transaction(), 0, 0, asked.broadcast()),
-                        new DhcpMessage.Addresses(
-                                request.addresses().client(),
-                                yours,
-                                boot.server(),
-                                request.addresses().relay()),
-                        request.hardwareAddress(),
-                        boot.names(),
-                        boot.onto(options));
-        return new Answer.Send(reply, route);
-    }
-
-    private Route route(DhcpMessage request, MachineSpec machine) {
-        Optional<Ip4> relay = relay(request);
-        if (relay.isPresent()) {
-            return new Route.Relay(relay.get());
-        }
-        // Only to the machine's own address: a forged ciaddr must not aim our replies at others.
-        return request.addresses().client() == machine.address().bits()
-                ? new Route.Client(machine.address())
-                : new Route.Everybody();
-    }
-
-    static Optional<Ip4> relay(DhcpMessage request) {
-        int relay = request.addresses().relay();
-        return relay == 0 ? Optional.empty() : Optional.of(new Ip4(relay));
+        return all.with(Options.HOSTNAME, Octets.text(machine.id().name()));
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What DNS says of one commit: the names of `network.domain`, and those of the addresses in
-/// `network.cidr`. Without a domain there is no name, and everything is elsewhere.
+/// What DNS says of one commit: the names of `network.domain`, and those of the addresses in its
+/// networks. Without a domain there is no name, and everything is elsewhere.
 ///
 /// A reverse zone ends at a whole octet, so that it holds none but our addresses: 10.1.0.0/22 is
 /// four zones, and of 10.1.0.0/25 each address is one.
@@ -45,7 +45,7 @@ final class DnsZone {
     private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final DnsName REVERSE = new DnsName(List.of("in-addr", "arpa"));
 
-    private final Cidr cidr;
+    private final List<Cidr> networks;
     private final Optional<DnsName> domain;
     private final DnsName server;
     private final long serial;
@@ -54,7 +54,7 @@ final class DnsZone {
     private final Map<DnsName, List<DnsFact>> names = new HashMap<>();
 
     private DnsZone(Desired desired) {
-        cidr = desired.cluster().network().cidr();
+        networks = desired.cluster().network().all();
         domain = desired.cluster().network().domain().flatMap(DnsName::parse).map(DnsName::folded);
         serial = desired.commit().time().getEpochSecond() & 0xffff_ffffL;
         server = domain.flatMap(d -> ours(desired, d)).orElse(DnsName.ROOT);
@@ -153,9 +153,15 @@ final class DnsZone {
     }
 
     private Optional<DnsName> reverseApex(DnsName name) {
+        return name.isWithin(REVERSE)
+                ? networks.stream().flatMap(cidr -> reverseApex(name, cidr).stream()).findFirst()
+                : Optional.empty();
+    }
+
+    private static Optional<DnsName> reverseApex(DnsName name, Cidr cidr) {
         int octets = (cidr.prefix() + 7) / 8;
         int size = octets + REVERSE.size();
-        if (!name.isWithin(REVERSE) || name.size() < size) {
+        if (name.size() < size) {
             return Optional.empty();
         }
         int bits = 0;

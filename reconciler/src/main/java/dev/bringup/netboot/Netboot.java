@@ -120,6 +120,7 @@ public final class Netboot implements AutoCloseable {
         DhcpPolicy.Self self =
                 new DhcpPolicy.Self(
                         settings.address(), settings.address() + ":" + port(0), dhcp.lease());
+        Leases leases = new Leases(transport.loops().next().ticker()::nanoTime);
         Channel channel =
                 bound(
                         "DHCP",
@@ -128,13 +129,15 @@ public final class Netboot implements AutoCloseable {
                                 .option(ChannelOption.SO_BROADCAST, true)
                                 .option(ChannelOption.SO_REUSEADDR, true)
                                 .option(ChannelOption.SO_RCVBUF, DHCP_RECEIVE_BUFFER)
-                                .handler(new DhcpHandler(DhcpPolicy::answer, self, dhcp, watch))
+                                .handler(
+                                        new DhcpHandler(
+                                                DhcpPolicy::answer, self, dhcp, leases, watch))
                                 .bind(Sockets.address(dhcp.listen(), settings.ports().dhcp())));
         bound(
                 "PXE",
                 transport
                         .datagrams()
-                        .handler(new DhcpHandler(DhcpPolicy::boot, self, dhcp, watch))
+                        .handler(new DhcpHandler(DhcpPolicy::boot, self, dhcp, leases, watch))
                         .bind(Sockets.address(settings.address(), settings.ports().pxe())));
         int granted = channel.config().getOption(ChannelOption.SO_RCVBUF);
         if (granted < DHCP_RECEIVE_BUFFER) {

@@ -3,6 +3,8 @@ package dev.bringup.netboot;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Cidr;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
@@ -102,7 +104,7 @@ public record Preview(
                 new DhcpMessage(
                         DhcpMessage.Op.REQUEST,
                         new DhcpMessage.Exchange(0, 0, 0, false),
-                        DhcpMessage.Addresses.NONE,
+                        new DhcpMessage.Addresses(0, 0, 0, relay()),
                         Octets.of(machine.mac().bytes()),
                         DhcpMessage.BootNames.NONE,
                         asked.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
@@ -110,9 +112,30 @@ public record Preview(
         return switch (DhcpPolicy.answer(discover, Optional.of(desired), self)) {
             case DhcpPolicy.Answer.Ignore(String because) ->
                     "# " + asker + ": no answer: " + because + "\n";
+            case DhcpPolicy.Answer.Stranger _ ->
+                    throw new IllegalStateException(machine.id() + " is a stranger to its commit");
             case DhcpPolicy.Answer.Send(DhcpMessage reply, DhcpPolicy.Route _) ->
                     "# " + asker + "\n" + text(reply);
         };
+    }
+
+    /// A machine of another network asks through a relay there: one that is listed, else the
+    /// router.
+    private int relay() {
+        ClusterSpec.Network network = desired.cluster().network();
+        if (network.cidr().contains(machine.address())) {
+            return 0;
+        }
+        Cidr cidr = network.at(machine.address()).orElse(network).cidr();
+        Ip4 router =
+                network.at(machine.address())
+                        .flatMap(ClusterSpec.Network::gateway)
+                        .orElseGet(() -> new Ip4(cidr.network().bits() + 1));
+        return network.reach().relays().stream()
+                .filter(cidr::contains)
+                .findFirst()
+                .orElse(router)
+                .bits();
     }
 
     private static String text(DhcpMessage reply) {

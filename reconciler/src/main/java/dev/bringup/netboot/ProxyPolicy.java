@@ -42,35 +42,18 @@ record ProxyPolicy(DhcpPolicy.Self self) {
                         ? "HTTPClient"
                         : "PXEClient";
         Options options =
-                boot.onto(
-                        Options.NONE
-                                .with(Options.TYPE, Octets.u8(type.code()))
-                                .with(Options.SERVER, Octets.u32(self.address().bits()))
-                                .with(Options.VENDOR_CLASS, Octets.text(service))
-                                .with(
-                                        Options.CLIENT_UUID,
-                                        request.options().get(Options.CLIENT_UUID))
-                                .with(
-                                        Options.RELAY_AGENT,
-                                        request.options().get(Options.RELAY_AGENT)));
-        DhcpMessage.Exchange asked = request.exchange();
-        return new DhcpPolicy.Answer.Send(
-                new DhcpMessage(
-                        DhcpMessage.Op.REPLY,
-                        new DhcpMessage.Exchange(asked.transaction(), 0, 0, asked.broadcast()),
-                        new DhcpMessage.Addresses(
-                                request.addresses().client(),
-                                0,
-                                boot.server(),
-                                request.addresses().relay()),
-                        request.hardwareAddress(),
-                        boot.names(),
-                        options),
-                route);
+                Options.NONE
+                        .with(Options.TYPE, Octets.u8(type.code()))
+                        .with(Options.SERVER, Octets.u32(self.address().bits()))
+                        .with(Options.VENDOR_CLASS, Octets.text(service))
+                        .with(Options.CLIENT_UUID, request.options().get(Options.CLIENT_UUID))
+                        .with(Options.RELAY_AGENT, request.options().get(Options.RELAY_AGENT));
+        return new DhcpReply(request, self).send(options, 0, boot, route);
     }
 
     private static DhcpPolicy.Route route(DhcpMessage request) {
-        return DhcpPolicy.relay(request)
+        return Origin.of(request)
+                .relay()
                 .<DhcpPolicy.Route>map(DhcpPolicy.Route.Relay::new)
                 .orElseGet(DhcpPolicy.Route.Everybody::new);
     }

@@ -23,6 +23,13 @@ final class FieldFiles {
                 mtu: 1500
                 routes: [{to: 10.8.0.0/16, via: 10.0.0.4}]
                 pool: 10.0.9.1-10.0.9.9
+                relays: [10.5.0.2]
+                subnets:
+                  - cidr: 10.5.0.0/24
+                    gateway: 10.5.0.1
+                    mtu: 1400
+                    routes: [{to: 10.7.0.0/16, via: 10.5.0.3}]
+                    pool: 10.5.0.10-10.5.0.19
               ssh:
                 user: ops
                 authorizedKeys: [{file: keys/a.pub}, ssh-ed25519 AAAATEXT]
@@ -139,7 +146,7 @@ final class FieldFiles {
         return HEAD.formatted("Machine", "m" + n)
                 + (n == 3 ? "  macAddress: 52:54:00:00:00:0%d\n" : "  macs: [52:54:00:00:00:0%d]\n")
                         .formatted(n)
-                + "  ipAddress: 10.0.1.%d\n".formatted(n)
+                + "  ipAddress: 10.%s.%d\n".formatted(n == 4 ? "5.0" : "0.1", n)
                 + "  profile: worker\n  location: {rack: r1}\n  power: [{wol: {}}, {ssh: {}}]\n"
                 + "  state: Joined\n";
     }

@@ -38,7 +38,8 @@ final class FieldRows {
     }
 
     static Stream<Row> all() {
-        return Stream.of(ClusterFieldRows.ALL, ObjectFieldRows.ALL).flatMap(List::stream);
+        return Stream.of(ClusterFieldRows.ALL, NetworkFieldRows.ALL, ObjectFieldRows.ALL)
+                .flatMap(List::stream);
     }
 
     private FieldRows() {}

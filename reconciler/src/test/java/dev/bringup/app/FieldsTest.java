@@ -130,9 +130,15 @@ class FieldsTest {
         FieldFiles.put(files, "plain.j2", "#cloud-config\n# {{ cluster | to_json }}\n");
     }
 
-    private static String shown(SortedMap<String, byte[]> files, String what) {
+    /// Of the first machine, or of the one that is named before what is shown.
+    private static String shown(SortedMap<String, byte[]> files, String of) {
         Desired desired = desired(files);
-        MachineSpec machine = desired.machines().firstEntry().getValue();
+        String what = of.substring(of.indexOf(' ') + 1);
+        MachineSpec machine =
+                desired.machines().values().stream()
+                        .filter(m -> of.equals(what) || of.equals(m.id().name() + " " + what))
+                        .findFirst()
+                        .orElseThrow();
         Ip4 self = Ip4.parse("10.0.0.8");
         return new Preview(desired, machine, self, "10.0.0.8:8081", (_, text) -> text)
                 .show(what)

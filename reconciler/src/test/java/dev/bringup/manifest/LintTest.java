@@ -52,32 +52,6 @@ class LintTest {
     }
 
     @Test
-    void addressesThatCannotBe() {
-        SortedMap<String, byte[]> files = two();
-        files.put(
-                "cluster.yaml",
-                Repo.bytes(
-                        Repo.CLUSTER.replace(
-                                "gateway: 10.0.0.1}",
-                                "pool: 10.0.0.12-10.0.1.9, routes: [{to: 10.8.0.0/16, via: 10.9.0.1}]}")));
-
-        assertEquals(
-                """
-                cluster.yaml:6:38: error BU1305: 10.0.1.9 is not in the cluster's network 10.0.0.0/24
-                6 |   network: {cidr: 10.0.0.0/24, pool: 10.0.0.12-10.0.1.9, routes: [{to: 10.8.0.0/16, via: 10.9.0.1}]}
-                  |                                      ^
-                cluster.yaml:6:90: error BU1305: 10.9.0.1 is not in the cluster's network 10.0.0.0/24
-                6 |   network: {cidr: 10.0.0.0/24, pool: 10.0.0.12-10.0.1.9, routes: [{to: 10.8.0.0/16, via: 10.9.0.1}]}
-                  |                                                                                          ^
-                second.yaml:7:14: error BU1311: 10.0.0.12 is in the pool for strangers, 10.0.0.12-10.0.1.9
-                7 |   ipAddress: 10.0.0.12
-                  |              ^
-                  = help: take one outside it, or make network.pool smaller\
-                """,
-                Repo.problems(files));
-    }
-
-    @Test
     void boardsThatAreShared() {
         SortedMap<String, byte[]> files = two();
         String bmc =

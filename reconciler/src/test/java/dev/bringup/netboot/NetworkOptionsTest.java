@@ -34,7 +34,8 @@ class NetworkOptionsTest {
                         List.of(),
                         Optional.empty(),
                         DhcpMode.AUTHORITATIVE,
-                        extras);
+                        extras,
+                        ClusterSpec.Reach.HERE);
         ClusterSpec cluster =
                 new ClusterSpec(
                         was.name(),
