@@ -75,8 +75,27 @@ final class Admission {
                 Json.child(object, "status").put("phase", "Active");
                 yield object;
             }
+            case "daemonsets.apps" -> rolling(object, "updateStrategy");
+            case "deployments.apps" -> rolling(replicated(object), "strategy");
+            case "statefulsets.apps" -> rolling(replicated(object), "updateStrategy");
             default -> object;
         };
+    }
+
+    private static ObjectNode rolling(ObjectNode workload, String field) {
+        ObjectNode spec = Json.child(workload, "spec");
+        if (!spec.has(field)) {
+            spec.putObject(field).put("type", "RollingUpdate");
+        }
+        return workload;
+    }
+
+    private static ObjectNode replicated(ObjectNode workload) {
+        ObjectNode spec = Json.child(workload, "spec");
+        if (!spec.has("replicas")) {
+            spec.put("replicas", 1);
+        }
+        return workload;
     }
 
     private static ObjectNode pod(ObjectNode pod) {

@@ -27,6 +27,11 @@ record Call(
         return !param("dryRun").isEmpty();
     }
 
+    /// Who says that the fields it writes are its own.
+    String manager() {
+        return param("fieldManager");
+    }
+
     boolean wantsTable() {
         return accept.contains("as=Table");
     }

@@ -89,6 +89,22 @@ final class Columns {
                             at("Current", "status", "replicas"),
                             at("Ready", "status", "readyReplicas"),
                             AGE);
+            case "daemonsets.apps" ->
+                    List.of(
+                            NAME,
+                            at("Desired", "status", "desiredNumberScheduled"),
+                            at("Current", "status", "currentNumberScheduled"),
+                            at("Ready", "status", "numberReady"),
+                            AGE);
+            case "deployments.apps", "statefulsets.apps" ->
+                    List.of(
+                            NAME,
+                            narrow("Ready", Columns::readyReplicas),
+                            at("Up-to-date", "status", "updatedReplicas"),
+                            at("Available", "status", "availableReplicas"),
+                            AGE);
+            case "storageclasses.storage.k8s.io" ->
+                    List.of(NAME, at("Provisioner", "provisioner"), AGE);
             default -> List.of(NAME, AGE);
         };
     }
@@ -155,6 +171,12 @@ final class Columns {
             ready += container.path("ready").asBoolean() ? 1 : 0;
         }
         return ready + "/" + all;
+    }
+
+    private static String readyReplicas(ObjectNode workload) {
+        return Json.at(workload, "status", "readyReplicas").asLong()
+                + "/"
+                + Json.at(workload, "spec", "replicas").asLong(1);
     }
 
     private static String podStatus(ObjectNode pod) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// What `kubectl` reads to learn which kinds there are.
-final class Discovery {
+record Discovery(Kinds kinds) {
 
     /// Of the Kubernetes whose manners we imitate; `+lab` says that we are not it.
     static final String VERSION = "v1.36.2+lab";
@@ -28,9 +28,10 @@ final class Discovery {
     private static final Set<String> IN_ALL =
             Set.of("pods", "services", "daemonsets", "replicasets", "deployments", "statefulsets");
 
-    private Discovery() {}
-
-    static Optional<ObjectNode> answer(String path) {
+    Optional<ObjectNode> answer(String path) {
+        if (path.startsWith("/openapi/")) {
+            return new OpenApi(kinds).answer(path);
+        }
         String[] parts = path.substring(1).split("/", -1);
         String below = parts[0] + "/" + parts.length;
         return switch (below) {
@@ -59,10 +60,10 @@ final class Discovery {
         return versions;
     }
 
-    private static ObjectNode groups() {
+    private ObjectNode groups() {
         ObjectNode list = Json.object().put("kind", "APIGroupList").put("apiVersion", "v1");
         ArrayNode groups = list.putArray("groups");
-        Kind.ALL.stream()
+        kinds.all().stream()
                 .map(Kind::group)
                 .filter(g -> !g.isEmpty())
                 .distinct()
@@ -70,8 +71,8 @@ final class Discovery {
         return list;
     }
 
-    private static Optional<ObjectNode> group(String name) {
-        Optional<Kind> kind = Kind.ALL.stream().filter(k -> k.group().equals(name)).findFirst();
+    private Optional<ObjectNode> group(String name) {
+        Optional<Kind> kind = kinds.all().stream().filter(k -> k.group().equals(name)).findFirst();
         return kind.map(k -> {
             ObjectNode group = Json.object();
             group.put("kind", "APIGroup").put("apiVersion", "v1").put("name", name);
@@ -85,18 +86,18 @@ final class Discovery {
         into.put("groupVersion", kind.apiVersion()).put("version", kind.version());
     }
 
-    private static Optional<ObjectNode> resources(String group, String version) {
-        List<Kind> kinds =
-                Kind.ALL.stream()
+    private Optional<ObjectNode> resources(String group, String version) {
+        List<Kind> found =
+                kinds.all().stream()
                         .filter(k -> k.group().equals(group) && k.version().equals(version))
                         .toList();
-        if (kinds.isEmpty()) {
+        if (found.isEmpty()) {
             return Optional.empty();
         }
         ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
-        list.put("groupVersion", kinds.getFirst().apiVersion());
+        list.put("groupVersion", found.getFirst().apiVersion());
         ArrayNode resources = list.putArray("resources");
-        kinds.forEach(k -> describe(k, resources));
+        found.forEach(k -> describe(k, resources));
         return Optional.of(list);
     }
 

@@ -14,6 +14,7 @@ final class Front {
     private final Lists lists;
     private final Writes writes;
     private final Removals removals;
+    private final Discovery discovery;
 
     Front(Store store, Tokens tokens, InstantSource clock, Writes writes) {
         this.store = store;
@@ -22,6 +23,7 @@ final class Front {
         this.writes = writes;
         this.lists = new Lists(store);
         this.removals = new Removals(store, clock);
+        this.discovery = new Discovery(new Kinds(store));
     }
 
     /// Refusals are thrown as a [Problem].
@@ -32,7 +34,7 @@ final class Front {
                 return new Answer.Plain("ok");
             }
             case "/version" -> {
-                return Answer.ok(Discovery.answer(call.path()).orElseThrow());
+                return Answer.ok(discovery.answer(call.path()).orElseThrow());
             }
             default -> {}
         }
@@ -46,11 +48,12 @@ final class Front {
         if (who instanceof Identity.Joining) {
             throw Problem.forbidden("a bootstrap token may only be traded at /lab/v1/node-token");
         }
-        Optional<ObjectNode> discovered = Discovery.answer(call.path());
+        Optional<ObjectNode> discovered = discovery.answer(call.path());
         if (discovered.isPresent()) {
             return Answer.ok(discovered.get());
         }
-        Target target = Target.parse(call.path()).orElseThrow(Problem::noSuchPath);
+        Target target =
+                Target.parse(call.path(), discovery.kinds()).orElseThrow(Problem::noSuchPath);
         Access.check(who, call, target, store);
         return target.subresource().equals("eviction")
                 ? new Answer.Body(201, removals.evict(call, target))
@@ -70,7 +73,10 @@ final class Front {
                 yield new Answer.Body(201, view.one(writes.create(call, target), now));
             }
             case UPDATE -> Answer.ok(view.one(writes.replace(call, target), now));
-            case PATCH -> Answer.ok(view.one(writes.patch(call, target), now));
+            case PATCH -> {
+                int code = store.get(target.key()).isPresent() ? 200 : 201;
+                yield new Answer.Body(code, view.one(writes.patch(call, target), now));
+            }
             case DELETE -> Answer.ok(removals.delete(call, target));
             case DELETECOLLECTION -> Answer.ok(removals.deleteAll(call, target));
         };

@@ -32,6 +32,7 @@ final class Housekeeping {
         Instant now = clock.instant();
         store.list(Kind.NODE, "").forEach(node -> judge(node, now));
         store.list(Kind.BUDGET, "").forEach(this::count);
+        new Workloads(store).tend(now);
         store.list(Kind.SECRET, "kube-system").stream()
                 .filter(secret -> Tokens.isExpired(secret, now))
                 .forEach(secret -> store.remove(Kind.SECRET.key("kube-system", Json.name(secret))));

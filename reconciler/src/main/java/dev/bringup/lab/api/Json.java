@@ -41,6 +41,11 @@ final class Json {
         throw Problem.badRequest("the body is not a JSON object");
     }
 
+    /// The tree of plain maps, lists and scalars.
+    static JsonNode tree(Object plain) {
+        return MAPPER.valueToTree(plain);
+    }
+
     static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);

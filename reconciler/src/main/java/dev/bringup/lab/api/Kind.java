@@ -1,7 +1,6 @@
 package dev.bringup.lab.api;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// One kind of object that the API serves.
@@ -46,6 +45,24 @@ record Kind(
     static final Kind REPLICA_SET =
             namespaced("apps", "v1", "replicasets", "ReplicaSet", List.of("rs"), "status");
 
+    static final Kind CLAIM =
+            namespaced(
+                    "",
+                    "v1",
+                    "persistentvolumeclaims",
+                    "PersistentVolumeClaim",
+                    List.of("pvc"),
+                    "status");
+    static final Kind DEFINITION =
+            new Kind(
+                    "apiextensions.k8s.io",
+                    "v1",
+                    "customresourcedefinitions",
+                    "CustomResourceDefinition",
+                    Scope.CLUSTER,
+                    List.of("crd"),
+                    Set.of("status"));
+
     /// The order is the one discovery shows; kubectl takes the first match of a name.
     static final List<Kind> ALL =
             List.of(
@@ -65,7 +82,30 @@ record Kind(
                             "apps", "v1", "statefulsets", "StatefulSet", List.of("sts"), "status"),
                     LEASE,
                     BUDGET,
-                    namespaced("events.k8s.io", "v1", "events", "Event", List.of("ev")));
+                    namespaced("events.k8s.io", "v1", "events", "Event", List.of("ev")),
+                    namespaced("batch", "v1", "jobs", "Job", List.of(), "status"),
+                    namespaced("batch", "v1", "cronjobs", "CronJob", List.of("cj"), "status"),
+                    CLAIM,
+                    wide("", "persistentvolumes", "PersistentVolume", "pv"),
+                    wide("storage.k8s.io", "storageclasses", "StorageClass", "sc"),
+                    wide("storage.k8s.io", "csidrivers", "CSIDriver"),
+                    wide("scheduling.k8s.io", "priorityclasses", "PriorityClass", "pc"),
+                    wide("rbac.authorization.k8s.io", "clusterroles", "ClusterRole"),
+                    wide("rbac.authorization.k8s.io", "clusterrolebindings", "ClusterRoleBinding"),
+                    namespaced("rbac.authorization.k8s.io", "v1", "roles", "Role", List.of()),
+                    namespaced(
+                            "rbac.authorization.k8s.io",
+                            "v1",
+                            "rolebindings",
+                            "RoleBinding",
+                            List.of()),
+                    namespaced(
+                            "networking.k8s.io",
+                            "v1",
+                            "networkpolicies",
+                            "NetworkPolicy",
+                            List.of("netpol")),
+                    DEFINITION);
 
     private static Kind namespaced(
             String group,
@@ -78,11 +118,8 @@ record Kind(
                 group, version, plural, kind, Scope.NAMESPACED, shortNames, Set.of(subresources));
     }
 
-    static Optional<Kind> of(String group, String version, String plural) {
-        return ALL.stream()
-                .filter(k -> k.group.equals(group) && k.version.equals(version))
-                .filter(k -> k.plural.equals(plural))
-                .findFirst();
+    private static Kind wide(String group, String plural, String kind, String... shortNames) {
+        return new Kind(group, "v1", plural, kind, Scope.CLUSTER, List.of(shortNames), Set.of());
     }
 
     /// As `kubectl` and messages write it: `leases.coordination.k8s.io`. It is also where the store

@@ -3,7 +3,8 @@ package dev.bringup.lab.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// The three patch formats by their content type. Server-side apply is a fourth that is not served.
+/// The three patch formats that need no owner, by their content type; [ServerSideApply] is the
+/// fourth.
 final class Patch {
 
     private Patch() {}

@@ -1,6 +1,9 @@
 package dev.bringup.lab.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// A refusal as Kubernetes words it: an HTTP code and a `Status` object.
 final class Problem extends RuntimeException {
@@ -73,6 +76,34 @@ final class Problem extends RuntimeException {
                         "Operation cannot be fulfilled on %s \"%s\": %s"
                                 .formatted(kind.resource(), name, because))
                 .about(kind, name);
+    }
+
+    /// One field that somebody else manages.
+    record Cause(String message, String field) {}
+
+    /// What server-side apply is told that would take others' fields without `force`.
+    static Problem applyConflict(Kind kind, String name, List<Cause> causes) {
+        String each =
+                causes.stream()
+                        .map(c -> c.message() + ": " + c.field())
+                        .collect(Collectors.joining("\n- "));
+        Problem problem =
+                new Problem(
+                                409,
+                                "Conflict",
+                                causes.size() == 1
+                                        ? "Apply failed with 1 conflict: " + each
+                                        : "Apply failed with %d conflicts:\n- %s"
+                                                .formatted(causes.size(), each))
+                        .about(kind, name);
+        ArrayNode list = Json.child(problem.status, "details").putArray("causes");
+        for (Cause cause : causes) {
+            list.addObject()
+                    .put("reason", "FieldManagerConflict")
+                    .put("message", cause.message())
+                    .put("field", cause.field());
+        }
+        return problem;
     }
 
     static Problem gone(String message) {

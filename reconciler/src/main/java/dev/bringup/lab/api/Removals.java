@@ -73,9 +73,13 @@ final class Removals {
             return store.put(target.key(), Pods.leaving(object, 0, clock.instant()));
         }
         if (target.kind().equals(Kind.NAMESPACE)) {
-            Kind.ALL.stream()
-                    .filter(Kind::isNamespaced)
-                    .forEach(kind -> empty(kind, target.name()));
+            new Kinds(store)
+                    .all().stream()
+                            .filter(Kind::isNamespaced)
+                            .forEach(kind -> empty(kind, target.name()));
+        }
+        if (target.kind().equals(Kind.DEFINITION)) {
+            Kinds.defined(object).forEach(this::empty);
         }
         store.remove(target.key());
         ObjectNode status = success(200);
@@ -84,6 +88,12 @@ final class Removals {
         details.put("kind", target.kind().plural());
         details.put("uid", Json.text(object, "metadata", "uid"));
         return status;
+    }
+
+    private void empty(Kind kind) {
+        for (ObjectNode object : store.list(kind, "")) {
+            store.remove(kind.key(Json.text(object, "metadata", "namespace"), Json.name(object)));
+        }
     }
 
     private void empty(Kind kind, String namespace) {

@@ -9,23 +9,24 @@ import java.util.Optional;
 record Target(Kind kind, String namespace, String name, String subresource) {
 
     /// Reads `/api/v1/...` and `/apis/GROUP/VERSION/...`; empty when there is no such resource.
-    static Optional<Target> parse(String path) {
+    static Optional<Target> parse(String path, Kinds kinds) {
         List<String> parts = new ArrayList<>(Arrays.asList(path.split("/", -1)));
         parts.removeIf(String::isEmpty);
         if (parts.size() >= 3 && parts.getFirst().equals("api")) {
-            return parse("", parts.get(1), parts.subList(2, parts.size()));
+            return parse("", parts.get(1), parts.subList(2, parts.size()), kinds);
         }
         if (parts.size() >= 4 && parts.getFirst().equals("apis")) {
-            return parse(parts.get(1), parts.get(2), parts.subList(3, parts.size()));
+            return parse(parts.get(1), parts.get(2), parts.subList(3, parts.size()), kinds);
         }
         return Optional.empty();
     }
 
-    private static Optional<Target> parse(String group, String version, List<String> rest) {
+    private static Optional<Target> parse(
+            String group, String version, List<String> rest, Kinds kinds) {
         boolean inside =
                 rest.size() >= 3
                         && rest.getFirst().equals("namespaces")
-                        && Kind.of(group, version, rest.get(2)).isPresent();
+                        && kinds.of(group, version, rest.get(2)).isPresent();
         String namespace = inside ? rest.get(1) : "";
         List<String> named = inside ? rest.subList(2, rest.size()) : rest;
         if (named.size() > 3) {
@@ -33,7 +34,7 @@ record Target(Kind kind, String namespace, String name, String subresource) {
         }
         String name = named.size() > 1 ? named.get(1) : "";
         String subresource = named.size() > 2 ? named.get(2) : "";
-        return Kind.of(group, version, named.getFirst())
+        return kinds.of(group, version, named.getFirst())
                 .filter(k -> subresource.isEmpty() || k.subresources().contains(subresource))
                 .map(k -> new Target(k, namespace, name, subresource));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,7 @@ final class Writes {
             throw Problem.alreadyExists(kind, name);
         }
         ObjectNode created = Admission.created(kind, wanted, uid(), clock.instant());
+        Managers.track(call, target, Json.object(), created, clock.instant());
         return save(call, key, created);
     }
 
@@ -61,10 +63,28 @@ final class Writes {
     }
 
     ObjectNode patch(Call call, Target target) {
+        if (call.contentType().equals(ServerSideApply.TYPE)) {
+            return apply(call, target);
+        }
         ObjectNode before = existing(target);
         String type = call.contentType();
         ObjectNode after = Patch.apply(type, before, call.body());
         return update(call, target, before, after);
+    }
+
+    private ObjectNode apply(Call call, Target target) {
+        Instant now = clock.instant();
+        ObjectNode wanted = checked(ServerSideApply.wanted(call, target), target);
+        Optional<ObjectNode> live = store.get(target.key());
+        ObjectNode after = ServerSideApply.apply(call, target, live, wanted, now);
+        if (live.isPresent()) {
+            precondition(target, live.get(), wanted.path("metadata"));
+            return stored(call, target, Admission.updated(target, live.get(), after, now));
+        }
+        if (target.kind().isNamespaced()) {
+            place(Json.metadata(after), target);
+        }
+        return save(call, target.key(), Admission.created(target.kind(), after, uid(), now));
     }
 
     ObjectNode existing(Target target) {
@@ -75,6 +95,12 @@ final class Writes {
     private ObjectNode update(Call call, Target target, ObjectNode before, ObjectNode after) {
         precondition(target, before, after.path("metadata"));
         ObjectNode updated = Admission.updated(target, before, after, clock.instant());
+        Managers.of(before).write(updated);
+        Managers.track(call, target, before, updated, clock.instant());
+        return stored(call, target, updated);
+    }
+
+    private ObjectNode stored(Call call, Target target, ObjectNode updated) {
         boolean finished =
                 Json.at(updated, "metadata").has("deletionTimestamp")
                         && Json.at(updated, "metadata", "finalizers").isEmpty()
@@ -108,7 +134,10 @@ final class Writes {
     }
 
     private static ObjectNode body(Call call, Target target) {
-        ObjectNode body = Json.parseObject(call.body());
+        return checked(Json.parseObject(call.body()), target);
+    }
+
+    private static ObjectNode checked(ObjectNode body, Target target) {
         String kind = Json.text(body, "kind");
         String expected = target.kind().kind();
         if (!kind.isEmpty() && !kind.equals(expected)) {

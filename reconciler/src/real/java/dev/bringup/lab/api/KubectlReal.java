@@ -135,6 +135,53 @@ class KubectlReal {
         kubectl("delete", "pod", "nobody", "--ignore-not-found").expect();
     }
 
+    @Test
+    void appliesServerSide() throws Exception {
+        String manifest =
+                """
+                apiVersion: apps/v1
+                kind: DaemonSet
+                metadata: {name: cni, namespace: kube-system}
+                spec:
+                  selector: {matchLabels: {app: cni}}
+                  template:
+                    metadata: {labels: {app: cni}}
+                    spec: {containers: [{name: cni, image: "cni:1", ports: [{containerPort: 80}]}]}
+                ---
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: local}
+                provisioner: example.org/local
+                """;
+        Path file = Files.writeString(folder.resolve("cni.yaml"), manifest);
+        String[] apply = {"apply", "--server-side", "-f", file.toString()};
+        kubectl(apply)
+                .expect(
+                        "daemonset.apps/cni serverside-applied",
+                        "storageclass.storage.k8s.io/local serverside-applied");
+        kubectl("rollout", "status", "-n", "kube-system", "daemonset/cni", "--timeout=10s")
+                .expect("successfully rolled out");
+        kubectl("get", "ds,sc", "-A").expect("DESIRED", "PROVISIONER", "example.org/local");
+        kubectl("set", "image", "-n", "kube-system", "daemonset/cni", "cni=cni:2")
+                .expect("updated");
+        Run refused = kubectl(apply);
+        assertEquals(1, refused.code(), refused.text());
+        assertTrue(
+                refused.text()
+                        .contains(
+                                "conflict with \"kubectl-set\" using apps/v1:"
+                                        + " .spec.template.spec.containers[name=\"cni\"].image"),
+                refused.text());
+        kubectl("apply", "--server-side", "--force-conflicts", "-f", file.toString())
+                .expect("daemonset.apps/cni serverside-applied");
+        kubectl("get", "ds", "cni", "-n", "kube-system", "-o", "jsonpath={..image}")
+                .expect("cni:1");
+        kubectl("apply", "--server-side", "--dry-run=server", "-f", file.toString())
+                .expect("serverside-applied (server dry run)");
+        kubectl("get", "sc", "local", "-o", "yaml", "--show-managed-fields")
+                .expect("manager: kubectl", "operation: Apply", "f:provisioner: {}");
+    }
+
     private static String owned(String pod) {
         String owner =
                 "\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"ReplicaSet\","

@@ -253,7 +253,7 @@ class LabApiTest {
 
     @Test
     void whatIsNotServedIsAClean404() throws Exception {
-        for (String path : List.of("/openapi/v3", "/apis/nope/v1", "/api/v1/nope", "/")) {
+        for (String path : List.of("/openapi/v2", "/apis/nope/v1", "/api/v1/nope", "/")) {
             LabClient.Reply reply = admin.get(path).expect(404);
             assertEquals("NotFound", reply.text("/reason"));
         }
