@@ -61,7 +61,7 @@ final class Layers {
                     adapter("kube", "io.fabric8.kubernetes..", JSON),
                     adapter("ssh", "net.schmizz..", BOUNCY_CASTLE),
                     adapter("store", JSON),
-                    adapter("telemetry", "io.micrometer.."),
+                    adapter("telemetry", "io.micrometer..", "com.fasterxml.jackson.."),
                     adapter("forge", JSON),
                     new Layer("power", with(coreAnd("port"), "power.ipmi"), List.of(LOG)),
                     new Layer("power.ipmi", List.of(), List.of("javax.crypto..")),

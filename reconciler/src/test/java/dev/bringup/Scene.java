@@ -1,6 +1,10 @@
 package dev.bringup;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Policy;
+import dev.bringup.model.Fact;
+import dev.bringup.model.Around;
+import dev.bringup.model.Alert;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.AttemptId;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -43,6 +48,7 @@ public final class Scene {
     private final TreeMap<MachineId, Attempt> attempts = new TreeMap<>();
     private final TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>();
     private final List<Past> past = new ArrayList<>();
+    private final Map<Policy.AlertGate, Fact<Alert>> gates = new HashMap<>();
     private Remembered remembered = Remembered.NOTHING;
 
     private Scene(Desired desired) {
@@ -95,8 +101,15 @@ public final class Scene {
         return this;
     }
 
+    /// What an alert gate said so many seconds ago.
+    public Scene gate(Policy.AlertGate gate, Alert alert, int secondsAgo) {
+        gates.put(gate, new Fact<>(alert, "prometheus", Fleet.NOON.minusSeconds(secondsAgo)));
+        return this;
+    }
+
     public Observed observed() {
-        return new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, remembered);
+        Around around = new Around(remembered, gates);
+        return new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, around);
     }
 
     public Plan plan() {

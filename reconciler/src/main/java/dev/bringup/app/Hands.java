@@ -10,6 +10,7 @@ import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Effect;
@@ -19,6 +20,7 @@ import dev.bringup.port.Outcome;
 import dev.bringup.power.Ladder;
 import dev.bringup.power.Ladder.NextBoot;
 import dev.bringup.power.Ladder.Verb;
+import dev.bringup.telemetry.Prometheus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,7 @@ final class Hands implements Effects {
     private final Kube kube;
     private final Ladder ladder;
     private final Machines machines;
+    private final Prometheus prometheus = new Prometheus();
     private final Consumer<Message> inbox;
 
     /// What the ladder's SSH rung needs to log in to a machine; noted with each effect.
@@ -90,6 +93,8 @@ final class Hands implements Effects {
                             ClusterSpec cluster,
                             Optional<AttemptId> installed) ->
                     probe(machine, cluster, installed);
+            case Effect.Ask(Policy.AlertGate gate) ->
+                    see(new Sighting.GateSeen(gate, prometheus.ask(gate)));
             case Effect.Mint(long id, MachineId machine, Duration goodFor) ->
                     inbox.accept(new Message.Minted(id, kube.mint(machine, goodFor)));
         }

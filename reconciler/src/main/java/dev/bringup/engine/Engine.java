@@ -117,6 +117,7 @@ public final class Engine {
         settle(now);
         acceptance.quarantine(now);
         rounds.probe(now);
+        rounds.askGates(now);
         Plan plan = Plan.EMPTY;
         if (memory.desired().isPresent()) {
             Desired desired = memory.desired().get();

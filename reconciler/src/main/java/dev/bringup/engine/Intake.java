@@ -3,6 +3,7 @@ package dev.bringup.engine;
 import dev.bringup.model.Sighting.Packet;
 import dev.bringup.model.Mac;
 import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.Alert;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
@@ -12,6 +13,7 @@ import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Phase;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Sighting;
 import java.time.Instant;
@@ -47,6 +49,8 @@ final class Intake {
             case Sighting.NodesListed(Map<MachineId, NodeState.Present> nodes) ->
                     listed(nodes, now);
             case Sighting.NodeSeen(MachineId id, NodeState state) -> node(id, state, now);
+            case Sighting.GateSeen(Policy.AlertGate gate, Alert alert) ->
+                    memory.see(gate, alert, now);
             // The facts stay and grow old; the rails ask for fresh ones.
             case Sighting.ClusterSilent _ -> {}
         }

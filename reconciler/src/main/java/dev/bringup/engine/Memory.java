@@ -2,10 +2,13 @@ package dev.bringup.engine;
 
 import dev.bringup.model.Remembered;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Alert;
+import dev.bringup.model.Around;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -13,16 +16,20 @@ import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Seen;
+import dev.bringup.plan.Gates;
 import dev.bringup.port.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// All that the engine knows. One thread owns it; what leaves it is a copy.
 final class Memory {
@@ -32,7 +39,7 @@ final class Memory {
 
     private static final int KEEP_PAST_AT_MOST = 50_000;
 
-    private InForce inForce = new InForce(Optional.empty(), Optional.empty(), Remembered.NOTHING);
+    private InForce inForce = new InForce(Optional.empty(), Optional.empty(), Around.NOTHING);
     private Status.Git git = new Status.Git(Optional.empty(), List.of(), Optional.empty());
     private final SortedMap<MachineId, Seen> seen = new TreeMap<>();
     private final SortedMap<MachineId, InFlight> inFlight = new TreeMap<>();
@@ -42,8 +49,12 @@ final class Memory {
 
     /// What Git said last, as far as it was taken. After a start the commit is known before what it
     /// means.
-    private record InForce(
-            Optional<Desired> desired, Optional<CommitId> accepted, Remembered remembered) {}
+    private record InForce(Optional<Desired> desired, Optional<CommitId> accepted, Around around) {
+
+        Remembered remembered() {
+            return around.remembered();
+        }
+    }
 
     Optional<Desired> desired() {
         return inForce.desired();
@@ -62,17 +73,21 @@ final class Memory {
     }
 
     void accept(Desired next) {
-        Remembered judged = inForce.remembered().under(before(next));
+        Around judged = judged(before(next));
         inForce = new InForce(Optional.of(next), Optional.of(next.commit().id()), judged);
     }
 
     void rememberAccepted(CommitId commit, Optional<Policy> before) {
-        Remembered judged = inForce.remembered().under(before);
-        inForce = new InForce(Optional.empty(), Optional.of(commit), judged);
+        inForce = new InForce(Optional.empty(), Optional.of(commit), judged(before));
+    }
+
+    private Around judged(Optional<Policy> before) {
+        return inForce.around().remembering(inForce.remembered().under(before));
     }
 
     void learn(UnaryOperator<Remembered> lesson) {
-        inForce = new InForce(desired(), accepted(), lesson.apply(inForce.remembered()));
+        Remembered learnt = lesson.apply(inForce.remembered());
+        inForce = new InForce(desired(), accepted(), inForce.around().remembering(learnt));
     }
 
     Status.Git git() {
@@ -125,6 +140,21 @@ final class Memory {
         return List.copyOf(seen.keySet());
     }
 
+    /// Of gates that nobody has any more nothing is kept.
+    void see(Policy.AlertGate gate, Alert alert, Instant now) {
+        Map<Policy.AlertGate, Fact<Alert>> gates = new HashMap<>(inForce.around().gates());
+        gates.keySet().retainAll(gates().toList());
+        gates.put(gate, new Fact<>(alert, gate.prometheus(), now));
+        Around around = new Around(inForce.remembered(), gates);
+        inForce = new InForce(desired(), accepted(), around);
+    }
+
+    /// Those that decide now.
+    Stream<Policy.AlertGate> gates() {
+        return desired().stream()
+                .flatMap(d -> Gates.of(d.cluster().policy(), inForce.remembered().before()));
+    }
+
     Optional<Attempt> byPermit(PermitId permit) {
         return attempts.values().stream()
                 .filter(a -> a.permit().filter(p -> p.id().equals(permit)).isPresent())
@@ -141,6 +171,6 @@ final class Memory {
 
     Observed observe(Instant now) {
         return new Observed(
-                now, seen, inFlight, attempts, leaving, List.copyOf(past), inForce.remembered());
+                now, seen, inFlight, attempts, leaving, List.copyOf(past), inForce.around());
     }
 }

@@ -32,12 +32,14 @@ final class Rounds {
     private static final Duration BUSY = Duration.ofSeconds(3);
     private static final Duration UNSURE = Duration.ofSeconds(10);
     private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final Duration GATES = Duration.ofSeconds(15);
 
     private final Memory memory;
     private final World world;
     private final TreeMap<MachineId, Instant> lastProbe = new TreeMap<>();
     private Set<MachineId> asleep = Set.of();
     private Instant nextPoll = Instant.MIN;
+    private Instant nextGates = Instant.MIN;
     private Bell bell = Bell.IDLE;
 
     private enum Bell {
@@ -79,6 +81,16 @@ final class Rounds {
                 .start(
                         new Effect.Fetch(
                                 memory.accepted(), memory.desired().map(d -> d.commit().id())));
+    }
+
+    /// Alert gates are asked often enough that a fresh answer is always there.
+    void askGates(Instant now) {
+        if (memory.desired().isEmpty() || now.isBefore(nextGates)) {
+            return;
+        }
+        Duration stale = memory.desired().get().cluster().policy().stale();
+        nextGates = now.plus(stale.dividedBy(3).compareTo(GATES) < 0 ? stale.dividedBy(3) : GATES);
+        memory.gates().forEach(gate -> world.effects().start(new Effect.Ask(gate)));
     }
 
     /// Machines on the move are asked often, settled ones rarely.

@@ -142,7 +142,8 @@ final class ReadCluster {
                 new Policy.Timing(
                         policy.list("windows").stream().map(w -> window((Tree.Mapping) w)).toList(),
                         policy.list("freezes").stream().map(f -> freeze((Tree.Mapping) f)).toList(),
-                        sleep(policy.map("sleep"))),
+                        sleep(policy.map("sleep")),
+                        policy.get("alertGate").map(g -> gate((Tree.Mapping) g))),
                 policy.get("canary").map(c -> canary((Tree.Mapping) c)));
     }
 
@@ -164,6 +165,10 @@ final class ReadCluster {
                                         s.need("profile"), ReadTimes.hours(s.need("asleep"))))
                         .toList(),
                 Integer.parseInt(sleep.need("minAwake")));
+    }
+
+    private static Policy.AlertGate gate(Tree.Mapping gate) {
+        return new Policy.AlertGate(gate.need("prometheus"), gate.need("query"));
     }
 
     private static Policy.Window window(Tree.Mapping window) {

@@ -17,7 +17,7 @@ public record Observed(
         SortedMap<MachineId, Attempt> attempts,
         SortedMap<MachineId, MachineSpec> leaving,
         List<Past> past,
-        Remembered remembered) {
+        Around around) {
 
     /// An action handed out. Past `until` we stop believing in it and may ask again.
     public record InFlight(long id, Action action, Instant since, Instant until) {}
@@ -94,7 +94,7 @@ public record Observed(
             SortedMap<MachineId, Attempt> attempts,
             SortedMap<MachineId, MachineSpec> leaving,
             List<Past> past) {
-        this(at, seen, inFlight, attempts, leaving, past, Remembered.NOTHING);
+        this(at, seen, inFlight, attempts, leaving, past, Around.NOTHING);
     }
 
     public Seen of(MachineId id) {
@@ -111,8 +111,12 @@ public record Observed(
                 .map(InFlight::action);
     }
 
+    public Remembered remembered() {
+        return around.remembered();
+    }
+
     public Observed remembering(Remembered other) {
-        return new Observed(at, seen, inFlight, attempts, leaving, past, other);
+        return new Observed(at, seen, inFlight, attempts, leaving, past, around.remembering(other));
     }
 
     public static Observed nothing(Instant at) {

@@ -29,7 +29,8 @@ public record Policy(
     }
 
     /// When the verbs may start, and when machines sleep.
-    public record Timing(List<Window> windows, List<Freeze> freezes, Sleep sleep) {
+    public record Timing(
+            List<Window> windows, List<Freeze> freezes, Sleep sleep, Optional<AlertGate> gate) {
 
         public static final Timing ALWAYS = new Timing(List.of(), List.of());
 
@@ -38,10 +39,15 @@ public record Policy(
             freezes = List.copyOf(freezes);
             // A journal from before there was sleep has none.
             sleep = Objects.requireNonNullElse(sleep, Sleep.NEVER);
+            gate = Objects.requireNonNullElse(gate, Optional.empty());
         }
 
         public Timing(List<Window> windows, List<Freeze> freezes) {
             this(windows, freezes, Sleep.NEVER);
+        }
+
+        public Timing(List<Window> windows, List<Freeze> freezes, Sleep sleep) {
+            this(windows, freezes, sleep, Optional.empty());
         }
     }
 
@@ -56,6 +62,9 @@ public record Policy(
         /// The machines of this profile sleep in these hours.
         public record Schedule(String profile, Hours asleep) {}
     }
+
+    /// While this query gives anything, nothing is taken from the cluster.
+    public record AlertGate(String prometheus, String query) {}
 
     /// These verbs start in these hours only, or in those of another window that names them.
     public record Window(Set<Budgeted> verbs, Hours allow, Overrun overrun) {

@@ -24,6 +24,9 @@ public sealed interface Sighting {
 
     record NodeSeen(MachineId machine, NodeState state) implements Sighting {}
 
+    /// What an alert gate says now.
+    record GateSeen(Policy.AlertGate gate, Alert alert) implements Sighting {}
+
     /// Kubernetes cannot be asked: what was known of Nodes grows old from here.
     record ClusterSilent(String because) implements Sighting {}
 

@@ -72,7 +72,7 @@ public final class Foresight {
                         observed.attempts(),
                         new TreeMap<>(),
                         observed.past(),
-                        observed.remembered().freezing(frozen));
+                        observed.around().remembering(observed.remembered().freezing(frozen)));
         return forecast(before, stays, pace);
     }
 

@@ -1,6 +1,7 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Around;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
@@ -74,8 +75,11 @@ final class Imagined {
                                 s.bootId(),
                                 s.sign(),
                                 s.health())));
-        return new Observed(
-                now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, remembered);
+        Around around =
+                new Around(
+                        remembered,
+                        Gates.quiet(desired.cluster().policy(), remembered.before(), now));
+        return new Observed(now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, around);
     }
 
     private <T> Optional<Fact<T>> fresh(Optional<Fact<T>> fact) {

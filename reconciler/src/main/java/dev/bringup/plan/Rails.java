@@ -193,7 +193,17 @@ final class Rails {
         return budgets.verb(step.action())
                 .filter(verb -> !(Calendar.finishes(policy, verb) && underWay(step, verb)))
                 .flatMap(verb -> Calendar.shut(policy, verb, observed.at()))
+                .or(() -> alarmed(step))
                 .map(because -> new Verdict.Held(Rail.R9, because));
+    }
+
+    /// A cure is not held by what it cures; many ill Nodes at once are a storm's business.
+    private Optional<String> alarmed(Differ.Asked step) {
+        return step.step().cure().isPresent()
+                ? Optional.empty()
+                : budgets.verb(step.action())
+                        .filter(verb -> !underWay(step, verb))
+                        .flatMap(verb -> Gates.shut(policy, verb, observed));
     }
 
     /// An attempt is open, or the machine was drained for this while it was allowed: a drain takes

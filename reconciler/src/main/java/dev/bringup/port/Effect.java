@@ -7,6 +7,7 @@ import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Policy;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -34,6 +35,9 @@ public sealed interface Effect {
     /// Find out whether a machine is on and what runs on it; answered by sightings.
     record Probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> attempt)
             implements Effect {}
+
+    /// Ask an alert gate; answered by a sighting.
+    record Ask(Policy.AlertGate gate) implements Effect {}
 
     /// Mint join material for one machine; answered by [Message.Minted].
     record Mint(long id, MachineId machine, Duration goodFor) implements Effect {}

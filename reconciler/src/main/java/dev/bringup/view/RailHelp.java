@@ -102,10 +102,13 @@ public final class RailHelp {
             policy.freezes names does not start until the freeze ends. By default there are
             neither. What is under way finishes, unless its window says `overrun: hold`.
             Machines that policy.sleep has asleep are woken when their schedule ends.
+            While the query of policy.alertGate gives anything, or Prometheus cannot be asked,
+            nothing is taken from the cluster, but by remediation. By default there is none.
 
                 policy:
                   windows: [{verbs: [reimage], allow: "Sat 02:00-06:00 Europe/Berlin"}]
                   freezes: [{from: 2026-12-20, to: 2027-01-02, verbs: [reimage]}]
+                  alertGate: {prometheus: http://10.0.0.9:9090, query: 'ALERTS{severity="page"}'}
             """;
 
     private static final String R10_HELP =

@@ -59,6 +59,18 @@ final class ClusterFieldRows {
                             "reason: \"\"",
                             told("BU1105")),
                     row(
+                            "Cluster policy.alertGate.prometheus",
+                            "cluster.yaml",
+                            "10.0.0.9:9090",
+                            "10.0.0.8:9090",
+                            judged("PrometheusTest", "void itAsksThisPrometheus")),
+                    row(
+                            "Cluster policy.alertGate.query",
+                            "cluster.yaml",
+                            "up == 0",
+                            "up == 1",
+                            judged("PrometheusTest", "void itAsksThisPrometheus")),
+                    row(
                             "Cluster policy.budgets.reimage.parallel",
                             "cluster.yaml",
                             "reimage: {parallel: 2",

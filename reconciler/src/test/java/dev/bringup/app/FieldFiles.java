@@ -48,6 +48,7 @@ final class FieldFiles {
                 windows: [{verbs: [wake], allow: daily 00:00-23:00 UTC, overrun: finish}]
                 freezes: [{from: 2030-12-20, to: 2031-01-02, verbs: [powerOff]}]
                 canary: {first: [m4], soak: 10m}
+                alertGate: {prometheus: "http://10.0.0.9:9090", query: up == 0}
                 sleep: {schedules: [{profile: worker, asleep: "Mon 01:00-02:00 UTC"}], minAwake: 1}
             """;
 

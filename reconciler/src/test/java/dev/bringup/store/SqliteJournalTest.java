@@ -380,7 +380,9 @@ class SqliteJournalTest {
                         List.of(new Policy.Window(verbs, hours, Policy.Overrun.HOLD)),
                         List.of(
                                 new Policy.Freeze(
-                                        verbs, Fleet.NOON, Fleet.NOON.plusSeconds(1), "now"))),
+                                        verbs, Fleet.NOON, Fleet.NOON.plusSeconds(1), "now")),
+                        Policy.Sleep.NEVER,
+                        Optional.of(new Policy.AlertGate("http://10.0.0.9:9090", "up == 0"))),
                 Optional.of(new Policy.Canary(List.of(Fleet.id(1)), Duration.ofMinutes(10))));
     }
 }

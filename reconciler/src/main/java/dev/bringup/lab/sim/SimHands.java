@@ -4,8 +4,10 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.CommitId;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Action;
+import dev.bringup.model.Alert;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Effect;
@@ -66,6 +68,13 @@ final class SimHands implements Effects {
                 Optional<dev.bringup.model.JoinMaterial> material =
                         chaos.strikes() ? Optional.empty() : Optional.of(kube.mint(machine));
                 tell(asker, 20, 800, new Message.Minted(id, material));
+            }
+            case Effect.Ask(Policy.AlertGate gate) -> {
+                Alert alert =
+                        chaos.strikes()
+                                ? new Alert.Unknown("it does not answer")
+                                : new Alert.Quiet();
+                tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, alert)));
             }
             case Effect.Perform perform -> perform(asker, perform);
         }
