@@ -63,7 +63,10 @@ final class Layers {
                     adapter("store", JSON),
                     adapter("telemetry", "io.micrometer..", "com.fasterxml.jackson.."),
                     adapter("forge", JSON),
-                    new Layer("power", with(coreAnd("port"), "power.ipmi"), List.of(LOG)),
+                    new Layer(
+                            "power",
+                            with(coreAnd("port"), "power.ipmi"),
+                            List.of(JSON, LOG, "javax.net.ssl..")),
                     new Layer("power.ipmi", List.of(), List.of("javax.crypto..")),
                     new Layer(
                             "netboot",

@@ -22,6 +22,7 @@ import dev.bringup.port.Witness;
 import dev.bringup.power.IpmiPower;
 import dev.bringup.power.Ladder;
 import dev.bringup.power.PduPower;
+import dev.bringup.power.RedfishPower;
 import dev.bringup.query.Orders;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.Mask;
@@ -213,6 +214,7 @@ final class Daemon implements AutoCloseable {
                 new Ladder(
                         new Ladder.Drivers(
                                 new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
+                                new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
                                 new PduPower(known, random, clock, PduPower.Timing.USUAL),
                                 shell),
                         clock,

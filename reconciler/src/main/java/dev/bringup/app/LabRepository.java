@@ -57,6 +57,7 @@ final class LabRepository {
         String machine = text(files, "machines/node-01.yaml");
         String bmc = text(files, "bmcs/bmc-01.yaml");
         String fed = text(files, "machines/node-02.yaml");
+        String redfish = text(files, "bmcs/bmc-02.yaml");
         files.keySet().removeIf(f -> f.startsWith("machines/") || f.startsWith("bmcs/"));
         // Their outlets feed machine 2.
         files.keySet().removeIf(f -> f.startsWith("pdus/") && machines < 2);
@@ -67,7 +68,8 @@ final class LabRepository {
                         "machines/node-" + name + ".yaml",
                         bytes(n == 2 ? fed : numbered(machine, n)));
             }
-            files.put("bmcs/bmc-" + name + ".yaml", bytes(numbered(bmc, n)));
+            boolean second = n == 2 && machines >= 2;
+            files.put("bmcs/bmc-" + name + ".yaml", bytes(second ? redfish : numbered(bmc, n)));
         }
         files.replaceAll((file, text) -> file.endsWith(".yaml") ? bytes(nearer(text)) : text);
         Reference.files().forEach((name, text) -> files.put("schema/" + name, bytes(text)));

@@ -50,14 +50,15 @@ final class Duplicates {
                                         Code.DUPLICATE_IDENTITY));
             }
             for (Tree rung : spec.list("power")) {
-                Tree.Mapping ipmi = ((Tree.Mapping) rung).map("ipmi");
-                ipmi.text("bmc")
+                Tree.Mapping map = (Tree.Mapping) rung;
+                Tree.Mapping inside = map.map(Rungs.name(map));
+                inside.text("bmc")
                         .ifPresent(bmc ->
                                 taken(
                                         users,
                                         "Bmc '" + bmc + "'",
                                         document,
-                                        ipmi.place("bmc"),
+                                        inside.place("bmc"),
                                         Code.SHARED_BMC));
             }
         }
@@ -68,7 +69,7 @@ final class Duplicates {
         Map<String, String> boards = new HashMap<>();
         for (Document bmc : bmcs) {
             Position at = bmc.spec().place("address");
-            Formats.Endpoint endpoint = Formats.Endpoint.parse(bmc.spec().need("address"));
+            Formats.Endpoint endpoint = ReadBmc.endpoint(bmc);
             String host = endpoint.address().toString();
             if (addresses.containsKey(host)) {
                 taken(addresses, host, bmc, at, Code.DUPLICATE_ADDRESS);

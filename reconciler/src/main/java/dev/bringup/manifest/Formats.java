@@ -7,6 +7,7 @@ import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Misread;
 import dev.bringup.model.Policy.Share;
+import dev.bringup.model.Sha256;
 import dev.bringup.model.Taint;
 import java.time.Duration;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ final class Formats {
             Map.of(
                     "label-key", Formats::labelKey,
                     "label-value", Formats::labelValue,
+                    "fingerprint", Formats::fingerprint,
                     "web-endpoint", text -> Endpoint.parse(text, Endpoint.WEB),
                     "hours", ReadTimes::hours,
                     "moment", text -> ReadTimes.moment(text, ReadTimes.Edge.FROM));
@@ -55,6 +57,7 @@ final class Formats {
 
         private static final int IPMI = 623;
         static final int WEB = 80;
+        static final int SECURE_WEB = 443;
 
         static Endpoint parse(String text) {
             return parse(text, IPMI);
@@ -168,6 +171,16 @@ final class Formats {
             throw new IllegalArgumentException("'" + text + "' is not a label's key");
         }
         return text;
+    }
+
+    /// Of a certificate, as `openssl` prints it or as we do.
+    static Sha256 fingerprint(String text) {
+        String hex = text.replaceFirst("^sha256:", "");
+        if (hex.matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){31}|[0-9A-Fa-f]{64}")) {
+            return new Sha256(hex.replace(":", "").toLowerCase(Locale.ROOT));
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is not a SHA-256 digest of 64 hexadecimal digits");
     }
 
     static String labelValue(String text) {

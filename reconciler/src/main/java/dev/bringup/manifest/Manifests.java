@@ -116,7 +116,7 @@ public final class Manifests {
         Optional<ClusterSpec> cluster = Optional.empty();
         SortedMap<String, Image> images = new TreeMap<>();
         SortedMap<String, Declared.Profile> profiles = new TreeMap<>();
-        SortedMap<String, Rung.Bmc> bmcs = new TreeMap<>();
+        SortedMap<String, Document> bmcs = new TreeMap<>();
         List<Document> pdus = new ArrayList<>();
         List<Document> machines = new ArrayList<>();
         List<Approval> approvals = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class Manifests {
                 case CLUSTER -> cluster = Optional.of(new ReadCluster(files, problems).read(d));
                 case IMAGE -> images.put(d.name(), ReadProfile.image(d));
                 case PROFILE -> profiles.put(d.name(), ReadProfile.profile(d, files));
-                case BMC -> bmcs.put(d.name(), ReadMachine.bmc(d, files));
+                case BMC -> bmcs.put(d.name(), d);
                 case PDU -> pdus.add(d);
                 case MACHINE -> machines.add(d);
                 case APPROVAL -> approvals.add(ReadApproval.approval(d, problems));

@@ -15,23 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Machine and Bmc documents that fit their schemas, as values. A machine's BMCs and outlets are
-/// known by now: a reference to one that is not there was reported and its rung is left out.
+/// Machine documents that fit their schema, as values. A machine's BMCs and outlets are known by
+/// now: a reference to one that is not there was reported and its rung is left out.
 final class ReadMachine {
 
     private ReadMachine() {}
-
-    static Rung.Bmc bmc(Document document, Map<String, byte[]> files) {
-        Tree.Mapping spec = document.spec();
-        Formats.Endpoint endpoint = Formats.Endpoint.parse(spec.need("address"));
-        Tree.Mapping secret = spec.map("credentials").map("secret");
-        return new Rung.Bmc(
-                document.name(),
-                endpoint.address(),
-                endpoint.port(),
-                secret(secret, files),
-                Integer.parseInt(spec.need("cipherSuite")));
-    }
 
     static SecretRef secret(Tree.Mapping secret, Map<String, byte[]> files) {
         String kind = secret.values().keySet().iterator().next();
@@ -54,13 +42,13 @@ final class ReadMachine {
 
     static Declared.Machine machine(
             Document document,
-            Map<String, Rung.Bmc> bmcs,
+            Map<String, Document> bmcs,
             Map<String, List<Rung.Feed>> feeds,
             Map<String, byte[]> files) {
         Tree.Mapping spec = document.spec();
         return new Declared.Machine(
                 new MachineId(document.name()),
-                hardware(spec, bmcs, feeds.getOrDefault(document.name(), List.of())),
+                hardware(spec, bmcs, feeds.getOrDefault(document.name(), List.of()), files),
                 Ip4.parse(spec.need("ipAddress")),
                 spec.need("profile"),
                 new Intent(
@@ -77,7 +65,10 @@ final class ReadMachine {
     }
 
     private static Hardware hardware(
-            Tree.Mapping spec, Map<String, Rung.Bmc> bmcs, List<Rung.Feed> feeds) {
+            Tree.Mapping spec,
+            Map<String, Document> bmcs,
+            List<Rung.Feed> feeds,
+            Map<String, byte[]> files) {
         Tree.Mapping identity = spec.map("identity");
         Tree.Mapping disk = spec.map("disk");
         return new Hardware(
@@ -85,7 +76,7 @@ final class ReadMachine {
                 identity.text("uuid").map(uuid -> uuid.toLowerCase(Locale.ROOT)),
                 identity.text("serial"),
                 spec.list("power").stream()
-                        .flatMap(rung -> rung((Tree.Mapping) rung, bmcs, feeds).stream())
+                        .flatMap(rung -> rung((Tree.Mapping) rung, bmcs, feeds, files).stream())
                         .toList(),
                 new DiskHints(
                         disk.text("wwn"),
@@ -96,7 +87,10 @@ final class ReadMachine {
     }
 
     private static Optional<Rung> rung(
-            Tree.Mapping rung, Map<String, Rung.Bmc> bmcs, List<Rung.Feed> feeds) {
+            Tree.Mapping rung,
+            Map<String, Document> bmcs,
+            List<Rung.Feed> feeds,
+            Map<String, byte[]> files) {
         return switch (rung.values().keySet().iterator().next()) {
             case "wol" -> {
                 Tree.Mapping wol = rung.map("wol");
@@ -105,11 +99,20 @@ final class ReadMachine {
                                 wol.text("broadcast").map(Ip4::parse),
                                 Integer.parseInt(wol.need("port"))));
             }
-            case "ipmi" ->
-                    Optional.ofNullable(bmcs.get(rung.map("ipmi").need("bmc"))).map(Rung.Ipmi::new);
+            case "ipmi" -> bmc("ipmi", rung, bmcs, files);
+            case "redfish" -> bmc("redfish", rung, bmcs, files);
             case "ssh" -> Optional.of(new Rung.Ssh());
             case "pdu" -> Optional.of(new Rung.Pdu(feeds));
             case String other -> throw new IllegalStateException("no rung " + other);
         };
+    }
+
+    private static Optional<Rung> bmc(
+            String driver,
+            Tree.Mapping rung,
+            Map<String, Document> bmcs,
+            Map<String, byte[]> files) {
+        return Optional.ofNullable(bmcs.get(rung.map(driver).need("bmc")))
+                .flatMap(bmc -> ReadBmc.rung(driver, bmc, files));
     }
 }

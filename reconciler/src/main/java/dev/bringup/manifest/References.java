@@ -68,9 +68,10 @@ final class References {
         for (Document document : fitting(Kind.MACHINE)) {
             reference(document.spec(), "profile", Kind.PROFILE);
             for (Tree rung : document.spec().list("power")) {
-                ((Tree.Mapping) rung)
-                        .get("ipmi")
-                        .ifPresent(ipmi -> reference((Tree.Mapping) ipmi, "bmc", Kind.BMC));
+                Tree.Mapping map = (Tree.Mapping) rung;
+                Rungs.BY_BMC.stream()
+                        .flatMap(name -> map.get(name).stream())
+                        .forEach(bmc -> reference((Tree.Mapping) bmc, "bmc", Kind.BMC));
             }
             if (!names(Kind.PDU).isEmpty()) {
                 document.spec()
@@ -79,6 +80,7 @@ final class References {
                         .forEach(pdu -> reference(pdu.brief(), pdu.at(), Kind.PDU));
             }
         }
+        new Rungs(fitting(Kind.BMC), problems).check(fitting(Kind.MACHINE));
         canaries();
         sleepers();
         for (Document document : fitting(Kind.TARGET)) {

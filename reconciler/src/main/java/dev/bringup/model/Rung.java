@@ -14,6 +14,8 @@ public sealed interface Rung {
                     "wol" + broadcast.map(to -> " to " + to + ":" + port).orElse("");
             case Ipmi(Bmc bmc) ->
                     "ipmi by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
+            case Redfish(Service bmc) ->
+                    "redfish by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
             case Ssh _ -> "ssh";
             case Pdu(List<Feed> feeds) ->
                     "pdu by " + String.join(" and ", feeds.stream().map(Feed::text).toList());
@@ -25,6 +27,9 @@ public sealed interface Rung {
 
     /// A BMC that speaks IPMI 2.0 over LAN.
     record Ipmi(Bmc bmc) implements Rung {}
+
+    /// A BMC that speaks Redfish.
+    record Redfish(Service bmc) implements Rung {}
 
     /// The machine's own operating system; it can only switch off or reboot.
     record Ssh() implements Rung {}
@@ -38,6 +43,24 @@ public sealed interface Rung {
 
     /// Where a BMC is and how to log in to it.
     record Bmc(String name, Ip4 address, int port, SecretRef credentials, int cipherSuite) {}
+
+    /// Where a Redfish service is. `certificate` is the digest of the one that it must show;
+    /// without it, the certificate must be good for the address. `system` is needed where there are
+    /// several.
+    record Service(
+            String name,
+            Ip4 address,
+            int port,
+            SecretRef credentials,
+            Optional<Sha256> certificate,
+            Optional<String> system,
+            Netboot netboot) {}
+
+    /// How firmware is told to boot from the network.
+    enum Netboot {
+        PXE,
+        HTTP
+    }
 
     /// One outlet, by the number that is printed beside it.
     record Feed(Strip strip, int outlet) {

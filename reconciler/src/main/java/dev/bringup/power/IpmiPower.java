@@ -50,6 +50,25 @@ public final class IpmiPower {
         this.timing = timing;
     }
 
+    Controller of(Rung.Bmc bmc) {
+        return new Controller() {
+            @Override
+            public Power status() throws Unable {
+                return IpmiPower.this.status(bmc);
+            }
+
+            @Override
+            public void apply(Ladder.Verb verb, Ladder.NextBoot next) throws Unable {
+                IpmiPower.this.apply(bmc, verb, next);
+            }
+
+            @Override
+            public void confirm(Power wanted) throws Unable {
+                IpmiPower.this.confirm(bmc, wanted);
+            }
+        };
+    }
+
     Power status(Rung.Bmc bmc) throws Unable {
         try (IpmiSession session = open(bmc)) {
             return status(session);
@@ -122,7 +141,7 @@ public final class IpmiPower {
 
     /// Looks whether another rung had the wished effect. A machine that a packet wakes is on at
     /// once; one that shuts itself down takes its time.
-    void confirm(Rung.Bmc bmc, Power wanted) throws Unable {
+    private void confirm(Rung.Bmc bmc, Power wanted) throws Unable {
         Duration patience = wanted == Power.ON ? timing.settle().dividedBy(3) : timing.grace();
         await(bmc, wanted, patience);
     }
@@ -140,11 +159,8 @@ public final class IpmiPower {
                                             patience.toSeconds()),
                             Unable.Cure.TIME);
                 }
-                Thread.sleep(timing.poll());
+                Unable.pause(timing.poll());
             }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Unable("interrupted", Unable.Cure.TIME);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Ladder {
         Optional<String> run(MachineSpec machine, String command);
     }
 
-    public record Drivers(IpmiPower ipmi, PduPower pdu, Shell shell) {}
+    public record Drivers(IpmiPower ipmi, RedfishPower redfish, PduPower pdu, Shell shell) {}
 
     /// What was seen, and on which rung.
     public record Reading(Power power, String source) {}
@@ -78,16 +78,16 @@ public final class Ladder {
     /// What the first rung that can tell says, if there is one and it says something.
     public Optional<Reading> status(MachineSpec machine) {
         for (Rung rung : machine.hardware().power()) {
-            if (!(rung instanceof Rung.Ipmi || rung instanceof Rung.Pdu)) {
+            boolean bmc = controller(rung).isPresent();
+            if (!bmc && !(rung instanceof Rung.Pdu)) {
                 continue;
             }
             Instant start = clock.instant();
             try {
                 Optional<Power> power = status(rung);
                 tell(name(rung), "status", "done", start);
-                if (power.isPresent() || rung instanceof Rung.Ipmi) {
-                    String source = rung instanceof Rung.Ipmi ? "bmc" : "pdu";
-                    return power.map(p -> new Reading(p, source));
+                if (power.isPresent()) {
+                    return power.map(p -> new Reading(p, bmc ? "bmc" : "pdu"));
                 }
             } catch (Unable failure) {
                 tell(name(rung), "status", "failed", start);
@@ -98,17 +98,27 @@ public final class Ladder {
     }
 
     private Optional<Power> status(Rung rung) throws Unable {
+        Optional<Controller> controller = controller(rung);
+        if (controller.isPresent()) {
+            return Optional.of(controller.get().status());
+        }
+        return rung instanceof Rung.Pdu(List<Rung.Feed> feeds)
+                ? drivers.pdu().status(feeds)
+                : Optional.empty();
+    }
+
+    private Optional<Controller> controller(Rung rung) {
         return switch (rung) {
-            case Rung.Ipmi(Rung.Bmc bmc) -> Optional.of(drivers.ipmi().status(bmc));
-            case Rung.Pdu(List<Rung.Feed> feeds) -> drivers.pdu().status(feeds);
-            case Rung.Wol _, Rung.Ssh _ -> Optional.empty();
+            case Rung.Ipmi(Rung.Bmc bmc) -> Optional.of(drivers.ipmi().of(bmc));
+            case Rung.Redfish(Rung.Service bmc) -> Optional.of(drivers.redfish().of(bmc));
+            case Rung.Wol _, Rung.Ssh _, Rung.Pdu _ -> Optional.empty();
         };
     }
 
     private static boolean can(Rung rung, Verb verb) {
         return switch (rung) {
             case Rung.Wol _ -> verb == Verb.ON;
-            case Rung.Ipmi _, Rung.Pdu _ -> true;
+            case Rung.Ipmi _, Rung.Redfish _, Rung.Pdu _ -> true;
             case Rung.Ssh _ -> verb != Verb.ON;
         };
     }
@@ -119,7 +129,8 @@ public final class Ladder {
         try {
             switch (rung) {
                 case Rung.Wol wol -> MagicPacket.send(wol, machine.macs());
-                case Rung.Ipmi(Rung.Bmc bmc) -> drivers.ipmi().apply(bmc, verb, next);
+                case Rung.Ipmi(Rung.Bmc bmc) -> drivers.ipmi().of(bmc).apply(verb, next);
+                case Rung.Redfish(Rung.Service bmc) -> drivers.redfish().of(bmc).apply(verb, next);
                 case Rung.Pdu(List<Rung.Feed> feeds) ->
                         drivers.pdu().apply(machine.id(), feeds, verb);
                 case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot");
@@ -144,8 +155,9 @@ public final class Ladder {
     /// A packet that was sent switches nothing on by itself: where there is a BMC, it is asked.
     private void verify(MachineSpec machine, Verb verb) throws Unable {
         for (Rung rung : machine.hardware().power()) {
-            if (rung instanceof Rung.Ipmi(Rung.Bmc bmc) && verb != Verb.CYCLE) {
-                drivers.ipmi().confirm(bmc, verb == Verb.ON ? Power.ON : Power.OFF);
+            Optional<Controller> bmc = controller(rung);
+            if (bmc.isPresent() && verb != Verb.CYCLE) {
+                bmc.get().confirm(verb == Verb.ON ? Power.ON : Power.OFF);
                 return;
             }
         }
@@ -182,6 +194,7 @@ public final class Ladder {
         return switch (rung) {
             case Rung.Wol _ -> "wol";
             case Rung.Ipmi _ -> "ipmi";
+            case Rung.Redfish _ -> "redfish";
             case Rung.Pdu _ -> "pdu";
             case Rung.Ssh _ -> "ssh";
         };

@@ -144,7 +144,7 @@ public final class PduPower {
             Duration left = Duration.between(now, since.plus(feed.strip().minOff()));
             longest = left.compareTo(longest) > 0 ? left : longest;
         }
-        pause(longest);
+        Unable.pause(longest);
     }
 
     private void await(Panel panel, Rung.Feed feed, Power wanted) throws Unable {
@@ -159,16 +159,7 @@ public final class PduPower {
                                         timing.settle().toSeconds()),
                         Unable.Cure.TIME);
             }
-            pause(timing.poll());
-        }
-    }
-
-    private static void pause(Duration time) throws Unable {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            throw new Unable("interrupted", Unable.Cure.TIME);
+            Unable.pause(timing.poll());
         }
     }
 
@@ -190,10 +181,9 @@ public final class PduPower {
 
     private void log(Panel panel, Rung.Strip strip) throws Unable {
         Login login = Login.parse(secrets.apply(strip.credentials()), "PDU " + strip.name());
-        ReentrantLock turn =
-                turns.computeIfAbsent(
-                        strip.address() + ":" + strip.port(), _ -> new ReentrantLock());
-        Web web = new Web(strip, timing.call(), turn);
+        Peer peer = Peer.of(strip);
+        ReentrantLock turn = turns.computeIfAbsent(peer.place(), _ -> new ReentrantLock());
+        Web web = new Web(peer, timing.call(), turn);
         panel.hold(web);
         Authorized calls = new Authorized(web, strip, login, random);
         panel.add(

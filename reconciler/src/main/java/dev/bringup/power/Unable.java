@@ -1,5 +1,7 @@
 package dev.bringup.power;
 
+import java.time.Duration;
+
 /// A driver could not do what it was asked. It never leaves this package: [Ladder] makes an outcome
 /// of it.
 final class Unable extends Exception {
@@ -20,6 +22,16 @@ final class Unable extends Exception {
 
     String because() {
         return String.valueOf(getMessage());
+    }
+
+    /// Waits; an interrupt ends the task.
+    static void pause(Duration time) throws Unable {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Unable("interrupted", Cure.TIME);
+        }
     }
 
     Cure cure() {

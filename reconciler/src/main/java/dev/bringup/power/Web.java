@@ -1,6 +1,5 @@
 package dev.bringup.power;
 
-import dev.bringup.model.Rung;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,11 +10,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 
 /// HTTP with one small web server: one request at a time, each within a deadline, short answers,
 /// and no redirects, which could take a password elsewhere.
@@ -32,22 +33,24 @@ final class Web implements AutoCloseable {
 
     private static final int MOST_BYTES = 256 << 10;
 
-    private final Rung.Strip strip;
+    private final Peer peer;
     private final Duration patience;
     private final ReentrantLock turn;
     private final HttpClient client;
 
     /// `turn` is shared by all who talk to this unit.
-    Web(Rung.Strip strip, Duration patience, ReentrantLock turn) {
-        this.strip = strip;
+    Web(Peer peer, Duration patience, ReentrantLock turn) {
+        this.peer = peer;
         this.patience = patience;
         this.turn = turn;
-        this.client =
+        HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(patience)
-                        .build();
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .connectTimeout(patience);
+        peer.tls().ifPresent(tls -> builder.sslContext(tls.context()));
+        this.client = builder.build();
     }
 
     Answer send(Call call) throws Unable {
@@ -55,7 +58,7 @@ final class Web implements AutoCloseable {
         try {
             mine = turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (!mine) {
-                throw new Unable("PDU " + strip.name() + " is busy", Unable.Cure.TIME);
+                throw new Unable(peer.name() + " is busy", Unable.Cure.TIME);
             }
             return exchange(call);
         } catch (InterruptedException _) {
@@ -80,8 +83,8 @@ final class Web implements AutoCloseable {
             answer.cancel(true);
             throw silent();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException) {
-                throw silent();
+            if (e.getCause() instanceof IOException cause) {
+                throw refused(cause);
             }
             throw new IllegalStateException(e);
         }
@@ -89,13 +92,7 @@ final class Web implements AutoCloseable {
 
     private HttpRequest request(Call call) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://%s:%d%s"
-                                                .formatted(
-                                                        strip.address(),
-                                                        strip.port(),
-                                                        call.target())))
+                HttpRequest.newBuilder(URI.create(peer.url(call.target())))
                         .method(
                                 call.method(),
                                 call.body().isEmpty()
@@ -107,9 +104,21 @@ final class Web implements AutoCloseable {
 
     private Unable silent() {
         return new Unable(
-                "PDU %s at %s:%d does not answer"
-                        .formatted(strip.name(), strip.address(), strip.port()),
-                Unable.Cure.TIME);
+                "%s at %s does not answer".formatted(peer.name(), peer.place()), Unable.Cure.TIME);
+    }
+
+    /// A certificate that is not trusted stays so until somebody looks at it.
+    private Unable refused(IOException cause) {
+        Optional<String> refusal = peer.tls().flatMap(tls -> tls.refusal(peer));
+        if (refusal.isPresent()) {
+            return new Unable(refusal.get(), Unable.Cure.HUMAN);
+        }
+        return cause instanceof SSLException
+                ? new Unable(
+                        "%s at %s does not speak TLS with us: %s"
+                                .formatted(peer.name(), peer.place(), cause.getMessage()),
+                        Unable.Cure.TIME)
+                : silent();
     }
 
     @Override

@@ -84,6 +84,7 @@ final class FieldFiles {
               power:
                 - wol: {broadcast: 10.0.255.255, port: 7}
                 - ipmi: {bmc: b1}
+                - redfish: {bmc: b3}
                 - pdu: {}
                 - ssh: {}
               disk: {wwn: w1, minSize: 1G, overwrite: o1}
@@ -113,7 +114,10 @@ final class FieldFiles {
         for (int n = 2; n <= 4; n++) {
             put(files, "machines/m" + n + ".yaml", machine(n));
         }
-        put(files, "bmcs.yaml", bmc(1) + "---\n" + bmc(2));
+        put(
+                files,
+                "bmcs.yaml",
+                bmc(1) + "---\n" + bmc(2) + "---\n" + service(3) + "---\n" + service(4));
         put(files, "pdus.yaml", pdu(1, "{machine: m1}") + "---\n" + pdu(2, "{locked: spare}"));
         put(
                 files,
@@ -156,6 +160,14 @@ final class FieldFiles {
         return HEAD.formatted("Bmc", "b" + n)
                 + "  address: 10.1.0.%d\n  driver: ipmi\n".formatted(n)
                 + "  credentials: {secret: {env: B%d}}\n  cipherSuite: 17\n".formatted(n);
+    }
+
+    private static String service(int n) {
+        return bmc(n).replace("driver: ipmi", "driver: redfish")
+                .replace(
+                        "  cipherSuite: 17\n",
+                        "  tls: {fingerprint: sha256:%s}\n".formatted("ab".repeat(32))
+                                + "  system: one\n  netboot: pxe\n");
     }
 
     private static String pdu(int n, String plug) {

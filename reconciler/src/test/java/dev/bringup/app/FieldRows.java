@@ -38,7 +38,11 @@ final class FieldRows {
     }
 
     static Stream<Row> all() {
-        return Stream.of(ClusterFieldRows.ALL, NetworkFieldRows.ALL, ObjectFieldRows.ALL)
+        return Stream.of(
+                        ClusterFieldRows.ALL,
+                        NetworkFieldRows.ALL,
+                        ObjectFieldRows.ALL,
+                        PowerFieldRows.ALL)
                 .flatMap(List::stream);
     }
 

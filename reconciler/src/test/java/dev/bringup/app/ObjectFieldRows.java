@@ -10,7 +10,7 @@ import static dev.bringup.app.FieldRows.told;
 import dev.bringup.app.FieldRows.Row;
 import java.util.List;
 
-/// The rows of all kinds but the Cluster.
+/// The rows of all kinds but the Cluster and what switches power.
 final class ObjectFieldRows {
 
     static final List<Row> ALL =
@@ -198,30 +198,6 @@ final class ObjectFieldRows {
                             "pdu: [p2]",
                             planned("LIVE location.pdu")),
                     row(
-                            "Machine power[].wol.broadcast",
-                            "machines/m1.yaml",
-                            "broadcast: 10.0.255.255",
-                            "broadcast: 10.0.0.255",
-                            planned("LIVE power")),
-                    row(
-                            "Machine power[].wol.port",
-                            "machines/m1.yaml",
-                            "port: 7",
-                            "port: 9",
-                            planned("LIVE power")),
-                    row(
-                            "Machine power[].ipmi.bmc",
-                            "machines/m1.yaml",
-                            "bmc: b1",
-                            "bmc: b2",
-                            planned("LIVE power")),
-                    row(
-                            "Machine power[].ssh",
-                            "machines/m1.yaml",
-                            "    - ssh: {}\n",
-                            "",
-                            planned("LIVE power")),
-                    row(
                             "Machine disk.wwn",
                             "machines/m1.yaml",
                             "wwn: w1",
@@ -263,94 +239,12 @@ final class ObjectFieldRows {
                             "reboot: {generation: a}",
                             "reboot: {generation: b}",
                             planned("REBOOT reboot.generation")),
-                    row("Bmc address", "bmcs.yaml", "10.1.0.1", "10.1.0.9", planned("LIVE power")),
-                    row("Bmc driver", "bmcs.yaml", "", "", only()),
-                    row(
-                            "Bmc credentials.secret.env",
-                            "bmcs.yaml",
-                            "env: B1",
-                            "env: B9",
-                            planned("LIVE power")),
-                    row(
-                            "Bmc credentials.secret.file",
-                            "bmcs.yaml",
-                            "env: B1",
-                            "file: b1",
-                            planned("LIVE power")),
-                    row(
-                            "Bmc credentials.secret.sops",
-                            "bmcs.yaml",
-                            "env: B1",
-                            "sops: secrets/b.yaml#b1",
-                            planned("LIVE power")),
-                    row(
-                            "Bmc credentials.secret.kubernetes",
-                            "bmcs.yaml",
-                            "env: B1",
-                            "kubernetes: ops/bmc/b1",
-                            planned("LIVE power")),
-                    row(
-                            "Bmc cipherSuite",
-                            "bmcs.yaml",
-                            "cipherSuite: 17",
-                            "cipherSuite: 3",
-                            planned("LIVE power")),
                     row(
                             "Profile dhcpOptions",
                             "profile.yaml",
                             "root-path: /a",
                             "root-path: /b",
                             planned("LIVE dhcpOptions")),
-                    row(
-                            "Machine power[].pdu",
-                            "machines/m1.yaml",
-                            "    - pdu: {}\n",
-                            "",
-                            planned("LIVE power")),
-                    row("Pdu address", "pdus.yaml", "10.2.0.1", "10.2.0.9", planned("LIVE power")),
-                    row("Pdu driver", "pdus.yaml", "", "", only()),
-                    row(
-                            "Pdu dialect",
-                            "pdus.yaml",
-                            "dialect: rest",
-                            "dialect: classic",
-                            planned("LIVE power")),
-                    row(
-                            "Pdu credentials.secret.env",
-                            "pdus.yaml",
-                            "env: P1",
-                            "env: P9",
-                            planned("LIVE power")),
-                    row(
-                            "Pdu credentials.secret.file",
-                            "pdus.yaml",
-                            "env: P1",
-                            "file: p1",
-                            planned("LIVE power")),
-                    row(
-                            "Pdu credentials.secret.sops",
-                            "pdus.yaml",
-                            "env: P1",
-                            "sops: secrets/b.yaml#b1",
-                            planned("LIVE power")),
-                    row(
-                            "Pdu credentials.secret.kubernetes",
-                            "pdus.yaml",
-                            "env: P1",
-                            "kubernetes: ops/pdu/p1",
-                            planned("LIVE power")),
-                    row(
-                            "Pdu outlets",
-                            "pdus.yaml",
-                            "3: {machine: m1}",
-                            "4: {machine: m1}",
-                            planned("LIVE power")),
-                    row(
-                            "Pdu minOff",
-                            "pdus.yaml",
-                            "minOff: 10s",
-                            "minOff: 20s",
-                            planned("LIVE power")),
                     row(
                             "Approval forecast",
                             "approval.yaml",

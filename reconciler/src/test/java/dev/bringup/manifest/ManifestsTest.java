@@ -10,6 +10,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
+import dev.bringup.model.Sha256;
 import dev.bringup.model.Taint;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,13 +134,18 @@ class ManifestsTest {
         assertEquals(
                 List.of(
                         new Rung.Wol(Optional.empty(), 9009),
-                        new Rung.Ipmi(
-                                new Rung.Bmc(
+                        new Rung.Redfish(
+                                new Rung.Service(
                                         "bmc-02",
                                         Ip4.parse("127.77.2.2"),
-                                        6230,
+                                        8443,
                                         new SecretRef.File("lab-bmc"),
-                                        17)),
+                                        Optional.of(
+                                                new Sha256(
+                                                        "f3fd3dab07559cabf83d0f464d5ab438"
+                                                                + "1d9ec3955e0038c87d24c539e34f426c")),
+                                        Optional.empty(),
+                                        Rung.Netboot.PXE)),
                         new Rung.Ssh(),
                         new Rung.Pdu(
                                 List.of(

@@ -41,6 +41,9 @@ final class Provocations {
                     new Row("BU1314", "pdu-2.yaml", "  address: 10.0.9.21\n"),
                     new Row("BU1315", "second.yaml", "  power: [{wol: {}}]\n"),
                     new Row("BU1316", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
+                    new Row("BU1330", MACHINE, "  power: [{wol: {}}]\n"),
+                    new Row("BU1331", "bmc-1.yaml", "  driver: redfish\n"),
+                    new Row("BU1613", MACHINE, "  power: [{wol: {}}]\n"),
                     new Row("BU1317", "profile.yaml", "  dhcpOptions: {}\n"),
                     new Row(
                             "BU1318",
@@ -114,6 +117,9 @@ final class Provocations {
                         MACHINE,
                         Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{ipmi: {bmc: bmc-01}}")));
             }
+            case "BU1330", "BU1331" ->
+                    files.put("bmc-1.yaml", Repo.bytes(BMC + "  driver: redfish\n"));
+            case "BU1613" -> files.put("pdu-1.yaml", Repo.bytes(PDU));
             case "BU1314", "BU1316", "BU1608" -> {
                 files.put("pdu-1.yaml", Repo.bytes(PDU));
                 files.put(

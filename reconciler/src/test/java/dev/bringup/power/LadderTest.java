@@ -70,6 +70,10 @@ class LadderTest {
                 new Ladder.Drivers(
                         new IpmiPower(
                                 _ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
+                        new RedfishPower(
+                                _ -> Optional.empty(),
+                                InstantSource.system(),
+                                RedfishPower.Timing.USUAL),
                         new PduPower(
                                 _ -> secret,
                                 new SecureRandom(),

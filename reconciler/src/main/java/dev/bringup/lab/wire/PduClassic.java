@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The pages of older units, behind a form with a challenge or behind basic authentication.
-final class PduClassic implements PduPages {
+final class PduClassic implements WebPages {
 
     private static final Pattern SWITCH = Pattern.compile("/outlet\\?([0-9]+)=(ON|OFF)");
 

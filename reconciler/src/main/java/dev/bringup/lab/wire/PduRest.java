@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// `/restapi/` of newer units: digest authentication, outlets from 0, and no change without a
 /// header that a browser would not send.
-final class PduRest implements PduPages {
+final class PduRest implements WebPages {
 
     private static final Pattern OUTLET =
             Pattern.compile("/restapi/relay/outlets/([0-9]+)/(state|physical_state)/");

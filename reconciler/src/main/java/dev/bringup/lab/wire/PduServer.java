@@ -2,31 +2,18 @@ package dev.bringup.lab.wire;
 
 import dev.bringup.power.ipmi.BmcSide;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -41,7 +28,7 @@ final class PduServer implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel channel;
 
-    private PduServer(PduPlan plan, Relays relays, PduPages pages) throws IOException {
+    private PduServer(PduPlan plan, Relays relays, WebPages pages) throws IOException {
         this.relays = relays;
         ServerBootstrap bootstrap =
                 new ServerBootstrap()
@@ -54,7 +41,9 @@ final class PduServer implements AutoCloseable {
                                         client.pipeline()
                                                 .addLast(new HttpServerCodec())
                                                 .addLast(new HttpObjectAggregator(MOST_BYTES))
-                                                .addLast(new Handler(pages));
+                                                .addLast(
+                                                        new WebHandler(
+                                                                pages, WebHandler.Then.CLOSE));
                                     }
                                 });
         ChannelFuture bound =
@@ -72,7 +61,7 @@ final class PduServer implements AutoCloseable {
             PduPlan plan, BmcSide.Login login, RandomGenerator random, Runnable onChange)
             throws IOException {
         Relays relays = new Relays(plan.locked(), onChange);
-        PduPages pages =
+        WebPages pages =
                 switch (plan.face()) {
                     case REST -> new PduRest(relays, login, random);
                     case FORM, BASIC -> new PduClassic(relays, login, plan.face(), random);
@@ -96,46 +85,5 @@ final class PduServer implements AutoCloseable {
 
     private void stop() {
         Future<?> _ = loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
-    private static final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
-
-        private final PduPages pages;
-
-        Handler(PduPages pages) {
-            this.pages = pages;
-        }
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            Map<String, String> headers = new TreeMap<>();
-            request.headers()
-                    .forEach(header ->
-                            headers.put(
-                                    header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-            PduPages.Reply reply =
-                    pages.answer(
-                            new PduPages.Request(
-                                    request.method().name(),
-                                    request.uri(),
-                                    headers,
-                                    request.content().toString(StandardCharsets.UTF_8)));
-            DefaultFullHttpResponse response =
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1,
-                            HttpResponseStatus.valueOf(reply.status()),
-                            Unpooled.copiedBuffer(reply.body(), StandardCharsets.UTF_8));
-            reply.headers().forEach(response.headers()::set);
-            response.headers()
-                    .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes())
-                    .set(HttpHeaderNames.CONNECTION, "close");
-            ChannelFuture _ =
-                    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            ChannelFuture _ = context.close();
-        }
     }
 }

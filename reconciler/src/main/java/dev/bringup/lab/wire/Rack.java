@@ -95,18 +95,25 @@ public final class Rack implements AutoCloseable {
                                 supplies.clock(),
                                 supplies.random(),
                                 supplies.console()));
+        RedfishServer redfish = new RedfishServer();
+        open.add(redfish);
         for (Blueprint blueprint : settings.machines()) {
             MachineFile file =
                     new MachineFile(settings.folder().resolve(blueprint.name() + ".json"));
             Bay bay = new Bay(gear, file, file.load(blueprint));
             bays.put(blueprint.mac(), bay);
             open.add(bay);
+            BmcBoard board = new BmcBoard(bay);
+            redfish.listen(
+                    blueprint.bmc(),
+                    settings.network().ports().redfish(),
+                    RedfishPages.of(blueprint, board, settings.login(), supplies));
             open.add(
                     BmcServer.start(
                             blueprint.bmc(),
                             settings.network().ports().bmc(),
                             settings.login(),
-                            new BmcBoard(bay),
+                            board,
                             supplies.random(),
                             supplies.executor()));
         }

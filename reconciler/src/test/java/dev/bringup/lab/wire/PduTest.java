@@ -17,6 +17,7 @@ import dev.bringup.power.Ladder;
 import dev.bringup.power.Ladder.NextBoot;
 import dev.bringup.power.Ladder.Verb;
 import dev.bringup.power.PduPower;
+import dev.bringup.power.RedfishPower;
 import dev.bringup.power.ipmi.BmcSide;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,6 +59,10 @@ class PduTest {
                                     new SecureRandom(),
                                     InstantSource.system(),
                                     IpmiPower.Timing.USUAL),
+                            new RedfishPower(
+                                    _ -> Optional.empty(),
+                                    InstantSource.system(),
+                                    RedfishPower.Timing.USUAL),
                             new PduPower(
                                     _ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
                             (_, _) -> Optional.of("no shell here")),

@@ -20,7 +20,8 @@ final class Ports {
                         tftp,
                         udp("127.77.255.255"),
                         udp("127.77.2.1"),
-                        tcp("127.77.1.1")));
+                        tcp("127.77.1.1"),
+                        tcp("127.77.2.1")));
     }
 
     private static int udp(String address) throws IOException {

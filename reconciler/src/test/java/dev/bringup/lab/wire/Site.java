@@ -121,7 +121,8 @@ final class Site implements AutoCloseable {
                                 netboot.ports().tftp(),
                                 ports.wake(),
                                 ports.bmc(),
-                                ports.ssh()));
+                                ports.ssh(),
+                                ports.redfish()));
     }
 
     NetworkPlan plan() {

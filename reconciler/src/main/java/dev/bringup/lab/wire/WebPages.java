@@ -2,8 +2,8 @@ package dev.bringup.lab.wire;
 
 import java.util.Map;
 
-/// What a unit answers to a request, as one of its faces.
-interface PduPages {
+/// What a small web server of the rack answers to a request: a unit of outlets, or a BMC.
+interface WebPages {
 
     /// Header names are in lower case.
     record Request(String method, String target, Map<String, String> headers, String body) {
