@@ -9,6 +9,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
@@ -48,6 +49,7 @@ public final class Scene {
     private final TreeMap<MachineId, Attempt> attempts = new TreeMap<>();
     private final TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>();
     private final List<Past> past = new ArrayList<>();
+    private Optional<Fact<Lead>> lead = Optional.empty();
     private final Map<Policy.AlertGate, Fact<Alert>> gates = new HashMap<>();
     private Remembered remembered = Remembered.NOTHING;
 
@@ -101,6 +103,12 @@ public final class Scene {
         return this;
     }
 
+    /// What was known of the lease so many seconds ago.
+    public Scene lead(Lead by, int secondsAgo) {
+        lead = Optional.of(new Fact<>(by, "kubernetes", Fleet.NOON.minusSeconds(secondsAgo)));
+        return this;
+    }
+
     /// What an alert gate said so many seconds ago.
     public Scene gate(Policy.AlertGate gate, Alert alert, int secondsAgo) {
         gates.put(gate, new Fact<>(alert, "prometheus", Fleet.NOON.minusSeconds(secondsAgo)));
@@ -108,7 +116,7 @@ public final class Scene {
     }
 
     public Observed observed() {
-        Around around = new Around(remembered, gates);
+        Around around = new Around(remembered, gates, lead);
         return new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, around);
     }
 

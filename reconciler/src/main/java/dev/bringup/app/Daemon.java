@@ -8,6 +8,7 @@ import dev.bringup.engine.World;
 import dev.bringup.forge.Reviews;
 import dev.bringup.git.StateRepository;
 import dev.bringup.kube.Kube;
+import dev.bringup.kube.Leadership;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Deque;
@@ -172,13 +174,30 @@ final class Daemon implements AutoCloseable {
                         windows.tally(),
                         threads));
         Kube kube = connected(connecting);
-        Hands hands = hands(settings, windows, root, kube, secrets);
+        Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
+        Hands hands = hands(settings, windows, root, new Hands.Cluster(kube, leadership), secrets);
         threads.execute(() -> kube.watch(loop::sighted));
         Engine fresh =
                 new Engine(
                         new World(
-                                hands, journal, windows.witness(), chance(root), settings.poll()));
+                                hands,
+                                journal,
+                                windows.witness(),
+                                chance(root),
+                                settings.poll(),
+                                World.Rivals.POSSIBLE));
         return Thread.ofPlatform().name("engine").unstarted(() -> run(fresh, onDeath));
+    }
+
+    /// As others see who leads. One data directory is one reconciler, so after a crash it goes on
+    /// at once; a copy of it on another host is another one.
+    private static String name(RootKey root) {
+        try {
+            String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return host + "/" + root.name();
+        } catch (IOException _) {
+            return "bringup/" + root.name();
+        }
     }
 
     private static Optional<String> inCluster(Future<Kube> kube, SecretRef.Kubernetes ref) {
@@ -202,7 +221,11 @@ final class Daemon implements AutoCloseable {
     }
 
     private Hands hands(
-            Settings settings, Windows windows, RootKey root, Kube kube, Secrets secrets) {
+            Settings settings,
+            Windows windows,
+            RootKey root,
+            Hands.Cluster cluster,
+            Secrets secrets) {
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         Map<MachineId, Hands.Login> logins = Hands.noLogins();
         Machines machines = new Machines(new Ssh(threads), root, settings.sshPort());
@@ -210,7 +233,7 @@ final class Daemon implements AutoCloseable {
         return new Hands(
                 threads,
                 repository,
-                kube,
+                cluster,
                 new Ladder(
                         new Ladder.Drivers(
                                 new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),

@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.CommitId;
 import dev.bringup.kube.Kube;
+import dev.bringup.kube.Leadership;
 import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterSpec;
@@ -35,12 +36,14 @@ import org.slf4j.LoggerFactory;
 final class Hands implements Effects {
 
     private static final Duration JOIN_SECRET_LIFE = Duration.ofMinutes(10);
+    private static final Duration UNTIL_WE_LEAD = Duration.ofSeconds(5);
     private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
 
     private final Executor threads;
     private final Repository repository;
     private final Kube kube;
+    private final Leadership leadership;
     private final Ladder ladder;
     private final Machines machines;
     private final Prometheus prometheus = new Prometheus();
@@ -51,17 +54,21 @@ final class Hands implements Effects {
 
     record Login(String user, AttemptId installed) {}
 
+    /// The cluster, and our stake in who acts on it.
+    record Cluster(Kube kube, Leadership leadership) {}
+
     Hands(
             Executor threads,
             Repository repository,
-            Kube kube,
+            Cluster cluster,
             Ladder ladder,
             Machines machines,
             Map<MachineId, Login> logins,
             Consumer<Message> inbox) {
         this.threads = threads;
         this.repository = repository;
-        this.kube = kube;
+        this.kube = cluster.kube();
+        this.leadership = cluster.leadership();
         this.ladder = ladder;
         this.machines = machines;
         this.logins = logins;
@@ -93,6 +100,7 @@ final class Hands implements Effects {
                             ClusterSpec cluster,
                             Optional<AttemptId> installed) ->
                     probe(machine, cluster, installed);
+            case Effect.Campaign _ -> see(new Sighting.LeadSeen(leadership.campaign()));
             case Effect.Ask(Policy.AlertGate gate) ->
                     see(new Sighting.GateSeen(gate, prometheus.ask(gate)));
             case Effect.Mint(long id, MachineId machine, Duration goodFor) ->
@@ -101,6 +109,10 @@ final class Hands implements Effects {
     }
 
     private Outcome perform(Effect.Perform perform) {
+        Optional<String> fenced = leadership.fence(perform.action().blast());
+        if (fenced.isPresent()) {
+            return new Outcome.Retry(fenced.get(), UNTIL_WE_LEAD);
+        }
         try {
             return act(perform);
         } catch (RuntimeException bug) {

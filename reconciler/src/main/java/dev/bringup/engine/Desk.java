@@ -15,6 +15,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
+import dev.bringup.plan.Leading;
 import dev.bringup.plan.Signs;
 import dev.bringup.port.Effect;
 import dev.bringup.port.Entry.Ending;
@@ -52,7 +53,16 @@ final class Desk {
         this.intake = intake;
     }
 
+    /// Who does not lead starts nothing; what a machine is told to go on with is not ours to stop.
     void answer(BootRequest request, Consumer<BootAnswer> reply, long effect, Instant now) {
+        Optional<String> other = Leading.other(memory.around());
+        boolean begins =
+                request instanceof BootRequest.Disks
+                        || (request instanceof BootRequest.Script script && isInstalling(script));
+        if (begins && other.isPresent()) {
+            reply.accept(new BootAnswer.Wait(SOON, other.get()));
+            return;
+        }
         switch (request) {
             case BootRequest.Script script -> script(script, reply, now);
             case BootRequest.Disks disks ->
@@ -64,6 +74,14 @@ final class Desk {
                     permitted(home, home.permit(), reply, now, BootRules::phoneHome);
             case BootRequest.Join join -> join(join, reply, effect, now);
         }
+    }
+
+    private boolean isInstalling(BootRequest.Script asked) {
+        return memory.desired()
+                .flatMap(d -> d.byMac(asked.mac()))
+                .map(machine -> memory.attempts().get(machine.id()))
+                .filter(Attempt::installs)
+                .isPresent();
     }
 
     private void script(BootRequest.Script asked, Consumer<BootAnswer> reply, Instant now) {

@@ -9,6 +9,7 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Desired;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
@@ -56,6 +57,9 @@ public final class Engine {
 
     /// Takes up what the journal says was left.
     public void start(Instant now) {
+        if (world.rivals() == World.Rivals.POSSIBLE) {
+            memory.see(new Lead.Unknown("Kubernetes was not asked yet"), now);
+        }
         for (Entry entry : world.journal().read()) {
             switch (entry) {
                 case Entry.Accepted(_, CommitId commit, Optional<Policy> before) ->
@@ -112,6 +116,7 @@ public final class Engine {
 
     /// One look: whatever is due, then the next step of every machine.
     public void look(Instant now) {
+        rounds.lead(now);
         rounds.poll(now);
         stepper.giveUp(now);
         settle(now);

@@ -1,6 +1,7 @@
 package dev.bringup.engine;
 
 import dev.bringup.model.Sighting.Packet;
+import dev.bringup.model.Lead;
 import dev.bringup.model.Mac;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Alert;
@@ -51,6 +52,7 @@ final class Intake {
             case Sighting.NodeSeen(MachineId id, NodeState state) -> node(id, state, now);
             case Sighting.GateSeen(Policy.AlertGate gate, Alert alert) ->
                     memory.see(gate, alert, now);
+            case Sighting.LeadSeen(Lead lead) -> memory.see(lead, now);
             // The facts stay and grow old; the rails ask for fresh ones.
             case Sighting.ClusterSilent _ -> {}
         }

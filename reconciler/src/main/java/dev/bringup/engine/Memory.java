@@ -9,6 +9,7 @@ import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
+import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -90,6 +91,10 @@ final class Memory {
         inForce = new InForce(desired(), accepted(), inForce.around().remembering(learnt));
     }
 
+    Around around() {
+        return inForce.around();
+    }
+
     Status.Git git() {
         return git;
     }
@@ -145,8 +150,12 @@ final class Memory {
         Map<Policy.AlertGate, Fact<Alert>> gates = new HashMap<>(inForce.around().gates());
         gates.keySet().retainAll(gates().toList());
         gates.put(gate, new Fact<>(alert, gate.prometheus(), now));
-        Around around = new Around(inForce.remembered(), gates);
-        inForce = new InForce(desired(), accepted(), around);
+        inForce = new InForce(desired(), accepted(), inForce.around().with(gates));
+    }
+
+    void see(Lead lead, Instant now) {
+        Fact<Lead> fact = new Fact<>(lead, "kubernetes", now);
+        inForce = new InForce(desired(), accepted(), inForce.around().led(fact));
     }
 
     /// Those that decide now.

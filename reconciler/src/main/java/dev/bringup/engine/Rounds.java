@@ -18,7 +18,9 @@ import dev.bringup.port.Entry.Ending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,15 +34,21 @@ final class Rounds {
     private static final Duration BUSY = Duration.ofSeconds(3);
     private static final Duration UNSURE = Duration.ofSeconds(10);
     private static final Duration QUIET = Duration.ofMinutes(2);
+    private static final Duration RENEW = Duration.ofSeconds(5);
     private static final Duration GATES = Duration.ofSeconds(15);
 
     private final Memory memory;
     private final World world;
     private final TreeMap<MachineId, Instant> lastProbe = new TreeMap<>();
     private Set<MachineId> asleep = Set.of();
-    private Instant nextPoll = Instant.MIN;
-    private Instant nextGates = Instant.MIN;
+    private final Map<Round, Instant> next = new EnumMap<>(Round.class);
     private Bell bell = Bell.IDLE;
+
+    private enum Round {
+        GIT,
+        GATES,
+        LEAD
+    }
 
     private enum Bell {
         IDLE,
@@ -59,23 +67,27 @@ final class Rounds {
     }
 
     void fetched(Instant now) {
-        nextPoll = bell == Bell.RUNG ? Instant.MIN : now.plus(world.poll());
+        next.put(Round.GIT, bell == Bell.RUNG ? Instant.MIN : now.plus(world.poll()));
         bell = Bell.IDLE;
     }
 
     /// Looks at once; while a look is under way, once more after it, however often it rang.
     void ring() {
         switch (bell) {
-            case IDLE -> nextPoll = Instant.MIN;
+            case IDLE -> next.put(Round.GIT, Instant.MIN);
             case ASKING, RUNG -> bell = Bell.RUNG;
         }
     }
 
+    private boolean isDue(Round round, Instant now) {
+        return !now.isBefore(next.getOrDefault(round, Instant.MIN));
+    }
+
     void poll(Instant now) {
-        if (now.isBefore(nextPoll)) {
+        if (!isDue(Round.GIT, now)) {
             return;
         }
-        nextPoll = now.plus(FETCH_PATIENCE);
+        next.put(Round.GIT, now.plus(FETCH_PATIENCE));
         bell = Bell.ASKING;
         world.effects()
                 .start(
@@ -83,13 +95,23 @@ final class Rounds {
                                 memory.accepted(), memory.desired().map(d -> d.commit().id())));
     }
 
+    /// Before anything is done, and often enough that one answer that is lost costs nothing.
+    void lead(Instant now) {
+        if (world.rivals() == World.Rivals.NONE || !isDue(Round.LEAD, now)) {
+            return;
+        }
+        next.put(Round.LEAD, now.plus(RENEW));
+        world.effects().start(new Effect.Campaign());
+    }
+
     /// Alert gates are asked often enough that a fresh answer is always there.
     void askGates(Instant now) {
-        if (memory.desired().isEmpty() || now.isBefore(nextGates)) {
+        if (memory.desired().isEmpty() || !isDue(Round.GATES, now)) {
             return;
         }
         Duration stale = memory.desired().get().cluster().policy().stale();
-        nextGates = now.plus(stale.dividedBy(3).compareTo(GATES) < 0 ? stale.dividedBy(3) : GATES);
+        Duration often = stale.dividedBy(3);
+        next.put(Round.GATES, now.plus(often.compareTo(GATES) < 0 ? often : GATES));
         memory.gates().forEach(gate -> world.effects().start(new Effect.Ask(gate)));
     }
 

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// The cluster the machines belong to. Every method blocks, and every one may be called again when
 /// its answer was lost.
@@ -70,6 +71,11 @@ public final class Kube implements AutoCloseable {
                         .withHttpClientFactory(new JdkHttpClientFactory())
                         .build();
         return new Kube(client, Endpoint.of(config), clock, random);
+    }
+
+    /// Our stake in the lease that says who acts, under this name. `nanos` never jumps.
+    public Leadership leadership(String us, LongSupplier nanos) {
+        return new Leadership(client, us, clock, nanos);
     }
 
     /// Tells what becomes of the Nodes: all of them at first, after each gap and every 20 seconds,

@@ -27,6 +27,8 @@ public sealed interface Sighting {
     /// What an alert gate says now.
     record GateSeen(Policy.AlertGate gate, Alert alert) implements Sighting {}
 
+    record LeadSeen(Lead lead) implements Sighting {}
+
     /// Kubernetes cannot be asked: what was known of Nodes grows old from here.
     record ClusterSilent(String because) implements Sighting {}
 

@@ -62,7 +62,9 @@ final class Rails {
             return new Verdict.Later();
         }
         Optional<Verdict> held =
-                suspended()
+                Leading.held(action, observed)
+                        .<Verdict>map(because -> new Verdict.Held(Rail.R11, because))
+                        .or(this::suspended)
                         .or(() -> locked(step))
                         .or(() -> stormy(step))
                         .or(() -> skewed(step))

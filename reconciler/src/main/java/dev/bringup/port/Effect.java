@@ -36,6 +36,9 @@ public sealed interface Effect {
     record Probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> attempt)
             implements Effect {}
 
+    /// Renew our lease, or reach for it; answered by a sighting.
+    record Campaign() implements Effect {}
+
     /// Ask an alert gate; answered by a sighting.
     record Ask(Policy.AlertGate gate) implements Effect {}
 

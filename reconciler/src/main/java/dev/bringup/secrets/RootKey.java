@@ -52,6 +52,11 @@ public final class RootKey {
         return HexFormat.of().formatHex(derive("nonce:" + permit), 0, 16);
     }
 
+    /// Tells reconcilers with different data directories apart.
+    public String name() {
+        return HexFormat.of().formatHex(derive("reconciler"), 0, 4);
+    }
+
     /// The SSH host key of what this attempt installs.
     public SshKey hostKey(AttemptId attempt) {
         return SshKey.of(derive("host-key:" + attempt), "host");

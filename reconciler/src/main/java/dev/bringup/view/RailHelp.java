@@ -118,6 +118,14 @@ public final class RailHelp {
             it gets another over SSH.
             """;
 
+    private static final String R11_HELP =
+            """
+            Of all reconcilers of a cluster one acts: the one that holds the Lease
+            kube-system/bringup, for 30 seconds from its last renewal. While another one holds
+            it nothing is done and no installation begins; while Kubernetes cannot be asked,
+            nothing that destroys. One that ends lets go of it. There is nothing to loosen.
+            """;
+
     private static final String R12_HELP =
             """
             Facts older than policy.stale (60 seconds) justify nothing that destroys, and facts
@@ -200,6 +208,7 @@ public final class RailHelp {
             case R8 -> R8_HELP;
             case R9 -> R9_HELP;
             case R10 -> R10_HELP;
+            case R11 -> R11_HELP;
             case R12 -> R12_HELP;
             case R13 -> R13_HELP;
             case R14 -> R14_HELP;

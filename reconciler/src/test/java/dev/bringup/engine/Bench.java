@@ -37,6 +37,7 @@ final class Bench implements Journal, Witness {
     private Optional<Status> status = Optional.empty();
     private Instant now = Fleet.NOON;
     private int names;
+    private World.Rivals rivals = World.Rivals.NONE;
     private Engine engine = start();
 
     private Engine start() {
@@ -53,9 +54,17 @@ final class Bench implements Journal, Witness {
                     }
                 };
         Engine fresh =
-                new Engine(new World(effects::add, this, this, chance, Duration.ofSeconds(10)));
+                new Engine(
+                        new World(
+                                effects::add, this, this, chance, Duration.ofSeconds(10), rivals));
         fresh.start(now);
         return fresh;
+    }
+
+    /// Starts anew where others may lead.
+    void amongRivals() {
+        rivals = World.Rivals.POSSIBLE;
+        restart();
     }
 
     /// `kill -9`: what was asked for may or may not have been done.

@@ -57,7 +57,8 @@ final class Reconciler implements Witness, Journal {
 
     void start() {
         incarnation++;
-        Engine fresh = new Engine(new World(effects, this, this, chaos, POLL));
+        Engine fresh =
+                new Engine(new World(effects, this, this, chaos, POLL, World.Rivals.POSSIBLE));
         engine = Optional.of(fresh);
         alive(() -> fresh.start(agenda.now()));
         tick(incarnation);

@@ -5,6 +5,7 @@ import dev.bringup.model.CommitId;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Action;
 import dev.bringup.model.Alert;
+import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Policy;
@@ -68,6 +69,11 @@ final class SimHands implements Effects {
                 Optional<dev.bringup.model.JoinMaterial> material =
                         chaos.strikes() ? Optional.empty() : Optional.of(kube.mint(machine));
                 tell(asker, 20, 800, new Message.Minted(id, material));
+            }
+            case Effect.Campaign _ -> {
+                Lead lead =
+                        chaos.strikes() ? new Lead.Unknown("it does not answer") : new Lead.Us();
+                tell(asker, 5, 900, new Message.Sighted(new Sighting.LeadSeen(lead)));
             }
             case Effect.Ask(Policy.AlertGate gate) -> {
                 Alert alert =
