@@ -70,10 +70,16 @@ final class Layers {
                     new Layer("power.ipmi", List.of(), List.of("javax.crypto..")),
                     new Layer(
                             "netboot",
-                            with(coreAnd("port"), "netboot.dhcp", "netboot.dns", "netboot.tftp"),
+                            with(
+                                    coreAnd("port"),
+                                    "netboot.dhcp",
+                                    "netboot.dns",
+                                    "netboot.installer",
+                                    "netboot.tftp"),
                             List.of(NETTY, JSON, LOG)),
                     new Layer("netboot.dhcp", List.of(), List.of()),
                     new Layer("netboot.dns", List.of(), List.of()),
+                    new Layer("netboot.installer", List.of(), List.of()),
                     new Layer("netboot.tftp", List.of(), List.of()),
                     new Layer("lab.machine", CORE, List.of()),
                     new Layer("lab.sim", with(coreAnd("engine", "port"), "lab.machine"), List.of()),

@@ -4,6 +4,7 @@ import dev.bringup.cli.AcceptOptions;
 import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.ExplainOptions;
+import dev.bringup.cli.FetchOptions;
 import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.PlanOptions;
@@ -17,6 +18,7 @@ import dev.bringup.manifest.Reference;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
@@ -41,6 +43,7 @@ final class Product implements Program {
         Settings settings = Settings.of(options);
         Logs.toStandardError();
         SettingsTable.print(settings, System.out);
+        Fetching.advice(settings.netboot().folders().assets()).ifPresent(System.err::println);
         CountDownLatch end = new CountDownLatch(1);
         shutdown.then(end::countDown);
         try (Claim _ = Claim.on(settings.dataDir());
@@ -111,5 +114,10 @@ final class Product implements Program {
     @Override
     public int init(InitOptions options) throws Failure {
         return new Starter(options, System.in, System.out).run();
+    }
+
+    @Override
+    public int fetch(FetchOptions options) throws Failure {
+        return new Fetching(options, Path.of("/"), System.out).run();
     }
 }

@@ -50,7 +50,8 @@ public final class Commands {
                 new Verb<>(new ExplainOptions(), program::explain),
                 new Verb<>(new RenderOptions(), program::render),
                 new Verb<>(new SchemaOptions(), program::schema),
-                new Verb<>(new InitOptions(), program::init));
+                new Verb<>(new InitOptions(), program::init),
+                new Verb<>(new FetchOptions(), program::fetch));
     }
 
     private static int version(VersionOptions typed, Program program) {

@@ -27,6 +27,8 @@ public interface Program {
 
     int init(InitOptions options) throws Failure;
 
+    int fetch(FetchOptions options) throws Failure;
+
     /// Ends a command with one clear sentence.
     final class Failure extends Exception {
         private static final long serialVersionUID = 1;

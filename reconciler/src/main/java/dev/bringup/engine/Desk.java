@@ -114,7 +114,8 @@ final class Desk {
         attempt.ifPresent(a -> {
             world.witness().noted(new Note.Imaging(now, a.machine(), progress.bytes()));
             if (progress.now() == Installing.FAILED) {
-                ledger.close(a, Ending.FAILED, "the installer reports a failure", now);
+                String why = progress.because().map(text -> ": " + text).orElse("");
+                ledger.close(a, Ending.FAILED, "the installer reports a failure" + why, now);
             }
         });
     }

@@ -75,7 +75,9 @@ public final class InstallRules {
         }
         boolean written = marker.attempt().equals(attempt.id());
         if (marker.fingerprint().equals(goal) && (over != Over.EVEN_THE_GOAL || written)) {
-            BootAnswer boot = new BootAnswer.Reseed(attempt.spec(), attempt.permit().orElseThrow());
+            BootAnswer boot =
+                    new BootAnswer.Reseed(
+                            attempt.spec(), attempt.permit().orElseThrow(), disk.name());
             return Decision.say(boot).moving(attempt.at(Stage.WRITTEN)).reading(marker);
         }
         return switch (over) {

@@ -37,7 +37,7 @@ public final class Phases {
                     Optional.of(new Reached(Phase.BOOTLOADER, "iPXE asked for its script"));
             case BootRequest.Disks _ ->
                     Optional.of(new Reached(Phase.KERNEL, "the installer reported its disks"));
-            case BootRequest.Progress(_, _, Installing now, _) ->
+            case BootRequest.Progress(_, _, Installing now, _, _) ->
                     now == Installing.WRITTEN
                             ? Optional.of(new Reached(Phase.IMAGE, "the image is on the disk"))
                             : Optional.empty();

@@ -21,7 +21,7 @@ public sealed interface BootAnswer {
 
     /// The disk already carries the goal: leave the image, point its seed at this permit, boot it.
     /// A system that had its first boot ignores the seed; one that never got its payload needs it.
-    record Reseed(MachineSpec machine, Permit permit) implements BootAnswer {}
+    record Reseed(MachineSpec machine, Permit permit, String disk) implements BootAnswer {}
 
     /// A file of the payload may be served.
     record Serve(MachineSpec machine, Permit permit, Marker marker) implements BootAnswer {}

@@ -19,8 +19,13 @@ public sealed interface BootRequest {
         }
     }
 
-    /// The installer says how far it is.
-    record Progress(PermitId permit, Ip4 from, Installing now, long bytes) implements BootRequest {}
+    /// The installer says how far it is; with [Installing#FAILED] it may say why.
+    record Progress(PermitId permit, Ip4 from, Installing now, long bytes, Optional<String> because)
+            implements BootRequest {
+        public Progress(PermitId permit, Ip4 from, Installing now, long bytes) {
+            this(permit, from, now, bytes, Optional.empty());
+        }
+    }
 
     /// The installed system fetches one file of its payload.
     record Config(PermitId permit, Ip4 from, String file) implements BootRequest {}

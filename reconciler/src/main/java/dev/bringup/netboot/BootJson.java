@@ -23,6 +23,7 @@ final class BootJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_DISKS = 256;
+    private static final int LONGEST_REASON = 300;
 
     private BootJson() {}
 
@@ -71,7 +72,17 @@ final class BootJson {
                             throw new IllegalArgumentException(
                                     "\"now\" is writing, written or failed");
                 };
-        return new BootRequest.Progress(permit, from, now, number(report, "bytes"));
+        Optional<String> because =
+                Optional.of(report.path("because").asText("").strip())
+                        .filter(text -> !text.isEmpty())
+                        .map(BootJson::line);
+        return new BootRequest.Progress(permit, from, now, number(report, "bytes"), because);
+    }
+
+    /// What a machine says goes into logs and onto consoles: one line, and not a long one.
+    private static String line(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", " ");
+        return plain.length() <= LONGEST_REASON ? plain : plain.substring(0, LONGEST_REASON);
     }
 
     static String nonce(String body) {

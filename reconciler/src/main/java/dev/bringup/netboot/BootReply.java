@@ -47,10 +47,14 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                             ? ok(TEXT, new IpxeScript(script.mac(), http).install(machine, permit))
                             : misfit(request, answer);
             case BootAnswer.Write write -> ok(JSON, write(write, http) + "\n");
-            case BootAnswer.Reseed(MachineSpec machine, Permit permit) ->
+            case BootAnswer.Reseed(MachineSpec machine, Permit permit, String disk) ->
                     ok(
                             JSON,
-                            seed(BootJson.object().put("do", "boot"), machine, permit, http)
+                            seed(
+                                            BootJson.object().put("do", "boot").put("disk", disk),
+                                            machine,
+                                            permit,
+                                            http)
                                     + "\n");
             case BootAnswer.Serve serve ->
                     request instanceof BootRequest.Config config
@@ -139,8 +143,8 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                         .put("format", image.format().text());
         seed(json, write.machine(), write.permit(), http);
         json.set("marker", BootJson.marker(write.marker()));
-        write.machine().install().kernelArgs().forEach(json.putArray("kernelArgs")::add);
-        return json;
+        // None of them holds a space; one text is easier to read for a shell.
+        return json.put("kernelArgs", String.join(" ", write.machine().install().kernelArgs()));
     }
 
     /// Where the installed system finds its payload, and of what kind it is.

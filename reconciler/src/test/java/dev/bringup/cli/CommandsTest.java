@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class CommandsTest {
         final List<LabOptions> labs = new ArrayList<>();
         final List<Format> formats = new ArrayList<>();
         final List<PlanOptions> plans = new ArrayList<>();
+        final List<FetchOptions> fetched = new ArrayList<>();
         final List<ExplainOptions> explained = new ArrayList<>();
 
         @Override
@@ -83,6 +85,12 @@ class CommandsTest {
         }
 
         @Override
+        public int fetch(FetchOptions options) {
+            fetched.add(options);
+            return options.installer ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int init(InitOptions options) {
             return options.yes ? Exit.FINE : Exit.WRONG_INPUT;
         }
@@ -116,6 +124,18 @@ class CommandsTest {
 
     private String said() {
         return errors.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void fetchTakesWhereItsKernelIs() {
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "fetch"));
+        assertEquals(
+                Exit.FINE,
+                execute(Map.of(), "fetch", "--installer", "--kernel", "k", "--assets", "a"));
+        FetchOptions fetched = program.fetched.getLast();
+        assertEquals(Optional.of(Path.of("k")), fetched.kernel());
+        assertEquals(Optional.empty(), fetched.modules());
+        assertEquals(Path.of("a"), fetched.assets);
     }
 
     @Test

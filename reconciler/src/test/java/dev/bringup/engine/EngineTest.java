@@ -217,11 +217,17 @@ class EngineTest {
     void aFailedInstallationIsTriedAgainAfterABackoff() {
         start();
         PermitId permit = installing();
-        bench.ask(progress(permit, Installing.FAILED));
+        bench.ask(
+                new BootRequest.Progress(
+                        permit,
+                        N1.address(),
+                        Installing.FAILED,
+                        0,
+                        Optional.of("vda cannot be written to")));
 
         assertEquals(Optional.empty(), bench.attempt(1));
         assertEquals(
-                "the installer reports a failure",
+                "the installer reports a failure: vda cannot be written to",
                 bench.notes(Note.AttemptClosed.class).getFirst().because());
         bench.pass(Duration.ofMinutes(5));
         assertTrue(bench.attempt(1).isPresent());

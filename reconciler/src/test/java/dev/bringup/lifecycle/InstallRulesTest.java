@@ -64,7 +64,7 @@ class InstallRulesTest {
                         "our own, the goal: boot it",
                         FRESH,
                         disks(new Content.Marked(same)),
-                        Decision.say(new BootAnswer.Reseed(N1, FRESH.permit().orElseThrow()))
+                        Decision.say(new BootAnswer.Reseed(N1, FRESH.permit().orElseThrow(), "vda"))
                                 .moving(FRESH.at(Stage.WRITTEN))
                                 .reading(same)),
                 new Case(
@@ -76,7 +76,7 @@ class InstallRulesTest {
                         "our own, written by this very cure: boot it",
                         CURE,
                         disks(new Content.Marked(CURE.marker())),
-                        Decision.say(new BootAnswer.Reseed(N1, CURE.permit().orElseThrow()))
+                        Decision.say(new BootAnswer.Reseed(N1, CURE.permit().orElseThrow(), "vda"))
                                 .moving(CURE.at(Stage.WRITTEN))
                                 .reading(CURE.marker())),
                 new Case(

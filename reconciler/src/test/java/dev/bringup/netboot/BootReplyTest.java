@@ -93,6 +93,17 @@ class BootReplyTest {
     }
 
     @Test
+    void aDiskThatStaysIsNamedWithItsNewSeed() {
+        assertEquals(
+                ok(
+                        "application/json",
+                        "{\"do\":\"boot\",\"disk\":\"vda\","
+                                + "\"seed\":\"http://127.77.0.1:8081/config/permit0123456789/\","
+                                + "\"payload\":\"cloudInit\"}\n"),
+                reply(DISKS, new BootAnswer.Reseed(Sample.MACHINE, Sample.PERMIT, "vda")));
+    }
+
+    @Test
     void theOrderToWriteSaysEverythingTheInstallerNeeds() {
         assertEquals(
                 ok(
@@ -105,7 +116,7 @@ class BootReplyTest {
                                 + "\"seed\":\"http://127.77.0.1:8081/config/permit0123456789/\","
                                 + "\"payload\":\"cloudInit\",\"marker\":"
                                 + BootJson.marker(Sample.MARKER)
-                                + ",\"kernelArgs\":[\"console=ttyS0\"]}\n"),
+                                + ",\"kernelArgs\":\"console=ttyS0\"}\n"),
                 reply(
                         DISKS,
                         new BootAnswer.Write(Sample.MACHINE, Sample.PERMIT, "vda", Sample.MARKER)));

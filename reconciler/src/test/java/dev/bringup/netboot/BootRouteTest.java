@@ -83,6 +83,19 @@ class BootRouteTest {
                                 PERMIT, FROM, BootRequest.Installing.WRITTEN, 640)),
                 route("POST", REPORT + "progress", "{\"now\":\"written\",\"bytes\":640}"));
         assertEquals(
+                ask(
+                        "progress",
+                        new BootRequest.Progress(
+                                PERMIT,
+                                FROM,
+                                BootRequest.Installing.FAILED,
+                                0,
+                                Optional.of("no room on vda"))),
+                route(
+                        "POST",
+                        REPORT + "progress",
+                        "{\"now\":\"failed\",\"bytes\":0,\"because\":\"no room\\non vda\"}"));
+        assertEquals(
                 ask("config", new BootRequest.Config(PERMIT, FROM, "user-data")),
                 route("GET", CONFIG + "user-data", ""));
         assertEquals(

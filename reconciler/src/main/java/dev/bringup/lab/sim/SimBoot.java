@@ -173,7 +173,7 @@ final class SimBoot {
                                     marker,
                                     new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));
             case BootAnswer.LocalDisk _ -> new Stimulus.Told.Boot(Optional.empty());
-            case BootAnswer.Reseed(_, Permit permit) ->
+            case BootAnswer.Reseed(_, Permit permit, _) ->
                     new Stimulus.Told.Boot(
                             Optional.of(
                                     new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));

@@ -122,8 +122,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                     ask(() -> way.write(installer, order));
             case Emission.ReportWritten(Stage.Installer installer) ->
                     ask(() -> way.written(installer));
-            case Emission.ReportFailure(Stage.Installer installer, _) ->
-                    tell(() -> way.failed(installer));
+            case Emission.ReportFailure(Stage.Installer installer, String because) ->
+                    tell(() -> way.failed(installer, because));
             case Emission.ReadSeed(Disk.Seed seed) -> ask(() -> way.seed(seed));
             case Emission.StartShell(Disk.Personality self) ->
                     tell(() -> within.hold(shell(way, self)));

@@ -159,6 +159,16 @@ final class Installer {
         }
     }
 
+    void failed(Stage.Installer told, String because) throws IOException, InterruptedException {
+        ObjectNode body =
+                MarkerJson.JSON
+                        .createObjectNode()
+                        .put("now", "failed")
+                        .put("bytes", 0)
+                        .put("because", because);
+        Browser.Answer _ = browser.postJson(told.report() + "progress", body.toString());
+    }
+
     Browser.Answer report(Stage.Installer told, String now, long bytes)
             throws IOException, InterruptedException {
         ObjectNode body = MarkerJson.JSON.createObjectNode().put("now", now).put("bytes", bytes);

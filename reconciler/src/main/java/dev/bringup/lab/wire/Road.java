@@ -157,8 +157,9 @@ final class Road {
         return MarkerJson.parse(summary).path("bytes").asLong();
     }
 
-    void failed(Stage.Installer installer) throws IOException, InterruptedException {
-        installer().report(installer, "failed", 0);
+    void failed(Stage.Installer installer, String because)
+            throws IOException, InterruptedException {
+        installer().failed(installer, because);
     }
 
     Stimulus seed(Disk.Seed seed) throws IOException, InterruptedException {

@@ -1,0 +1,287 @@
+package dev.bringup.netboot;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bringup.Commands;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.BootAnswer;
+import dev.bringup.model.ClusterSpec.DhcpMode;
+import dev.bringup.model.Image;
+import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Payload.Placeholder;
+import dev.bringup.model.Permit;
+import dev.bringup.model.PermitId;
+import dev.bringup.model.Sha256;
+import dev.bringup.model.Timeline;
+import dev.bringup.netboot.installer.Assembly;
+import dev.bringup.port.Tally;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+
+/// A machine of QEMU with one disk, one cable away from our servers, which have the installer that
+/// `bringup fetch --installer` makes.
+final class InstallBench implements AutoCloseable {
+
+    private static final Ip4 THEIRS = Ip4.parse("10.88.0.7");
+    private static final String PERMIT = "permit0123456789";
+    static final int MIB = 1 << 20;
+    static final int MARKER = MIB - 4096;
+    private static final Payload PAYLOAD =
+            new Payload(
+                    Payload.Kind.CLOUD_INIT,
+                    new TreeMap<>(
+                            Map.of(
+                                    "user-data",
+                                    """
+                                    #cloud-config
+                                    locale: false
+                                    runcmd: ["echo PAYLOAD-RUNS > /dev/ttyS0"]
+                                    phone_home: {url: "%s", post: [instance_id], tries: 5}
+                                    """
+                                            .formatted(Placeholder.PHONE_HOME_URL.text()))));
+
+    private final Path folder;
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Path disk;
+    private final Path console;
+    private final Cable cable;
+    private Netboot netboot;
+    private InstallDesk desk;
+    private Optional<Process> machine = Optional.empty();
+
+    InstallBench(Path folder) throws Exception {
+        this.folder = folder;
+        disk = folder.resolve("disk.raw");
+        console = folder.resolve("console");
+        Assembly.make(
+                new Assembly.Sources(Path.of("/"), Optional.empty(), Optional.empty()),
+                folder.resolve("assets"));
+        cable = Cable.lay();
+    }
+
+    @Override
+    public void close() throws IOException {
+        switchOff();
+        if (netboot != null) {
+            netboot.close();
+        }
+        cable.close();
+        blocking.close();
+    }
+
+    static MachineSpec with(Image image) {
+        MachineSpec sample = Sample.machine(THEIRS, PAYLOAD);
+        return new MachineSpec(
+                sample.id(),
+                sample.hardware(),
+                sample.address(),
+                sample.profile(),
+                new MachineSpec.Install(
+                        image, PAYLOAD, List.of("console=ttyS0"), Sample.FINGERPRINT),
+                sample.node(),
+                sample.intent());
+    }
+
+    static Attempt attempt(MachineSpec spec, String permit, Attempt.Goal.Over over) {
+        return new Attempt(
+                Sample.ATTEMPT,
+                spec,
+                new Attempt.Goal.Installed(Sample.FINGERPRINT, over),
+                new Attempt.Origin(Sample.COMMIT, "it is new"),
+                Timeline.from(Instant.EPOCH),
+                Optional.of(
+                        new Permit(
+                                new PermitId(permit),
+                                spec.id(),
+                                Sample.ATTEMPT,
+                                Sample.FINGERPRINT,
+                                Permit.Stage.ISSUED)),
+                Optional.empty());
+    }
+
+    /// A machine whose image is this file.
+    MachineSpec image(Path file, Sha256 digest, Image.Format format) throws IOException {
+        Files.copy(file, folder.resolve("assets/os"));
+        return with(new Image("os", Image.Arch.X86_64, "os", digest, format));
+    }
+
+    MachineSpec image(byte[] content) throws Exception {
+        Path file = Files.write(folder.resolve("os.raw"), content);
+        return image(file, new Sha256(DiskImage.sha256(content)), Image.Format.RAW);
+    }
+
+    void serve(MachineSpec spec, Attempt.Goal.Over over) throws Exception {
+        desk = new InstallDesk(spec, attempt(spec, PERMIT, over));
+        var desired = Sample.desired(DhcpMode.AUTHORITATIVE, "10.88.0.0/24", spec);
+        netboot =
+                Netboot.start(
+                        new Settings(
+                                Ip4.parse("10.88.0.1"),
+                                new Settings.Ports(67, 4011, 69, 0),
+                                new Settings.Folders(
+                                        Path.of("/usr/lib/ipxe"), folder.resolve("assets")),
+                                new Settings.Dhcp(
+                                        Ip4.parse("0.0.0.0"),
+                                        Optional.of(cable.device()),
+                                        Ip4.parse("255.255.255.255"),
+                                        68,
+                                        Duration.ofHours(1))),
+                        () -> Optional.of(desired),
+                        (request, reply) -> desk.answer(request, reply),
+                        this::filled,
+                        _ -> {},
+                        Tally.NONE,
+                        blocking);
+    }
+
+    private String filled(BootAnswer.Serve serve, String text) {
+        return text.replace(
+                Placeholder.PHONE_HOME_URL.text(),
+                "http://10.88.0.1:%d/report/%s/up"
+                        .formatted(netboot.ports().http(), serve.permit().id()));
+    }
+
+    void blank(long bytes) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
+    void put(long at, byte[] bytes) throws Exception {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
+            file.seek(at);
+            file.write(bytes);
+        }
+    }
+
+    byte[] read(long at, int bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "r")) {
+            byte[] read = new byte[bytes];
+            file.seek(at);
+            file.readFully(read);
+            return read;
+        }
+    }
+
+    /// Whether the disk has this part of an image already.
+    boolean holds(byte[] image, int from, int to) {
+        try {
+            return Arrays.equals(Arrays.copyOfRange(image, from, to), read(from, to - from));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    String marker() throws Exception {
+        return new String(read(MARKER, 4096), StandardCharsets.UTF_8).replace("\0", "");
+    }
+
+    static String marker(Marker.State state) {
+        Marker marker = Sample.MARKER.installed();
+        return BootJson.marker(state == Marker.State.INSTALLED ? marker : Sample.MARKER).toString();
+    }
+
+    void switchOn(String... network) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "qemu-system-x86_64",
+                                "-accel",
+                                "tcg,thread=multi",
+                                "-smp",
+                                "2",
+                                "-m",
+                                "1024",
+                                "-nographic",
+                                "-drive",
+                                "if=none,id=d0,format=raw,cache=unsafe,file=" + disk,
+                                "-device",
+                                "virtio-blk-pci,drive=d0,serial=DISK-1,bootindex=2"));
+        command.addAll(List.of(network));
+        machine = Optional.of(cable.start(console, command));
+    }
+
+    void switchOnWithNetwork() throws Exception {
+        switchOn(
+                "-netdev",
+                "tap,id=n0,ifname=tap0,script=no,downscript=no",
+                "-device",
+                "virtio-net-pci,netdev=n0,bootindex=1,mac=" + Sample.MAC);
+    }
+
+    /// As after iPXE, which takes most of a start: the kernel with the arguments that we gave it.
+    void startInstaller() throws Exception {
+        desk.start();
+        Path files = folder.resolve("assets/installer");
+        String url = "http://10.88.0.1:" + http();
+        switchOn(
+                "-netdev",
+                "tap,id=n0,ifname=tap0,script=no,downscript=no",
+                "-device",
+                "virtio-net-pci,netdev=n0,romfile=,mac=" + Sample.MAC,
+                "-kernel",
+                files.resolve("vmlinuz").toString(),
+                "-initrd",
+                files.resolve("initrd").toString(),
+                "-append",
+                "console=ttyS0 bringup.config=%s/config/%s/ bringup.report=%s/report/%s/ BOOTIF=01-%s"
+                        .formatted(url, PERMIT, url, PERMIT, Sample.MAC.hyphened()));
+    }
+
+    void switchOff() {
+        machine.ifPresent(running -> running.destroyForcibly().onExit().join());
+        machine = Optional.empty();
+    }
+
+    String said() {
+        try {
+            return Files.readString(console, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "nothing: " + e;
+        }
+    }
+
+    void await(Duration most, BooleanSupplier what) throws Exception {
+        Instant until = Instant.now().plus(most);
+        while (!what.getAsBoolean()) {
+            assertTrue(
+                    Instant.now().isBefore(until),
+                    () -> "we heard %s, the console said:\n%s".formatted(desk.heard(), said()));
+            Thread.sleep(200);
+        }
+    }
+
+    /// The payload that the installed system is to fetch.
+    boolean isSown(String permit) throws Exception {
+        String seed =
+                "seedfrom: \"http://10.88.0.1:%d/config/%s/\""
+                        .formatted(netboot.ports().http(), permit);
+        Commands.Ran ran = Commands.run("grep", "-caF", seed, disk.toString());
+        return ran.status() == 0;
+    }
+
+    int http() {
+        return netboot.ports().http();
+    }
+
+    InstallDesk desk() {
+        return desk;
+    }
+}
