@@ -66,7 +66,8 @@ final class Approving {
                 after.approvals().stream()
                         .filter(a -> !sides.before().desired().approvals().contains(a))
                         .toList();
-        return new Desired(after.commit(), after.cluster(), after.machines(), fresh);
+        return new Desired(after.commit(), after.cluster(), after.machines(), fresh)
+                .with(after.addons());
     }
 
     private Path file(String name) {

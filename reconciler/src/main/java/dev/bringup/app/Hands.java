@@ -5,7 +5,9 @@ import dev.bringup.model.CommitId;
 import dev.bringup.kube.Kube;
 import dev.bringup.kube.Leadership;
 import dev.bringup.model.Action;
+import dev.bringup.model.Addons;
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
@@ -95,6 +97,10 @@ final class Hands implements Effects {
                 }
                 inbox.accept(new Message.Finished(perform.id(), outcome));
             }
+            case Effect.Inspect(long id, Addons addons) ->
+                    inbox.accept(new Message.Inspected(id, kube.inspect(addons)));
+            case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
+                    inbox.accept(new Message.Finished(id, onCluster(action, addons)));
             case Effect.Probe(
                             MachineSpec machine,
                             ClusterSpec cluster,
@@ -117,6 +123,19 @@ final class Hands implements Effects {
             return act(perform);
         } catch (RuntimeException bug) {
             LOG.error("{} failed in a way nobody foresaw", perform.action(), bug);
+            return new Outcome.Retry("an internal error: " + bug, AFTER_A_BUG);
+        }
+    }
+
+    private Outcome onCluster(ClusterAction action, Addons addons) {
+        Optional<String> fenced = leadership.fence(action.blast());
+        if (fenced.isPresent()) {
+            return new Outcome.Retry(fenced.get(), UNTIL_WE_LEAD);
+        }
+        try {
+            return kube.perform(action, addons);
+        } catch (RuntimeException bug) {
+            LOG.error("{} failed in a way nobody foresaw", action, bug);
             return new Outcome.Retry("an internal error: " + bug, AFTER_A_BUG);
         }
     }

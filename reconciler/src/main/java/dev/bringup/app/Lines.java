@@ -6,6 +6,7 @@ import dev.bringup.model.Action;
 import dev.bringup.model.MachineId;
 import java.util.List;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
@@ -78,10 +79,23 @@ final class Lines implements Witness {
                             "%s: %s: %s".formatted(action.machine(), action.verb(), because);
                     case Note.Ended(_, Action action, Outcome.Stalled(String because), _) ->
                             "%s: %s: %s".formatted(action.machine(), action.verb(), because);
+                    case Note.ClusterStarted(_, ClusterAction action, String because) ->
+                            "%s: %s: %s".formatted(action.step(), action.verb(), because);
+                    case Note.ClusterEnded ended -> ended(ended);
                     case Note.Imaging _ -> null;
                     case Note.Alarm(_, Optional<MachineId> machine, String text) ->
                             machine.map(m -> m + ": ").orElse("") + "alarm: " + text;
                 });
+    }
+
+    private static String ended(Note.ClusterEnded ended) {
+        String how =
+                switch (ended.outcome()) {
+                    case Outcome.Done _ -> " done in " + seconds(ended.took());
+                    case Outcome.Retry(String because, _) -> ": " + because;
+                    case Outcome.Stalled(String because) -> ": " + because;
+                };
+        return ended.action().step() + ": " + ended.action().verb() + how;
     }
 
     private static String seconds(Duration time) {

@@ -82,7 +82,8 @@ final class LiveFleet {
             }
         }
         return new Observed(
-                now, seen, new TreeMap<>(), new TreeMap<>(), settled.leaving(), List.of());
+                        now, seen, new TreeMap<>(), new TreeMap<>(), settled.leaving(), List.of())
+                .with(settled.addons());
     }
 
     private static Seen seen(JsonNode machine, MachineSpec spec, CommitId commit, Instant now) {

@@ -4,6 +4,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Remembered;
 import dev.bringup.model.CommitId;
 import dev.bringup.lifecycle.Phases;
+import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
@@ -13,6 +14,7 @@ import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.ObjectKey;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
@@ -29,6 +31,7 @@ import dev.bringup.port.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /// Look, diff, step. It is told things by messages and looks when it is told to; it runs on one
@@ -105,7 +108,14 @@ public final class Engine {
                 reply.accept(acceptance.order(answer, reason, now));
                 intake.welcome();
             }
-            case Message.Finished(long id, Outcome outcome) -> stepper.finished(id, outcome, now);
+            case Message.Finished(long id, Outcome outcome) -> {
+                stepper.finished(id, outcome, now);
+                stepper.cluster().finished(id, outcome, now);
+            }
+            case Message.Inspected(
+                            long id,
+                            Optional<SortedMap<ObjectKey, AddonsSeen.Applied>> objects) ->
+                    stepper.cluster().inspected(id, objects, now);
             case Message.Minted(long id, Optional<JoinMaterial> material) ->
                     desk.minted(id, material, now);
             case Message.Sighted(Sighting sighting) -> intake.take(sighting, now);
@@ -126,9 +136,14 @@ public final class Engine {
         Plan plan = Plan.EMPTY;
         if (memory.desired().isPresent()) {
             Desired desired = memory.desired().get();
+            stepper.cluster().look(desired, ++effects, now);
             plan = Differ.diff(desired, memory.observe(now));
             for (Plan.Step step : plan.now()) {
                 stepper.start(step, ++effects, now);
+            }
+            if (plan.cluster().now().isPresent()) {
+                stepper.cluster()
+                        .start(plan.cluster().now().get(), desired.addons(), ++effects, now);
             }
         }
         rounds.letSleep(plan.asleep().keySet());

@@ -4,6 +4,7 @@ import dev.bringup.model.Remembered;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Alert;
 import dev.bringup.model.Around;
+import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
@@ -121,6 +122,14 @@ final class Memory {
 
     Deque<Past> past() {
         return past;
+    }
+
+    AddonsSeen addons() {
+        return inForce.around().addons();
+    }
+
+    void addons(AddonsSeen next) {
+        inForce = new InForce(desired(), accepted(), inForce.around().with(next));
     }
 
     Seen of(MachineId id) {

@@ -44,11 +44,18 @@ final class Stepper {
     private final Memory memory;
     private final World world;
     private final Ledger ledger;
+    private final ClusterStepper cluster;
 
     Stepper(Memory memory, World world, Ledger ledger) {
         this.memory = memory;
         this.world = world;
         this.ledger = ledger;
+        cluster = new ClusterStepper(memory, world);
+    }
+
+    /// The same for the cluster itself.
+    ClusterStepper cluster() {
+        return cluster;
     }
 
     void start(Plan.Step step, long effect, Instant now) {

@@ -1,9 +1,13 @@
 package dev.bringup.kube;
 
+import dev.bringup.model.Addons;
+import dev.bringup.model.AddonsSeen;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.ObjectKey;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Sighting;
 import dev.bringup.model.SecretRef;
@@ -26,6 +30,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -41,6 +46,7 @@ public final class Kube implements AutoCloseable {
     private final Endpoint endpoint;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Catalogue catalogue;
 
     private Kube(
             KubernetesClient client, Endpoint endpoint, InstantSource clock, SecureRandom random) {
@@ -48,6 +54,7 @@ public final class Kube implements AutoCloseable {
         this.endpoint = endpoint;
         this.clock = clock;
         this.random = random;
+        this.catalogue = new Catalogue(client);
     }
 
     /// Reads the kubeconfig; the API need not be there yet.
@@ -198,6 +205,21 @@ public final class Kube implements AutoCloseable {
         } catch (KubernetesClientException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /// What the cluster has of these addons, and of those that we applied before; empty when it
+    /// could not be asked.
+    public Optional<SortedMap<ObjectKey, AddonsSeen.Applied>> inspect(Addons addons) {
+        try {
+            return Optional.of(new AddonObjects(client, catalogue).look(addons));
+        } catch (KubernetesClientException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Applies or deletes objects of addons.
+    public Outcome perform(ClusterAction action, Addons addons) {
+        return Reply.of(() -> new AddonWrites(client, catalogue).perform(action, addons));
     }
 
     private Optional<Node> node(MachineId machine) {

@@ -1,6 +1,7 @@
 package dev.bringup.kube;
 
-/// The annotations we leave on Nodes, so that whoever looks at one knows what is ours.
+/// The annotations and labels we leave on Nodes and other objects, so that whoever looks at one
+/// knows what is ours.
 final class Marks {
 
     static final String FINGERPRINT = "bringup.dev/fingerprint";
@@ -21,6 +22,15 @@ final class Marks {
 
     /// On a bootstrap token: the one machine it is for.
     static final String MACHINE = "bringup.dev/machine";
+
+    /// On every object of addons: which Addons, which step of it, and the digest of its manifest.
+    static final String ADDONS = "bringup.dev/addons";
+
+    static final String STEP = "bringup.dev/step";
+    static final String DIGEST = "bringup.dev/digest";
+
+    /// As whom we write fields.
+    static final String MANAGER = "bringup";
 
     private Marks() {}
 }

@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Addons;
 import dev.bringup.model.Approval;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Diagnostic;
@@ -26,7 +27,8 @@ public record Declared(
         SortedMap<String, byte[]> files) {
 
     /// What is no part of a machine.
-    public record Beside(List<Approval> approvals, SortedMap<String, Target> targets) {}
+    public record Beside(
+            List<Approval> approvals, SortedMap<String, Target> targets, Addons addons) {}
 
     public List<Approval> approvals() {
         return beside.approvals();

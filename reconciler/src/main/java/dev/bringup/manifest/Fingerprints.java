@@ -3,6 +3,7 @@ package dev.bringup.manifest;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Image;
 import dev.bringup.model.Payload;
+import dev.bringup.model.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,6 +37,12 @@ final class Fingerprints {
         kernelArgs.forEach(argument -> parts.add("kernelArg", argument));
         generations.forEach(generation -> parts.add("generation", generation));
         return new Fingerprint(VERSION + ":" + HexFormat.of().formatHex(parts.digest.digest()));
+    }
+
+    /// Of a text alone.
+    static Sha256 digest(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Sha256(HexFormat.of().formatHex(sha256().digest(bytes)));
     }
 
     private void add(String name, String value) {

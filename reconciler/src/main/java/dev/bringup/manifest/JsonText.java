@@ -28,6 +28,7 @@ final class JsonText {
                             .collect(Collectors.joining("," + deeper, "[" + deeper, line + "]"));
             case String text -> quoted(text);
             case Long number -> number.toString();
+            case Double number -> number.toString();
             case Boolean truth -> truth.toString();
             default -> throw new IllegalArgumentException("no JSON for " + value.getClass());
         };

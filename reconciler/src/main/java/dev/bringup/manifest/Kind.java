@@ -13,7 +13,8 @@ enum Kind {
     BMC("Bmc", "BMCs"),
     PDU("Pdu", "PDUs"),
     APPROVAL("Approval", "approvals"),
-    TARGET("Target", "targets");
+    TARGET("Target", "targets"),
+    ADDONS("Addons", "Addons");
 
     private final String text;
     private final String plural;

@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Addons;
 import dev.bringup.model.Approval;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Image;
@@ -36,7 +37,11 @@ public final class Manifests {
                         .filter(file -> !SecretRef.Sops.encrypted(file.getValue()))
                         .map(this::read)
                         .toList();
+        List<Document> addons = addons(contents);
         for (Content content : contents) {
+            if (addons.stream().anyMatch(a -> ReadAddons.claims(a, content.file))) {
+                continue;
+            }
             problems.addAll(content.problems);
             documents.addAll(content.documents);
             sight = content.isWhole ? sight : References.Sight.PARTIAL;
@@ -64,14 +69,22 @@ public final class Manifests {
 
     /// What is in one file. It is whole when it could be read as YAML and every document of it has
     /// a kind and a name.
-    private record Content(List<Document> documents, Problems problems, boolean isWhole) {}
+    private record Content(
+            String file, List<Document> documents, Problems problems, boolean isWhole) {}
+
+    private static List<Document> addons(List<Content> contents) {
+        return contents.stream()
+                .flatMap(content -> content.documents.stream())
+                .filter(d -> d.kind() == Kind.ADDONS && d.fit() == Document.Fit.FITS)
+                .toList();
+    }
 
     private Content read(Map.Entry<String, byte[]> file) {
         Problems problems = new Problems();
         List<Document> documents = new ArrayList<>();
         Optional<SourceText> text = SourceText.of(file.getKey(), file.getValue(), problems);
         if (text.isEmpty()) {
-            return new Content(documents, problems, false);
+            return new Content(file.getKey(), documents, problems, false);
         }
         YamlReader.Read read = YamlReader.read(text.get(), problems);
         boolean whole = read.whole();
@@ -80,7 +93,7 @@ public final class Manifests {
             document.map(d -> read.whole() ? d : d.unfit()).ifPresent(documents::add);
             whole &= document.isPresent();
         }
-        return new Content(documents, problems, whole);
+        return new Content(file.getKey(), documents, problems, whole);
     }
 
     private Optional<Document> document(Tree tree, Problems problems) {
@@ -120,6 +133,7 @@ public final class Manifests {
         List<Document> pdus = new ArrayList<>();
         List<Document> machines = new ArrayList<>();
         List<Approval> approvals = new ArrayList<>();
+        List<Document> addons = new ArrayList<>();
         SortedMap<String, Declared.Target> targets = new TreeMap<>();
         for (Document d : documents) {
             if (d.fit() == Document.Fit.DOES_NOT) {
@@ -134,8 +148,10 @@ public final class Manifests {
                 case MACHINE -> machines.add(d);
                 case APPROVAL -> approvals.add(ReadApproval.approval(d, problems));
                 case TARGET -> targets.put(d.name(), ReadProfile.target(d));
+                case ADDONS -> addons.add(d);
             }
         }
+        Addons kept = new ReadAddons(files, problems).read(addons);
         SortedMap<MachineId, Declared.Machine> byId = new TreeMap<>();
         Map<String, List<Rung.Feed>> feeds = ReadPdu.feeds(pdus, files);
         machines.stream()
@@ -147,7 +163,7 @@ public final class Manifests {
                         images,
                         profiles,
                         byId,
-                        new Declared.Beside(List.copyOf(approvals), targets),
+                        new Declared.Beside(List.copyOf(approvals), targets, kept),
                         Collections.unmodifiableSortedMap(files)));
     }
 }

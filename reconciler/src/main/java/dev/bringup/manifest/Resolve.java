@@ -63,7 +63,8 @@ public final class Resolve {
                                 declared.cluster(),
                                 machines,
                                 declared.approvals(),
-                                dhcpOptions(declared)))
+                                dhcpOptions(declared),
+                                declared.beside().addons()))
                 : new Answer.Failed(failures.merged(declared));
     }
 

@@ -9,23 +9,37 @@ import java.util.Optional;
 public record Around(
         Remembered remembered,
         Map<Policy.AlertGate, Fact<Alert>> gates,
-        Optional<Fact<Lead>> lead) {
+        Optional<Fact<Lead>> lead,
+        AddonsSeen addons) {
 
-    public static final Around NOTHING = new Around(Remembered.NOTHING, Map.of(), Optional.empty());
+    public static final Around NOTHING =
+            new Around(Remembered.NOTHING, Map.of(), Optional.empty(), AddonsSeen.NOTHING);
+
+    /// With nobody having looked at the addons.
+    public Around(
+            Remembered remembered,
+            Map<Policy.AlertGate, Fact<Alert>> gates,
+            Optional<Fact<Lead>> lead) {
+        this(remembered, gates, lead, AddonsSeen.NOTHING);
+    }
 
     public Around {
         gates = Map.copyOf(gates);
     }
 
     public Around remembering(Remembered other) {
-        return new Around(other, gates, lead);
+        return new Around(other, gates, lead, addons);
     }
 
     public Around with(Map<Policy.AlertGate, Fact<Alert>> other) {
-        return new Around(remembered, other, lead);
+        return new Around(remembered, other, lead, addons);
     }
 
     public Around led(Fact<Lead> by) {
-        return new Around(remembered, gates, Optional.of(by));
+        return new Around(remembered, gates, Optional.of(by), addons);
+    }
+
+    public Around with(AddonsSeen other) {
+        return new Around(remembered, gates, lead, other);
     }
 }

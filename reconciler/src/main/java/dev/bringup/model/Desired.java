@@ -9,13 +9,14 @@ import java.util.TreeMap;
 
 /// What one commit asks for, checked and complete: every default filled in, every reference
 /// resolved, every payload rendered with secrets as placeholders. `dhcpOptions` are those that a
-/// profile adds, in hex and by their number.
+/// profile adds, in hex and by their number. `addons` are for the cluster, not for a machine.
 public record Desired(
         Commit commit,
         ClusterSpec cluster,
         SortedMap<MachineId, MachineSpec> machines,
         List<Approval> approvals,
-        SortedMap<String, SortedMap<Integer, String>> dhcpOptions) {
+        SortedMap<String, SortedMap<Integer, String>> dhcpOptions,
+        Addons addons) {
 
     public Desired {
         dhcpOptions = Collections.unmodifiableSortedMap(new TreeMap<>(dhcpOptions));
@@ -28,7 +29,17 @@ public record Desired(
             ClusterSpec cluster,
             SortedMap<MachineId, MachineSpec> machines,
             List<Approval> approvals) {
-        this(commit, cluster, machines, approvals, Collections.emptySortedMap());
+        this(commit, cluster, machines, approvals, Collections.emptySortedMap(), Addons.NONE);
+    }
+
+    /// A commit without addons.
+    public Desired(
+            Commit commit,
+            ClusterSpec cluster,
+            SortedMap<MachineId, MachineSpec> machines,
+            List<Approval> approvals,
+            SortedMap<String, SortedMap<Integer, String>> dhcpOptions) {
+        this(commit, cluster, machines, approvals, dhcpOptions, Addons.NONE);
     }
 
     /// A commit without approvals.
@@ -55,7 +66,11 @@ public record Desired(
 
     /// The same machines under another commit's name, for a commit that changes nothing here.
     public Desired at(Commit other) {
-        return new Desired(other, cluster, machines, approvals, dhcpOptions);
+        return new Desired(other, cluster, machines, approvals, dhcpOptions, addons);
+    }
+
+    public Desired with(Addons other) {
+        return new Desired(commit, cluster, machines, approvals, dhcpOptions, other);
     }
 
     public Map<MachineId, Fingerprint> fingerprints() {

@@ -6,7 +6,12 @@ import java.util.Optional;
 
 /// A plan folded to its end: every step in the order in which it would come if each one did what it
 /// should, what had to wait for what, and what stays held.
-public record Forecast(List<Foreseen> steps, List<Delay> delays, List<Plan.Held> held, Low low) {
+public record Forecast(
+        List<Foreseen> steps,
+        List<Delay> delays,
+        List<Plan.Held> held,
+        Low low,
+        OfCluster cluster) {
 
     /// One step. Those of one `round` go on at the same time. `from` is what the machine ran
     /// before.
@@ -19,6 +24,26 @@ public record Forecast(List<Foreseen> steps, List<Delay> delays, List<Plan.Held>
     /// The fewest Nodes that serve at one time on the way, of how many that should.
     public record Low(long serving, long wanted) {}
 
+    /// What would be done to the cluster itself, in order, and what stays held of that.
+    public record OfCluster(List<ClusterAction> steps, List<ClusterPlan.Held> held) {
+
+        public static final OfCluster EMPTY = new OfCluster(List.of(), List.of());
+
+        public OfCluster {
+            steps = List.copyOf(steps);
+            held = List.copyOf(held);
+        }
+
+        public boolean isEmpty() {
+            return steps.isEmpty() && held.isEmpty();
+        }
+    }
+
+    /// One of machines alone.
+    public Forecast(List<Foreseen> steps, List<Delay> delays, List<Plan.Held> held, Low low) {
+        this(steps, delays, held, low, OfCluster.EMPTY);
+    }
+
     public Forecast {
         steps = List.copyOf(steps);
         delays = List.copyOf(delays);
@@ -27,7 +52,7 @@ public record Forecast(List<Foreseen> steps, List<Delay> delays, List<Plan.Held>
 
     /// Nothing to do and nothing held.
     public boolean isEmpty() {
-        return steps.isEmpty() && held.isEmpty();
+        return steps.isEmpty() && held.isEmpty() && cluster.isEmpty();
     }
 
     public List<Foreseen> destructive() {

@@ -119,6 +119,14 @@ public record Observed(
         return new Observed(at, seen, inFlight, attempts, leaving, past, around.remembering(other));
     }
 
+    public AddonsSeen addons() {
+        return around.addons();
+    }
+
+    public Observed with(AddonsSeen other) {
+        return new Observed(at, seen, inFlight, attempts, leaving, past, around.with(other));
+    }
+
     public static Observed nothing(Instant at) {
         return new Observed(
                 at,

@@ -7,8 +7,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What to do now, and what is not done and why. A value: it prints, compares and can be shown.
-/// `asleep` are the machines that the policy has asleep now, with the words for it.
-public record Plan(List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep) {
+/// `asleep` are the machines that the policy has asleep now, with the words for it. `cluster` is
+/// what is done to the cluster itself.
+public record Plan(
+        List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep, ClusterPlan cluster) {
 
     public static final Plan EMPTY = new Plan(List.of(), List.of());
 
@@ -33,7 +35,12 @@ public record Plan(List<Step> now, List<Held> held, SortedMap<MachineId, String>
         this(now, held, Collections.emptySortedMap());
     }
 
+    /// With nothing to do to the cluster itself.
+    public Plan(List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep) {
+        this(now, held, asleep, ClusterPlan.EMPTY);
+    }
+
     public boolean isEmpty() {
-        return now.isEmpty() && held.isEmpty();
+        return now.isEmpty() && held.isEmpty() && cluster.isEmpty();
     }
 }

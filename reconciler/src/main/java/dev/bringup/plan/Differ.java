@@ -50,7 +50,7 @@ public final class Differ {
         }
         // Counting goes through the whole fleet; mostly there is nothing to count for.
         List<Plan.Step> now = steps.isEmpty() ? List.of() : admit(steps, held, fleet);
-        return new Plan(now, held, sleepers.words());
+        return new Plan(now, held, sleepers.words(), ClusterRoad.next(commit, observed));
     }
 
     /// A step that some machine needs, before anybody counted.

@@ -95,7 +95,14 @@ public final class Foresight {
         // A forecast says what becomes of a commit. Those that sleep are woken by the end of their
         // night; nobody is put to sleep in it, or no fold would end.
         Sleepers sleepers = Sleepers.of(desired, observed).resting(observed);
-        return new Foresight(new Imagined(desired, observed), pace).fold(desired, sleepers);
+        Forecast machines =
+                new Foresight(new Imagined(desired, observed), pace).fold(desired, sleepers);
+        return new Forecast(
+                machines.steps(),
+                machines.delays(),
+                machines.held(),
+                machines.low(),
+                ClusterForesight.of(desired, observed));
     }
 
     private Forecast fold(Desired desired, Sleepers sleepers) {

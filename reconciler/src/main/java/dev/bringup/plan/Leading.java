@@ -16,8 +16,12 @@ public final class Leading {
     private Leading() {}
 
     static Optional<String> held(Action action, Observed observed) {
+        return held(action.blast(), observed);
+    }
+
+    static Optional<String> held(Blast blast, Observed observed) {
         Optional<String> other = other(observed.around());
-        return other.isPresent() || action.blast() == Blast.NOTHING
+        return other.isPresent() || blast == Blast.NOTHING
                 ? other
                 : observed.around().lead().flatMap(fact -> unsure(fact, observed));
     }

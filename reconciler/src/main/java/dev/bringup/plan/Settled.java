@@ -32,7 +32,8 @@ public final class Settled {
                 .forEach((id, spec) -> seen.put(id, machine(spec, before.commit().id(), at)));
         TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>(before.machines());
         leaving.keySet().removeAll(after.machines().keySet());
-        return new Observed(at, seen, new TreeMap<>(), new TreeMap<>(), leaving, List.of());
+        return new Observed(at, seen, new TreeMap<>(), new TreeMap<>(), leaving, List.of())
+                .with(ClusterForesight.done(before.addons(), at));
     }
 
     private static Seen away(Instant at) {

@@ -149,7 +149,8 @@ record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String>
                 desired.cluster(),
                 machines,
                 desired.approvals(),
-                desired.dhcpOptions());
+                desired.dhcpOptions(),
+                desired.addons());
     }
 
     private static MachineSpec asleep(MachineSpec m) {

@@ -1,7 +1,9 @@
 package dev.bringup.port;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Addons;
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
@@ -31,6 +33,13 @@ public sealed interface Effect {
             Optional<AttemptId> attempt,
             Optional<NodeState.Stamp> stamp)
             implements Effect {}
+
+    /// Do something to the cluster itself; answered by [Message.Finished].
+    record PerformOnCluster(long id, ClusterAction action, Addons addons) implements Effect {}
+
+    /// Find out what the cluster has of these addons and of those that we applied before; answered
+    /// by [Message.Inspected].
+    record Inspect(long id, Addons addons) implements Effect {}
 
     /// Find out whether a machine is on and what runs on it; answered by sightings.
     record Probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> attempt)

@@ -1,10 +1,13 @@
 package dev.bringup.port;
 
+import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.ObjectKey;
 import dev.bringup.model.Sighting;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /// What the engine is told. Messages are handled one at a time, in the order they came.
@@ -27,6 +30,10 @@ public sealed interface Message {
 
     /// Empty when the cluster could not be asked.
     record Minted(long id, Optional<JoinMaterial> material) implements Message {}
+
+    /// What there is of addons; empty when the cluster could not be asked.
+    record Inspected(long id, Optional<SortedMap<ObjectKey, AddonsSeen.Applied>> objects)
+            implements Message {}
 
     record Sighted(Sighting sighting) implements Message {}
 

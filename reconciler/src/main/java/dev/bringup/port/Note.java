@@ -2,6 +2,7 @@ package dev.bringup.port;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineId;
@@ -46,6 +47,11 @@ public sealed interface Note {
     record Started(Instant at, Action action, String because) implements Note {}
 
     record Ended(Instant at, Action action, Outcome outcome, Duration took) implements Note {}
+
+    record ClusterStarted(Instant at, ClusterAction action, String because) implements Note {}
+
+    record ClusterEnded(Instant at, ClusterAction action, Outcome outcome, Duration took)
+            implements Note {}
 
     /// Bytes of an image on disk so far.
     record Imaging(Instant at, MachineId machine, long bytes) implements Note {}

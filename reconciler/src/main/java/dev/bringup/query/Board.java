@@ -88,6 +88,8 @@ public final class Board implements Witness {
                     Note.PhaseEnded _,
                     Note.Started _,
                     Note.Ended _,
+                    Note.ClusterStarted _,
+                    Note.ClusterEnded _,
                     Note.Alarm _ -> {}
         }
     }

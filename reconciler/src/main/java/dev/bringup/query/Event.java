@@ -2,6 +2,7 @@ package dev.bringup.query;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineId;
@@ -63,6 +64,9 @@ public record Event(long id, Instant at, Tone tone, Optional<String> machine, St
             case Note.Started(_, Action action, String because) ->
                     line(action.machine(), action.verb() + ": " + because);
             case Note.Ended ended -> ended(ended);
+            case Note.ClusterStarted(_, ClusterAction action, String because) ->
+                    line(Tone.QUIET, action.verb() + " " + action.step() + ": " + because);
+            case Note.ClusterEnded ended -> ended(ended);
             case Note.Imaging(_, MachineId machine, long bytes) ->
                     line(
                             machine,
@@ -102,6 +106,17 @@ public record Event(long id, Instant at, Tone tone, Optional<String> machine, St
                 tone,
                 Optional.of(closed.attempt().machine()),
                 what + " after " + Words.of(closed.took()) + ": " + closed.because());
+    }
+
+    private static Line ended(Note.ClusterEnded ended) {
+        String what = ended.action().verb() + " " + ended.action().step();
+        return switch (ended.outcome()) {
+            case Outcome.Done _ ->
+                    line(Tone.GOOD, what + " is done after " + Words.of(ended.took()));
+            case Outcome.Retry(String because, Duration after) ->
+                    line(Tone.QUIET, what + " has to wait " + Words.of(after) + ": " + because);
+            case Outcome.Stalled(String because) -> line(Tone.BAD, what + " is stuck: " + because);
+        };
     }
 
     private static Line ended(Note.Ended ended) {

@@ -3,6 +3,7 @@ package dev.bringup.telemetry;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.port.Status;
 import dev.bringup.view.Condition;
@@ -61,11 +62,14 @@ final class Gauges {
         machines.register(rows(byState), true);
         Map<Tags, Long> byRail = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
         for (Rail rail : Rail.values()) {
-            byRail.put(
-                    Tags.of("rail", rail.name()),
-                    status.plan().held().stream().filter(h -> h.rail() == rail).count());
+            byRail.put(Tags.of("rail", rail.name()), held(status.plan(), rail));
         }
         held.register(rows(byRail), true);
+    }
+
+    private static long held(Plan plan, Rail rail) {
+        return plan.held().stream().filter(h -> h.rail() == rail).count()
+                + plan.cluster().held().stream().filter(h -> h.rail() == rail).count();
     }
 
     private static void count(Desired desired, Status status, Map<Tags, Long> byState) {

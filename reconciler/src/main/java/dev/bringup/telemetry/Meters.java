@@ -2,11 +2,13 @@ package dev.bringup.telemetry;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Timeline;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
+import dev.bringup.port.Outcome;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
@@ -17,6 +19,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -59,14 +62,15 @@ public final class Meters implements Witness, Tally {
             case Note.AttemptClosed closed -> closed(closed);
             case Note.Started(Instant at, _, _) -> started(at);
             case Note.Ended e -> {
-                Counter.builder("bringup.actions")
-                        .description("Actions by verb and by how they ended.")
-                        .tags("verb", e.action().verb(), "outcome", e.outcome().label())
-                        .register(registry)
-                        .increment();
+                ended(e.action().verb(), e.outcome());
                 if (e.action().blast() != Action.Blast.NOTHING) {
                     action(e);
                 }
+            }
+            case Note.ClusterStarted(Instant at, _, _) -> started(at);
+            case Note.ClusterEnded(_, ClusterAction action, Outcome outcome, _) -> {
+                ended(action.verb(), outcome);
+                corrected(action, outcome);
             }
             case Note.AttemptOpened _, Note.Imaging _ -> {}
             case Note.Alarm _ ->
@@ -74,6 +78,28 @@ public final class Meters implements Witness, Tally {
                             .description("Refused requests, contradictions and strangers.")
                             .register(registry)
                             .increment();
+        }
+    }
+
+    private void ended(String verb, Outcome outcome) {
+        Counter.builder("bringup.actions")
+                .description("Actions by verb and by how they ended.")
+                .tags("verb", verb, "outcome", outcome.label())
+                .register(registry)
+                .increment();
+    }
+
+    private void corrected(ClusterAction action, Outcome outcome) {
+        if (action instanceof ClusterAction.Apply(_, List<ClusterAction.Todo> todo, _)
+                && outcome instanceof Outcome.Done) {
+            Counter.builder("bringup.addons.corrected")
+                    .description("Objects of addons that others changed or deleted, put right.")
+                    .register(registry)
+                    .increment(
+                            (double)
+                                    todo.stream()
+                                            .filter(t -> t.why() == ClusterAction.Why.CORRECT)
+                                            .count());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bringup.view;
 import dev.bringup.model.Action;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Forecast.Foreseen;
+import dev.bringup.model.Forecast.OfCluster;
 import dev.bringup.model.MachineId;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,8 @@ public record PlanJson(
         List<Step> steps,
         List<Waiting> waits,
         List<Waiting> held,
-        Low low) {
+        Low low,
+        Cluster cluster) {
 
     public record Change(
             String field,
@@ -39,6 +41,13 @@ public record PlanJson(
     public record Write(Optional<String> from, String to) {}
 
     public record Waiting(String machine, String verb, String rail, String because) {}
+
+    /// What would be done to the objects of addons.
+    public record Cluster(List<ObjectStep> steps, List<ObjectHold> held) {}
+
+    public record ObjectStep(String verb, String step, String object) {}
+
+    public record ObjectHold(String step, String verb, String rail, String because) {}
 
     public record Low(long serving, long wanted) {}
 
@@ -66,7 +75,18 @@ public record PlanJson(
                                 .toList(),
                         new Low(
                                 report.forecast().low().serving(),
-                                report.forecast().low().wanted())));
+                                report.forecast().low().wanted()),
+                        cluster(report.forecast().cluster())));
+    }
+
+    private static Cluster cluster(OfCluster forecast) {
+        return new Cluster(
+                ClusterWords.lines(forecast).stream()
+                        .map(l -> new ObjectStep(l.verb(), l.step(), l.object()))
+                        .toList(),
+                forecast.held().stream()
+                        .map(h -> new ObjectHold(h.step(), h.verb(), h.rail().name(), h.because()))
+                        .toList());
     }
 
     private static Change change(PlanReport.Cause cause) {

@@ -1,6 +1,7 @@
 package dev.bringup.view;
 
 import dev.bringup.model.Forecast.Foreseen;
+import dev.bringup.model.Forecast.OfCluster;
 import dev.bringup.model.MachineId;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class PlanMarkdown {
         causes(report.causes());
         groups("Held, and not going on by itself", PlanWords.held(report.forecast()));
         steps(report);
+        cluster(report.forecast().cluster());
         groups("Waiting on the way", PlanWords.delays(report.forecast()));
     }
 
@@ -96,6 +98,34 @@ public final class PlanMarkdown {
         }
         lines.add("");
         lines.add("</details>");
+    }
+
+    private void cluster(OfCluster forecast) {
+        List<ClusterWords.Line> all = ClusterWords.lines(forecast);
+        if (!all.isEmpty()) {
+            lines.add("");
+            lines.add("| class | verb | addons | object | then |");
+            lines.add("|---|---|---|---|---|");
+            for (ClusterWords.Line line : all.subList(0, Math.min(STEPS, all.size()))) {
+                lines.add(
+                        "| live | %s | %s | %s | %s |"
+                                .formatted(
+                                        line.verb(),
+                                        cell(line.step()),
+                                        cell(line.object()),
+                                        cell(line.then())));
+            }
+        }
+        if (all.size() > STEPS) {
+            lines.add("");
+            lines.add("and " + PlanWords.count(all.size() - STEPS, "more object"));
+        }
+        if (!forecast.held().isEmpty()) {
+            lines.add("");
+            lines.add("**Held in the cluster**");
+            lines.add("");
+            ClusterWords.held(forecast).forEach(h -> lines.add("- " + cell(h)));
+        }
     }
 
     private void groups(String title, Map<String, List<MachineId>> groups) {

@@ -3,6 +3,7 @@ package dev.bringup.view;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.FieldClass;
 import dev.bringup.model.Forecast.Foreseen;
+import dev.bringup.model.Forecast.OfCluster;
 import dev.bringup.model.MachineId;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class PlanText {
                 line("  ... and " + PlanWords.count(more, "more step") + "; --format json has all");
             }
         }
+        cluster(report.forecast().cluster());
         groups("What waits on the way", PlanWords.delays(report.forecast()));
         groups("What stays held", PlanWords.held(report.forecast()));
         line("");
@@ -94,6 +96,34 @@ public final class PlanText {
                                 PlanWords.blast(step.action()));
         String text = cut(row + PlanWords.why(step, report));
         line(step.action().blast() == Blast.DISK ? paint(text, "31") : text);
+    }
+
+    private void cluster(OfCluster forecast) {
+        List<ClusterWords.Line> all = ClusterWords.lines(forecast);
+        if (!all.isEmpty()) {
+            head("What would happen in the cluster");
+        }
+        all.stream()
+                .limit(STEPS)
+                .forEach(l ->
+                        line(
+                                cut(
+                                        "  live  %-8s %-14s %s; %s"
+                                                .formatted(
+                                                        l.verb(),
+                                                        l.step(),
+                                                        l.object(),
+                                                        l.then()))));
+        if (all.size() > STEPS) {
+            line(
+                    "  ... and "
+                            + PlanWords.count(all.size() - STEPS, "more object")
+                            + "; --format json has all");
+        }
+        if (!forecast.held().isEmpty()) {
+            head("What stays held in the cluster");
+            ClusterWords.held(forecast).forEach(h -> line("  " + h));
+        }
     }
 
     private void groups(String title, Map<String, List<MachineId>> groups) {

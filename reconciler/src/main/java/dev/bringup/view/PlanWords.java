@@ -60,6 +60,7 @@ final class PlanWords {
                                         LinkedHashMap::new,
                                         Collectors.counting()));
         verbs.forEach((verb, n) -> parts.add(n + " " + verb));
+        parts.addAll(ClusterWords.summary(forecast.cluster()));
         if (!forecast.held().isEmpty()) {
             parts.add(
                     count(

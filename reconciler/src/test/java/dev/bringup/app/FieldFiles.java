@@ -135,6 +135,15 @@ final class FieldFiles {
                                                 "none",
                                                 "wake")))
                         + "\"\n  steps: [{machine: m1, from: none, to: wake}]\n  reason: planted\n");
+        put(
+                files,
+                "addons.yaml",
+                HEAD.formatted("Addons", "base")
+                        + "  steps: [{name: cni, path: k/one.json, wait: 5m}]\n");
+        String map =
+                "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"%s\"}}";
+        put(files, "k/one.json", map.formatted("one"));
+        put(files, "k/two.json", map.formatted("two"));
         put(files, "hosts.j2", "hosts");
         put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n");
         put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n");

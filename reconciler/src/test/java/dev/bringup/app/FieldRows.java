@@ -42,7 +42,8 @@ final class FieldRows {
                         ClusterFieldRows.ALL,
                         NetworkFieldRows.ALL,
                         ObjectFieldRows.ALL,
-                        PowerFieldRows.ALL)
+                        PowerFieldRows.ALL,
+                        AddonsFieldRows.ALL)
                 .flatMap(List::stream);
     }
 

@@ -332,6 +332,7 @@ class LabTest {
                 lab.metric("bringup_cycle_seconds_count"));
         assertEquals(
                 Map.of(
+                        "outcome=\"done\",verb=\"apply\"", 2.0,
                         "outcome=\"done\",verb=\"drain\"", 7.0,
                         "outcome=\"done\",verb=\"label\"", 11.0,
                         "outcome=\"done\",verb=\"powerOff\"", 1.0,

@@ -175,6 +175,11 @@ public final class Sim {
                 && reconciler.accepted().filter(d -> d.commit().equals(want.commit())).isPresent();
     }
 
+    /// What Kubernetes holds of addons.
+    SimAddons addons() {
+        return kube.addons();
+    }
+
     private boolean stands(MachineSpec spec) {
         Optional<NodeState.Present> node = Optional.ofNullable(kube.nodes().get(spec.id()));
         boolean drained = node.filter(n -> n.cordon() != Cordon.DRAINED).isEmpty();

@@ -1,6 +1,8 @@
 package dev.bringup.lab.sim;
 
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Addons;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.CommitId;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Action;
@@ -83,7 +85,32 @@ final class SimHands implements Effects {
                 tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, alert)));
             }
             case Effect.Perform perform -> perform(asker, perform);
+            case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
+                    onCluster(asker, id, action, addons);
+            case Effect.Inspect(long id, _) -> {
+                if (!chaos.strikes()) {
+                    tell(
+                            asker,
+                            20,
+                            800,
+                            new Message.Inspected(id, Optional.of(kube.addons().objects())));
+                }
+            }
         }
+    }
+
+    private void onCluster(long asker, long id, ClusterAction action, Addons addons) {
+        if (chaos.strikes()) {
+            return; // lost before it was done; nobody answers
+        }
+        agenda.in(
+                chaos.between(50, 3000),
+                () -> {
+                    kube.addons().perform(action, addons);
+                    if (!chaos.strikes()) {
+                        tell(asker, 5, 500, new Message.Finished(id, new Outcome.Done()));
+                    }
+                });
     }
 
     private SimMachine machine(MachineId id) {

@@ -26,19 +26,26 @@ final class SimKube {
     private final Consumer<Deed> log;
     private final Consumer<Sighting> watch;
     private final Map<MachineId, NodeState.Present> nodes = new TreeMap<>();
-    private final Map<String, MachineId> bootstrap = new TreeMap<>();
-    private final Set<String> lasting = new TreeSet<>();
+    private final Tokens tokens = new Tokens(new TreeMap<>(), new TreeSet<>());
+    private final SimAddons addons;
+
+    private record Tokens(Map<String, MachineId> bootstrap, Set<String> lasting) {}
 
     SimKube(Agenda agenda, Chaos chaos, Consumer<Deed> log, Consumer<Sighting> watch) {
         this.agenda = agenda;
         this.chaos = chaos;
         this.log = log;
         this.watch = watch;
+        this.addons = new SimAddons(agenda, chaos);
         relist();
     }
 
     Map<MachineId, NodeState.Present> nodes() {
         return nodes;
+    }
+
+    SimAddons addons() {
+        return addons;
     }
 
     private void relist() {
@@ -62,23 +69,23 @@ final class SimKube {
 
     JoinMaterial mint(MachineId id) {
         String token = chaos.fresh();
-        bootstrap.put(token, id);
+        tokens.bootstrap.put(token, id);
         return new JoinMaterial("api", token, "sha256:0");
     }
 
     /// The lasting token, once; empty when the bootstrap token is not good.
     Optional<String> trade(MachineId id, String token) {
-        if (!id.equals(bootstrap.remove(token))) {
+        if (!id.equals(tokens.bootstrap.remove(token))) {
             return Optional.empty();
         }
         log.accept(new Deed.Joined(agenda.now(), id, token));
         String kept = id + "/" + chaos.fresh();
-        lasting.add(kept);
+        tokens.lasting.add(kept);
         return Optional.of(kept);
     }
 
     boolean kubelet(MachineId id, String token) {
-        if (!lasting.contains(token)) {
+        if (!tokens.lasting.contains(token)) {
             return false;
         }
         nodes.merge(id, node(id), (old, _) -> ready(old, Ready.YES));
@@ -148,7 +155,7 @@ final class SimKube {
     void delete(MachineId id) {
         if (nodes.remove(id) != null) {
             log.accept(new Deed.NodeDeleted(agenda.now(), id));
-            lasting.removeIf(t -> t.startsWith(id + "/"));
+            tokens.lasting.removeIf(t -> t.startsWith(id + "/"));
             changed(id);
         }
     }
