@@ -21,6 +21,10 @@ final class Chaos implements Chance {
         perMille = 0;
     }
 
+    boolean isCalm() {
+        return perMille == 0;
+    }
+
     boolean strikes() {
         return random.nextInt(1000) < perMille;
     }

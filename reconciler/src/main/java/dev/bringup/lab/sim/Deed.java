@@ -1,5 +1,6 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.Action.Blast;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
@@ -12,6 +13,9 @@ public sealed interface Deed {
     Instant at();
 
     MachineId machine();
+
+    /// One of our commands reached the world. `rival` says whether another reconciler led.
+    record Commanded(Instant at, MachineId machine, Blast blast, boolean rival) implements Deed {}
 
     /// Power was cut or the machine was reset, by our hand.
     record Stopped(Instant at, MachineId machine, boolean serving) implements Deed {}

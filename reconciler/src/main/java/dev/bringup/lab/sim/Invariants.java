@@ -1,6 +1,7 @@
 package dev.bringup.lab.sim;
 
 import java.util.function.Predicate;
+import dev.bringup.model.Action.Blast;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.MachineId;
 import java.time.Duration;
@@ -65,6 +66,10 @@ public final class Invariants {
         return switch (deed) {
             case Deed.Stopped(_, MachineId id, boolean serving) ->
                     serving ? Optional.of(id + " was stopped while it served") : Optional.empty();
+            case Deed.Commanded(_, MachineId id, Blast blast, boolean rival) ->
+                    rival && blast != Blast.NOTHING
+                            ? Optional.of(id + " was commanded while another reconciler led")
+                            : Optional.empty();
             case Deed.DiskWritten written -> written(written);
             case Deed.NodeReady(Instant at, MachineId id) -> {
                 reimaging.remove(id);

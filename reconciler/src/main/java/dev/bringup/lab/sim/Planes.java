@@ -36,7 +36,8 @@ final class Planes {
                     Optional.of("the disk of the control plane " + id + " was written");
             case Deed.NodeDeleted _ ->
                     Optional.of("the Node of the control plane " + id + " was deleted");
-            case Deed.Removed _,
+            case Deed.Commanded _,
+                    Deed.Removed _,
                     Deed.Returned _,
                     Deed.Joined _,
                     Deed.Cordoned _,

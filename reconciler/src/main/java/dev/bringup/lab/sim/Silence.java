@@ -53,7 +53,8 @@ final class Silence {
                 drained.remove(id);
                 return wrong;
             }
-            case Deed.DiskWritten _,
+            case Deed.Commanded _,
+                    Deed.DiskWritten _,
                     Deed.Removed _,
                     Deed.Returned _,
                     Deed.Cordoned _,

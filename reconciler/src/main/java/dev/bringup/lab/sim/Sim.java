@@ -56,7 +56,16 @@ public final class Sim {
         for (MachineSpec spec : first.machines().values()) {
             machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
         }
-        reconciler.connect(new SimHands(agenda, chaos, reconciler, git, kube, machines, log));
+        SimLease lease = new SimLease(agenda, chaos, this::tell);
+        reconciler.connect(
+                new SimHands(
+                        agenda,
+                        chaos,
+                        reconciler,
+                        git,
+                        new SimHands.Cluster(kube, lease),
+                        machines,
+                        log));
         git.push(first);
         reconciler.start();
     }

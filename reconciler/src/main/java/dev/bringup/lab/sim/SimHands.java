@@ -6,6 +6,7 @@ import dev.bringup.model.ClusterAction;
 import dev.bringup.model.CommitId;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Action;
+import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Alert;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
@@ -31,23 +32,26 @@ final class SimHands implements Effects {
     private final Chaos chaos;
     private final Reconciler reconciler;
     private final SimGit git;
-    private final SimKube kube;
+    private final Cluster cluster;
     private final Map<MachineId, SimMachine> machines;
     private final Consumer<Deed> log;
+
+    /// What is asked of Kubernetes, and who may change it.
+    record Cluster(SimKube kube, SimLease lease) {}
 
     SimHands(
             Agenda agenda,
             Chaos chaos,
             Reconciler reconciler,
             SimGit git,
-            SimKube kube,
+            Cluster cluster,
             Map<MachineId, SimMachine> machines,
             Consumer<Deed> log) {
         this.agenda = agenda;
         this.chaos = chaos;
         this.reconciler = reconciler;
         this.git = git;
-        this.kube = kube;
+        this.cluster = cluster;
         this.machines = machines;
         this.log = log;
     }
@@ -69,12 +73,13 @@ final class SimHands implements Effects {
             case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, machine(spec.id()));
             case Effect.Mint(long id, MachineId machine, _) -> {
                 Optional<dev.bringup.model.JoinMaterial> material =
-                        chaos.strikes() ? Optional.empty() : Optional.of(kube.mint(machine));
+                        chaos.strikes()
+                                ? Optional.empty()
+                                : Optional.of(cluster.kube().mint(machine));
                 tell(asker, 20, 800, new Message.Minted(id, material));
             }
             case Effect.Campaign _ -> {
-                Lead lead =
-                        chaos.strikes() ? new Lead.Unknown("it does not answer") : new Lead.Us();
+                Lead lead = cluster.lease().campaign(asker);
                 tell(asker, 5, 900, new Message.Sighted(new Sighting.LeadSeen(lead)));
             }
             case Effect.Ask(Policy.AlertGate gate) -> {
@@ -127,13 +132,14 @@ final class SimHands implements Effects {
             return;
         }
         int most = perform.action() instanceof Action.Drain ? 60_000 : 3000;
-        if (perform.action() instanceof Action.Drain) {
-            kube.cordon(perform.machine().id(), Cordon.OURS);
+        if (perform.action() instanceof Action.Drain
+                && !cluster.lease().holdsBack(asker, perform.action().blast())) {
+            cluster.kube().cordon(perform.machine().id(), Cordon.OURS);
         }
         agenda.in(
                 chaos.between(50, most),
                 () -> {
-                    Outcome outcome = attempt(perform);
+                    Outcome outcome = attempt(asker, perform);
                     if (!chaos.strikes()) {
                         tell(asker, 5, 500, new Message.Finished(perform.id(), outcome));
                     }
@@ -141,7 +147,13 @@ final class SimHands implements Effects {
     }
 
     /// As the real hands do, with a last look at the Node before a machine is stopped.
-    private Outcome attempt(Effect.Perform perform) {
+    private Outcome attempt(long asker, Effect.Perform perform) {
+        Blast blast = perform.action().blast();
+        if (cluster.lease().holdsBack(asker, blast)) {
+            return new Outcome.Retry("another reconciler may lead", Duration.ofSeconds(5));
+        }
+        MachineId id = perform.machine().id();
+        log.accept(new Deed.Commanded(agenda.now(), id, blast, cluster.lease().isRivals()));
         boolean stops =
                 switch (perform.action()) {
                     case Action.PowerOff _, Action.Reboot _, Action.Reimage _ -> true;
@@ -153,7 +165,7 @@ final class SimHands implements Effects {
                             Action.Release _ ->
                             false;
                 };
-        if (stops && kube.serves(perform.machine().id())) {
+        if (stops && cluster.kube().serves(perform.machine().id())) {
             return new Outcome.Retry("its Node is in service", Duration.ofSeconds(2));
         }
         apply(perform);
@@ -166,23 +178,24 @@ final class SimHands implements Effects {
         switch (perform.action()) {
             case Action.Wake _ -> wake(machine);
             case Action.Reimage _ -> {
-                kube.delete(id);
+                cluster.kube().delete(id);
                 machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
                 stop(machine, Stimulus.Button.RESET);
                 wake(machine);
             }
             case Action.PowerOff _ -> stop(machine, Stimulus.Button.OFF);
             case Action.Reboot _ -> {
-                kube.label(perform.machine(), perform.stamp());
+                cluster.kube().label(perform.machine(), perform.stamp());
                 stop(machine, Stimulus.Button.RESET);
             }
             case Action.Join _ ->
                     machine.hit(
-                            new Stimulus.Command(new Stimulus.Order.Join(kube.mint(id).token())));
-            case Action.Drain _ -> kube.cordon(id, Cordon.DRAINED);
-            case Action.Uncordon _ -> kube.cordon(id, Cordon.NONE);
-            case Action.Label _ -> kube.label(perform.machine(), perform.stamp());
-            case Action.Release _ -> kube.delete(id);
+                            new Stimulus.Command(
+                                    new Stimulus.Order.Join(cluster.kube().mint(id).token())));
+            case Action.Drain _ -> cluster.kube().cordon(id, Cordon.DRAINED);
+            case Action.Uncordon _ -> cluster.kube().cordon(id, Cordon.NONE);
+            case Action.Label _ -> cluster.kube().label(perform.machine(), perform.stamp());
+            case Action.Release _ -> cluster.kube().delete(id);
         }
     }
 
@@ -195,7 +208,9 @@ final class SimHands implements Effects {
 
     private void stop(SimMachine machine, Stimulus.Button button) {
         if (machine.power() == Power.ON) {
-            log.accept(new Deed.Stopped(agenda.now(), machine.id(), kube.serves(machine.id())));
+            log.accept(
+                    new Deed.Stopped(
+                            agenda.now(), machine.id(), cluster.kube().serves(machine.id())));
             machine.hit(button);
         }
     }
