@@ -98,7 +98,7 @@ final class SimHands implements Effects {
                             asker,
                             20,
                             800,
-                            new Message.Inspected(id, Optional.of(kube.addons().objects())));
+                            new Message.Inspected(id, Optional.of(cluster.kube().addons().objects())));
                 }
             }
         }
@@ -111,7 +111,7 @@ final class SimHands implements Effects {
         agenda.in(
                 chaos.between(50, 3000),
                 () -> {
-                    kube.addons().perform(action, addons);
+                    cluster.kube().addons().perform(action, addons);
                     if (!chaos.strikes()) {
                         tell(asker, 5, 500, new Message.Finished(id, new Outcome.Done()));
                     }
