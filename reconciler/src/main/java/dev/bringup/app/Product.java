@@ -7,6 +7,7 @@ import dev.bringup.cli.ExplainOptions;
 import dev.bringup.cli.FetchOptions;
 import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.LabOptions;
+import dev.bringup.cli.Output;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
 import dev.bringup.cli.RenderOptions;
@@ -118,6 +119,8 @@ final class Product implements Program {
 
     @Override
     public int fetch(FetchOptions options) throws Failure {
-        return new Fetching(options, Path.of("/"), System.out).run();
+        boolean json = options.output == Output.JSON;
+        return new Fetching(options, Path.of("/"), System.out, json ? System.err : System.out)
+                .run();
     }
 }

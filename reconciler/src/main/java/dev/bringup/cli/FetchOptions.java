@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// Everything that `fetch` can be told.
 @Command(
@@ -14,13 +15,23 @@ import picocli.CommandLine.Option;
         footer = {
             "%nThe installer is made from this system's packages: a kernel with its modules"
                     + " (linux-image-amd64, or any that was unpacked), busybox-static and zstd.",
+            "A download that broke off goes on where it was. Exit code: 2 when a file is not what"
+                    + " the repository says, 3 when one could not be had.",
             "%nExamples:",
-            "  bringup fetch --installer",
+            "  bringup fetch rack --installer",
             "  bringup fetch --installer --assets assets --kernel unpacked/boot/vmlinuz-6.12.0"
         })
 public final class FetchOptions {
 
     @Mixin public Help help = new Help();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATH",
+            description =
+                    "A state repository: its images are fetched, and served from then on instead of"
+                            + " their URLs.")
+    public @Nullable Path path;
 
     @Option(
             names = "--installer",
@@ -52,6 +63,10 @@ public final class FetchOptions {
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     public Output output = Output.TEXT;
+
+    public Optional<Path> path() {
+        return Optional.ofNullable(path);
+    }
 
     public Optional<Path> kernel() {
         return Optional.ofNullable(kernel);

@@ -2,6 +2,7 @@ package dev.bringup.netboot;
 
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.BootDesk;
@@ -108,7 +109,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     private void answer(Exchange exchange, BootRequest question, BootAnswer answer) {
         try {
-            exchange.reply(BootReply.of(question, answer, http, shared.fill));
+            exchange.reply(BootReply.of(question, answer, http, this::image, shared.fill));
         } catch (IllegalStateException | UncheckedIOException e) {
             LOG.error("{} is not served yet: {}", question, e.getMessage());
             exchange.reply(BootReply.later("a secret is missing; the reconciler's log says which"));
@@ -116,6 +117,10 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             LOG.error("the answer to {} could not be written", question, e);
             exchange.reply(BootReply.text(500, "the answer could not be written"));
         }
+    }
+
+    private String image(Image image) {
+        return new AssetStore(shared.folders.assets()).url(image, http);
     }
 
     private void download(Exchange exchange, BootRoute.Shelf shelf, String path) {

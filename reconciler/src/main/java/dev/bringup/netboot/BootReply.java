@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// How an answer of the desk is spelled for whom it is for: a status, a type and a text.
 record BootReply(int status, String type, String body, Optional<Duration> retryAfter) {
@@ -30,11 +31,13 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         return new BootReply(503, TEXT, because + "\n", Optional.of(Duration.ofSeconds(5)));
     }
 
-    /// `http` is our host and port as machines see them; `fill` puts keys and URLs into a payload.
+    /// `http` is our host and port as machines see them, `images` says where they get an image;
+    /// `fill` puts keys and URLs into a payload.
     static BootReply of(
             BootRequest request,
             BootAnswer answer,
             String http,
+            Function<Image, String> images,
             BiFunction<BootAnswer.Serve, String, String> fill) {
         return switch (answer) {
             case BootAnswer.Refused(String because) -> text(403, because);
@@ -46,7 +49,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                     request instanceof BootRequest.Script script
                             ? ok(TEXT, new IpxeScript(script.mac(), http).install(machine, permit))
                             : misfit(request, answer);
-            case BootAnswer.Write write -> ok(JSON, write(write, http) + "\n");
+            case BootAnswer.Write write -> ok(JSON, write(write, http, images) + "\n");
             case BootAnswer.Reseed(MachineSpec machine, Permit permit, String disk) ->
                     ok(
                             JSON,
@@ -124,21 +127,14 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         };
     }
 
-    private static ObjectNode write(BootAnswer.Write write, String http) {
+    private static ObjectNode write(
+            BootAnswer.Write write, String http, Function<Image, String> images) {
         Image image = write.machine().install().image();
-        boolean absolute = image.url().contains("://");
-        String url =
-                absolute
-                        ? image.url()
-                        : "http://"
-                                + http
-                                + "/assets/"
-                                + image.url().replaceFirst("^/?(assets/)?", "");
         ObjectNode json =
                 BootJson.object()
                         .put("do", "write")
                         .put("disk", write.disk())
-                        .put("image", url)
+                        .put("image", images.apply(image))
                         .put("sha256", image.digest().hex())
                         .put("format", image.format().text());
         seed(json, write.machine(), write.permit(), http);

@@ -72,7 +72,8 @@ public record Preview(
     }
 
     private String body(BootRequest request, BootAnswer answer) {
-        return BootReply.of(request, answer, http, fill).body();
+        return BootReply.of(request, answer, http, image -> AssetStore.declared(image, http), fill)
+                .body();
     }
 
     private Permit permit() {

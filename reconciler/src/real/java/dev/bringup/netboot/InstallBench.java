@@ -87,16 +87,10 @@ final class InstallBench implements AutoCloseable {
     }
 
     static MachineSpec with(Image image) {
-        MachineSpec sample = Sample.machine(THEIRS, PAYLOAD);
-        return new MachineSpec(
-                sample.id(),
-                sample.hardware(),
-                sample.address(),
-                sample.profile(),
+        return Sample.with(
+                Sample.machine(THEIRS, PAYLOAD),
                 new MachineSpec.Install(
-                        image, PAYLOAD, List.of("console=ttyS0"), Sample.FINGERPRINT),
-                sample.node(),
-                sample.intent());
+                        image, PAYLOAD, List.of("console=ttyS0"), Sample.FINGERPRINT));
     }
 
     static Attempt attempt(MachineSpec spec, String permit, Attempt.Goal.Over over) {

@@ -26,6 +26,7 @@ class FetchingTest {
                                 new Fetching(
                                                 options,
                                                 folder,
+                                                new PrintStream(PrintStream.nullOutputStream()),
                                                 new PrintStream(PrintStream.nullOutputStream()))
                                         .run());
         assertEquals(Exit.WRONG_INPUT, failure.exitCode());
@@ -49,7 +50,9 @@ class FetchingTest {
 
     @Test
     void nothingToFetchIsNotFine() {
-        assertEquals("say what to fetch: --installer", refused(new FetchOptions()));
+        assertEquals(
+                "say what to fetch: the path of a state repository, --installer, or both",
+                refused(new FetchOptions()));
     }
 
     @Test

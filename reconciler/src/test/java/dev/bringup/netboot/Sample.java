@@ -87,6 +87,17 @@ final class Sample {
                         MachineSpec.Want.JOINED, Optional.empty(), Optional.empty()));
     }
 
+    static MachineSpec with(MachineSpec machine, MachineSpec.Install install) {
+        return new MachineSpec(
+                machine.id(),
+                machine.hardware(),
+                machine.address(),
+                machine.profile(),
+                install,
+                machine.node(),
+                machine.intent());
+    }
+
     static Desired desired(ClusterSpec.DhcpMode mode) {
         return desired(mode, "127.77.0.0/16", MACHINE);
     }
