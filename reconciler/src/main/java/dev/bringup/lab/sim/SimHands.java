@@ -98,7 +98,8 @@ final class SimHands implements Effects {
                             asker,
                             20,
                             800,
-                            new Message.Inspected(id, Optional.of(cluster.kube().addons().objects())));
+                            new Message.Inspected(
+                                    id, Optional.of(cluster.kube().addons().objects())));
                 }
             }
         }
