@@ -10,6 +10,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
@@ -109,8 +110,12 @@ final class Hands implements Effects {
             case Effect.Campaign _ -> see(new Sighting.LeadSeen(leadership.campaign()));
             case Effect.Ask(Policy.AlertGate gate) ->
                     see(new Sighting.GateSeen(gate, prometheus.ask(gate)));
-            case Effect.Mint(long id, MachineId machine, Duration goodFor) ->
-                    inbox.accept(new Message.Minted(id, kube.mint(machine, goodFor)));
+            case Effect.Mint(
+                            long id,
+                            MachineId machine,
+                            Duration goodFor,
+                            Optional<String> endpoint) ->
+                    inbox.accept(new Message.Minted(id, kube.mint(machine, goodFor, endpoint)));
         }
     }
 
@@ -151,7 +156,7 @@ final class Hands implements Effects {
                     unlessServing(id, () -> ladder.apply(machine, Verb.OFF, NextBoot.AS_IT_IS));
             case Action.Reboot _ -> unlessServing(id, () -> reboot(machine, perform.stamp()));
             case Action.Reimage _ -> unlessServing(id, () -> reimage(machine));
-            case Action.Join _ -> join(machine);
+            case Action.Join _ -> join(machine, perform.cluster().kubernetes());
             case Action.Drain _ -> kube.drain(id, perform.cluster().policy().drain());
             case Action.Uncordon _ -> kube.uncordon(id);
             case Action.Label _ ->
@@ -185,9 +190,10 @@ final class Hands implements Effects {
                 : labelled;
     }
 
-    private Outcome join(MachineSpec machine) {
+    private Outcome join(MachineSpec machine, Kubernetes kubernetes) {
         Optional<Login> login = Optional.ofNullable(logins.get(machine.id()));
-        Optional<JoinMaterial> material = kube.mint(machine.id(), JOIN_SECRET_LIFE);
+        Optional<JoinMaterial> material =
+                kube.mint(machine.id(), JOIN_SECRET_LIFE, kubernetes.endpoint());
         if (login.isEmpty() || material.isEmpty()) {
             return new Outcome.Retry("Kubernetes or SSH did not answer", Duration.ofSeconds(10));
         }

@@ -194,7 +194,10 @@ final class Desk {
             return;
         }
         minting.put(effect, new Waiting(attempt.machine(), reply, now.plus(MINT_PATIENCE)));
-        world.effects().start(new Effect.Mint(effect, attempt.machine(), JOIN_SECRET_LIFE));
+        Optional<String> endpoint =
+                memory.desired().flatMap(d -> d.cluster().kubernetes().endpoint());
+        world.effects()
+                .start(new Effect.Mint(effect, attempt.machine(), JOIN_SECRET_LIFE, endpoint));
     }
 
     /// The permit closes before the secret leaves.

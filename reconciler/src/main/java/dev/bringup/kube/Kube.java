@@ -173,9 +173,9 @@ public final class Kube implements AutoCloseable {
         });
     }
 
-    /// A token with which this machine may join until then, once. Empty when the cluster could not
-    /// be asked.
-    public Optional<JoinMaterial> mint(MachineId machine, Duration goodFor) {
+    /// A token with which this machine may join until then, once, at this endpoint or else at that
+    /// of our kubeconfig. Empty when the cluster could not be asked.
+    public Optional<JoinMaterial> mint(MachineId machine, Duration goodFor, Optional<String> at) {
         BootstrapToken token = BootstrapToken.fresh(random);
         try {
             client.secrets()
@@ -183,7 +183,8 @@ public final class Kube implements AutoCloseable {
                     .resource(token.object(machine, clock.instant().plus(goodFor)))
                     .create();
             return Optional.of(
-                    new JoinMaterial(endpoint.address(), token.text(), endpoint.caHash()));
+                    new JoinMaterial(
+                            at.orElse(endpoint.address()), token.text(), endpoint.caHash()));
         } catch (KubernetesClientException e) {
             return Optional.empty();
         }

@@ -14,11 +14,13 @@ final class Addresses {
 
     private final List<Lan> lans = new ArrayList<>();
     private final Tree.Mapping network;
+    private final Tree.Mapping kubernetes;
     private final List<Document> machines;
     private final Problems problems;
 
     Addresses(Document cluster, List<Document> machines, Problems problems) {
         this.network = cluster.spec().map("network");
+        this.kubernetes = cluster.spec().map("kubernetes");
         this.machines = machines;
         this.problems = problems;
         lans.add(Lan.of(network));
@@ -42,6 +44,7 @@ final class Addresses {
             apart(lans.get(i), lans.subList(0, i));
             check(lans.get(i));
         }
+        inside();
         for (Tree relay : network.list("relays")) {
             Position at = ((Tree.Scalar) relay).at();
             Ip4 address = Ip4.parse(relay.brief());
@@ -54,6 +57,28 @@ final class Addresses {
                     .filter(lan -> within(address, lan, at))
                     .ifPresent(lan -> free(address, lan, at));
         }
+    }
+
+    /// Pods and services have networks that no machine is in, or packets to one go to the other.
+    private void inside() {
+        Optional<Cidr> pods = kubernetes.text("podCidr").map(Cidr::parse);
+        Optional<Cidr> services = kubernetes.text("serviceCidr").map(Cidr::parse);
+        for (Lan lan : lans) {
+            pods.filter(lan.cidr()::overlaps)
+                    .ifPresent(cidr -> shared("podCidr", cidr, "the machines' " + lan.cidr()));
+            services.filter(lan.cidr()::overlaps)
+                    .ifPresent(cidr -> shared("serviceCidr", cidr, "the machines' " + lan.cidr()));
+        }
+        services.filter(cidr -> pods.filter(cidr::overlaps).isPresent())
+                .ifPresent(cidr -> shared("serviceCidr", cidr, "podCidr " + pods.orElseThrow()));
+    }
+
+    private void shared(String field, Cidr cidr, String other) {
+        problems.add(
+                Code.POD_NETWORK,
+                kubernetes.place(field),
+                field + " " + cidr + " and " + other + " have addresses in common",
+                "machines, pods and services each need networks of their own");
     }
 
     private void apart(Lan lan, List<Lan> before) {

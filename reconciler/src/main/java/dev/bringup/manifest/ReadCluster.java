@@ -6,6 +6,7 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budget;
@@ -35,11 +36,19 @@ final class ReadCluster {
         Tree.Mapping spec = document.spec();
         return new ClusterSpec(
                 document.name(),
-                spec.map("kubernetes").need("version"),
+                kubernetes(spec.map("kubernetes")),
                 network(spec.map("network")),
                 ssh(spec.map("ssh")),
                 spec.text("suspend"),
                 policy(spec.map("policy")));
+    }
+
+    private static Kubernetes kubernetes(Tree.Mapping kubernetes) {
+        return new Kubernetes(
+                kubernetes.need("version"),
+                kubernetes.text("endpoint"),
+                kubernetes.text("podCidr").map(Cidr::parse),
+                kubernetes.text("serviceCidr").map(Cidr::parse));
     }
 
     private static ClusterSpec.Network network(Tree.Mapping network) {

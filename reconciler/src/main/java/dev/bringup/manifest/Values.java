@@ -3,6 +3,7 @@ package dev.bringup.manifest;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Mac;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Taint;
@@ -80,12 +81,21 @@ final class Values {
     static Map<String, Object> cluster(ClusterSpec cluster) {
         return Map.of(
                 "name", cluster.name(),
-                "kubernetes", Map.of("version", cluster.kubernetesVersion()),
+                "kubernetes", kubernetes(cluster.kubernetes()),
                 "network", network(cluster.network()),
                 "ssh",
                         Map.of(
                                 "user", cluster.ssh().user(),
                                 "authorizedKeys", List.copyOf(cluster.ssh().authorizedKeys())));
+    }
+
+    private static Map<String, Object> kubernetes(Kubernetes seen) {
+        Map<String, Object> kubernetes = new LinkedHashMap<>();
+        kubernetes.put("version", seen.version());
+        seen.endpoint().ifPresent(endpoint -> kubernetes.put("endpoint", endpoint));
+        seen.podCidr().ifPresent(cidr -> kubernetes.put("podCidr", cidr.toString()));
+        seen.serviceCidr().ifPresent(cidr -> kubernetes.put("serviceCidr", cidr.toString()));
+        return kubernetes;
     }
 
     private static Map<String, Object> network(ClusterSpec.Network seen) {

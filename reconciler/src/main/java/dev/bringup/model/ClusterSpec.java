@@ -7,15 +7,30 @@ import java.util.stream.Stream;
 /// The one Cluster of a state repository.
 public record ClusterSpec(
         String name,
-        String kubernetesVersion,
+        Kubernetes kubernetes,
         Network network,
         Ssh ssh,
         Optional<String> suspend,
         Policy policy) {
 
+    /// One whose API is where the kubeconfig says.
+    public ClusterSpec(
+            String name,
+            String kubernetesVersion,
+            Network network,
+            Ssh ssh,
+            Optional<String> suspend,
+            Policy policy) {
+        this(name, new Kubernetes(kubernetesVersion), network, ssh, suspend, policy);
+    }
+
+    public String kubernetesVersion() {
+        return kubernetes.version();
+    }
+
     /// The same under another policy.
     public ClusterSpec under(Policy other) {
-        return new ClusterSpec(name, kubernetesVersion, network, ssh, suspend, other);
+        return new ClusterSpec(name, kubernetes, network, ssh, suspend, other);
     }
 
     /// The machines' network and what DHCP tells them about it.

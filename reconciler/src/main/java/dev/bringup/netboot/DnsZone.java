@@ -3,6 +3,7 @@ package dev.bringup.netboot;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.netboot.dns.DnsFact;
@@ -65,6 +66,7 @@ final class DnsZone {
         zone.domain.ifPresent(domain -> {
             zone.host(zone.server, us);
             desired.machines().values().forEach(machine -> zone.machine(machine, domain));
+            zone.endpoint(desired, domain);
         });
         return zone;
     }
@@ -86,6 +88,31 @@ final class DnsZone {
                             .flatMap(tcp -> tcp.child("_kubelet"))
                             .ifPresent(s -> add(s, new DnsFact.Srv(0, 0, KUBELET, n))));
         }
+    }
+
+    /// The API is at every control plane that is to be Joined. A machine of that name keeps it.
+    private void endpoint(Desired desired, DnsName domain) {
+        Kubernetes kubernetes = desired.cluster().kubernetes();
+        Optional<DnsName> name =
+                kubernetes
+                        .endpointHost()
+                        .flatMap(DnsName::parse)
+                        .map(DnsName::folded)
+                        .filter(n -> n.isWithin(domain) && !names.containsKey(n));
+        if (name.isEmpty()) {
+            return;
+        }
+        for (MachineSpec machine : desired.machines().values()) {
+            if (machine.node().role() == MachineSpec.Role.CONTROL_PLANE
+                    && machine.intent().state() == MachineSpec.Want.JOINED) {
+                add(name.get(), new DnsFact.A(machine.address().bits()));
+            }
+        }
+        int port = kubernetes.endpointPort().orElseThrow();
+        domain.child("_tcp")
+                .flatMap(tcp -> tcp.child("_kubernetes"))
+                .filter(_ -> names.containsKey(name.get()))
+                .ifPresent(s -> add(s, new DnsFact.Srv(0, 0, port, name.get())));
     }
 
     private void host(DnsName name, Ip4 address) {

@@ -51,6 +51,8 @@ public sealed interface Effect {
     /// Ask an alert gate; answered by a sighting.
     record Ask(Policy.AlertGate gate) implements Effect {}
 
-    /// Mint join material for one machine; answered by [Message.Minted].
-    record Mint(long id, MachineId machine, Duration goodFor) implements Effect {}
+    /// Mint join material for one machine; answered by [Message.Minted]. The endpoint is where it
+    /// is to find the API, when Git says so.
+    record Mint(long id, MachineId machine, Duration goodFor, Optional<String> endpoint)
+            implements Effect {}
 }

@@ -23,6 +23,24 @@ final class ClusterFieldRows {
                             seen("user-data", "1.36.3")),
                     row("Cluster kubernetes.bootstrap", "cluster.yaml", "", "", only()),
                     row(
+                            "Cluster kubernetes.endpoint",
+                            "cluster.yaml",
+                            "api.rack.test:6443",
+                            "api2.rack.test:6443",
+                            seen("user-data", "api2.rack.test:6443")),
+                    row(
+                            "Cluster kubernetes.podCidr",
+                            "cluster.yaml",
+                            "10.244.0.0/16",
+                            "10.245.0.0/16",
+                            seen("user-data", "10.245.0.0/16")),
+                    row(
+                            "Cluster kubernetes.serviceCidr",
+                            "cluster.yaml",
+                            "10.96.0.0/16",
+                            "10.97.0.0/16",
+                            seen("user-data", "10.97.0.0/16")),
+                    row(
                             "Cluster ssh.user",
                             "cluster.yaml",
                             "user: ops",

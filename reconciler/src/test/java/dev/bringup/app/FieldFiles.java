@@ -12,7 +12,7 @@ final class FieldFiles {
 
     private static final String CLUSTER =
             """
-              kubernetes: {version: 1.36.2, bootstrap: external}
+              kubernetes: {version: 1.36.2, bootstrap: external, endpoint: "api.rack.test:6443", podCidr: 10.244.0.0/16, serviceCidr: 10.96.0.0/16}
               network:
                 cidr: 10.0.0.0/16
                 gateway: 10.0.0.1

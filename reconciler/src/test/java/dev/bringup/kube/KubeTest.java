@@ -193,8 +193,18 @@ class KubeTest {
     }
 
     @Test
+    void joinMaterialNamesTheEndpointThatGitNames() {
+        assertEquals(
+                "k8s.lab.example:6443",
+                kube.mint(N1, Duration.ofMinutes(5), Optional.of("k8s.lab.example:6443"))
+                        .orElseThrow()
+                        .endpoint());
+    }
+
+    @Test
     void joinMaterialIsForOneMachineOnce() throws Exception {
-        JoinMaterial material = kube.mint(N1, Duration.ofMinutes(5)).orElseThrow();
+        JoinMaterial material =
+                kube.mint(N1, Duration.ofMinutes(5), Optional.empty()).orElseThrow();
         URI uri = api.uri();
         assertEquals(uri.getHost() + ":" + uri.getPort(), material.endpoint());
         assertEquals(api.caHash(), material.caCertificateHash());
@@ -238,7 +248,7 @@ class KubeTest {
                 silent.because().startsWith("the Kubernetes API does not answer: "),
                 silent.because());
         assertInstanceOf(Outcome.Retry.class, kube.release(N1));
-        assertEquals(Optional.empty(), kube.mint(N1, Duration.ofMinutes(1)));
+        assertEquals(Optional.empty(), kube.mint(N1, Duration.ofMinutes(1), Optional.empty()));
 
         api = Sample.api(folder, port);
         Sighting.NodesListed again = await(sightings, Sighting.NodesListed.class, _ -> true);

@@ -34,6 +34,34 @@ class AddressesTest {
     }
 
     @Test
+    void networksOfPodsAndServicesLieApart() {
+        SortedMap<String, byte[]> files = Repo.good();
+        files.put(
+                "cluster.yaml",
+                Repo.bytes(
+                        Repo.CLUSTER.replace(
+                                "1.36.2}",
+                                "1.36.2, podCidr: 10.0.0.0/16, serviceCidr: 10.0.0.0/8}")));
+
+        assertEquals(
+                """
+                cluster.yaml:5:42: error BU1321: podCidr 10.0.0.0/16 and the machines' 10.0.0.0/24 have addresses in common
+                5 |   kubernetes: {version: 1.36.2, podCidr: 10.0.0.0/16, serviceCidr: 10.0.0.0/8}
+                  |                                          ^
+                  = help: machines, pods and services each need networks of their own
+                cluster.yaml:5:68: error BU1321: serviceCidr 10.0.0.0/8 and podCidr 10.0.0.0/16 have addresses in common
+                5 |   kubernetes: {version: 1.36.2, podCidr: 10.0.0.0/16, serviceCidr: 10.0.0.0/8}
+                  |                                                                    ^
+                  = help: machines, pods and services each need networks of their own
+                cluster.yaml:5:68: error BU1321: serviceCidr 10.0.0.0/8 and the machines' 10.0.0.0/24 have addresses in common
+                5 |   kubernetes: {version: 1.36.2, podCidr: 10.0.0.0/16, serviceCidr: 10.0.0.0/8}
+                  |                                                                    ^
+                  = help: machines, pods and services each need networks of their own\
+                """,
+                Repo.problems(files));
+    }
+
+    @Test
     void networksThatCannotBe() {
         SortedMap<String, byte[]> files = LintTest.two();
         files.put(

@@ -49,6 +49,7 @@ final class Provocations {
                             "BU1318",
                             "cluster.yaml",
                             "  network: {cidr: 10.0.0.0/24, gateway: 10.0.0.1}\n"),
+                    new Row("BU1321", "cluster.yaml", "  kubernetes: {version: 1.36.2}\n"),
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1609", "image.yaml", "  kubernetesVersion: 1.36.2\n"),
                     new Row("BU1610", "cluster.yaml", "  lint: {}\n"),

@@ -109,6 +109,34 @@ class DnsPolicyTest {
     }
 
     @Test
+    void theEndpointIsEveryControlPlaneThatIsToBeJoined() {
+        Desired planes = DnsTalk.planes(3, Optional.of("k8s.lab.example:6443"));
+        assertEquals(
+                ok(
+                        "answer k8s.lab.example. 60 A 127.77.1.1,"
+                                + " k8s.lab.example. 60 A 127.77.1.2 (a noerror)"),
+                asked(planes, DnsTalk.question("k8s.lab.example", DnsType.A)));
+        assertEquals(
+                ok(
+                        "answer _kubernetes._tcp.lab.example. 60 SRV 6443 k8s.lab.example."
+                                + " (srv noerror)"),
+                asked(planes, DnsTalk.question("_kubernetes._tcp.lab.example", DnsType.SRV)));
+        for (String other : List.of("k8s.elsewhere:6443", "10.0.0.9:6443")) {
+            assertEquals(
+                    "3 authoritative recursion_desired; authority lab.example."
+                            + SOA
+                            + " (srv nxdomain)",
+                    asked(
+                            DnsTalk.planes(3, Optional.of(other)),
+                            DnsTalk.question("_kubernetes._tcp.lab.example", DnsType.SRV)));
+        }
+        Desired own = DnsTalk.planes(3, Optional.of("node-02.lab.example:6443"));
+        assertEquals(
+                ok("answer node-02.lab.example. 60 A 127.77.1.2 (a noerror)"),
+                asked(own, DnsTalk.question("node-02.lab.example", DnsType.A)));
+    }
+
+    @Test
     void whatIsNotThereIsDeniedByTheZone() {
         assertEquals(
                 "3 authoritative recursion_desired; authority lab.example." + SOA + " (a nxdomain)",

@@ -1,9 +1,11 @@
 package dev.bringup.netboot;
 
+import dev.bringup.Fleet;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.netboot.dns.DnsCodec;
@@ -99,6 +101,31 @@ final class DnsTalk {
             machines.put(id, named(at, id));
         }
         return new Desired(one.commit(), under(one.cluster(), domain), machines, List.of());
+    }
+
+    /// Control planes but for the last, with the API at this endpoint.
+    static Desired planes(int count, Optional<String> endpoint) {
+        Desired all = machines(count, "127.77.0.0/16", Optional.of("lab.example"));
+        ClusterSpec c = all.cluster();
+        TreeMap<MachineId, MachineSpec> machines = new TreeMap<>(all.machines());
+        machines.replaceAll((id, m) ->
+                id.equals(all.machines().lastKey())
+                        ? m
+                        : Fleet.as(MachineSpec.Role.CONTROL_PLANE, "g", m));
+        return new Desired(
+                all.commit(),
+                new ClusterSpec(
+                        c.name(),
+                        new Kubernetes(
+                                c.kubernetesVersion(),
+                                endpoint,
+                                Optional.empty(),
+                                Optional.empty()),
+                        c.network(),
+                        c.ssh(),
+                        c.suspend(),
+                        c.policy()),
+                machines);
     }
 
     private static ClusterSpec under(ClusterSpec cluster, Optional<String> domain) {

@@ -71,7 +71,7 @@ final class SimHands implements Effects {
                 tell(asker, 5, 900, new Message.Fetched(answer));
             }
             case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, machine(spec.id()));
-            case Effect.Mint(long id, MachineId machine, _) -> {
+            case Effect.Mint(long id, MachineId machine, _, _) -> {
                 Optional<dev.bringup.model.JoinMaterial> material =
                         chaos.strikes()
                                 ? Optional.empty()
