@@ -16,6 +16,7 @@ import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Pending;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
@@ -50,6 +51,7 @@ public final class Scene {
     private final TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>();
     private final List<Past> past = new ArrayList<>();
     private Optional<Fact<Lead>> lead = Optional.empty();
+    private Optional<Fact<Pending>> pending = Optional.empty();
     private final Map<Policy.AlertGate, Fact<Alert>> gates = new HashMap<>();
     private Remembered remembered = Remembered.NOTHING;
 
@@ -68,6 +70,11 @@ public final class Scene {
 
     public Scene with(Attempt attempt) {
         attempts.put(attempt.machine(), attempt);
+        return this;
+    }
+
+    public Scene with(Past earlier) {
+        past.add(earlier);
         return this;
     }
 
@@ -103,6 +110,17 @@ public final class Scene {
         return this;
     }
 
+    /// So many pods found no place, so many seconds ago.
+    public Scene pods(int pods, int secondsAgo) {
+        pending =
+                Optional.of(
+                        new Fact<>(
+                                new Pending(pods),
+                                "kubernetes",
+                                Fleet.NOON.minusSeconds(secondsAgo)));
+        return this;
+    }
+
     /// What was known of the lease so many seconds ago.
     public Scene lead(Lead by, int secondsAgo) {
         lead = Optional.of(new Fact<>(by, "kubernetes", Fleet.NOON.minusSeconds(secondsAgo)));
@@ -117,6 +135,9 @@ public final class Scene {
 
     public Observed observed() {
         Around around = new Around(remembered, gates, lead);
+        if (pending.isPresent()) {
+            around = around.pending(pending.get());
+        }
         return new Observed(Fleet.NOON, seen, inFlight, attempts, leaving, past, around);
     }
 

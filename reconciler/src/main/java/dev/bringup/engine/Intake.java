@@ -13,6 +13,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Pending;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
@@ -53,6 +54,7 @@ final class Intake {
             case Sighting.GateSeen(Policy.AlertGate gate, Alert alert) ->
                     memory.see(gate, alert, now);
             case Sighting.LeadSeen(Lead lead) -> memory.see(lead, now);
+            case Sighting.PodsPending(Pending pending) -> memory.see(pending, now);
             // The facts stay and grow old; the rails ask for fresh ones.
             case Sighting.ClusterSilent _ -> {}
         }

@@ -16,6 +16,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Observed.Past;
+import dev.bringup.model.Pending;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Seen;
 import dev.bringup.plan.Gates;
@@ -160,6 +161,11 @@ final class Memory {
         gates.keySet().retainAll(gates().toList());
         gates.put(gate, new Fact<>(alert, gate.prometheus(), now));
         inForce = new InForce(desired(), accepted(), inForce.around().with(gates));
+    }
+
+    void see(Pending pending, Instant now) {
+        Fact<Pending> fact = new Fact<>(pending, "kubernetes", now);
+        inForce = new InForce(desired(), accepted(), inForce.around().pending(fact));
     }
 
     void see(Lead lead, Instant now) {

@@ -2,6 +2,7 @@ package dev.bringup.kube;
 
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Pending;
 import dev.bringup.model.Sighting;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
@@ -66,6 +67,7 @@ final class NodeWatch {
         told.clear();
         told.putAll(nodes);
         seen.accept(new Sighting.NodesListed(nodes));
+        seen.accept(new Sighting.PodsPending(pending()));
         BlockingQueue<News> news = new LinkedBlockingQueue<>();
         Instant end = clock.instant().plus(ROUND);
         try (Watch _ =
@@ -79,6 +81,26 @@ final class NodeWatch {
                                 listener(news))) {
             follow(news, end);
         }
+    }
+
+    /// The scheduler says so of each; a pod that it has not looked at yet does not count.
+    private Pending pending() {
+        long homeless =
+                client
+                        .pods()
+                        .inAnyNamespace()
+                        .withField("status.phase", "Pending")
+                        .list()
+                        .getItems()
+                        .stream()
+                        .filter(pod ->
+                                pod.getStatus().getConditions().stream()
+                                        .anyMatch(c ->
+                                                c.getType().equals("PodScheduled")
+                                                        && c.getStatus().equals("False")
+                                                        && "Unschedulable".equals(c.getReason())))
+                        .count();
+        return new Pending((int) homeless);
     }
 
     private void follow(BlockingQueue<News> news, Instant end) throws InterruptedException {

@@ -173,7 +173,10 @@ final class ReadCluster {
                                 new Policy.Sleep.Schedule(
                                         s.need("profile"), ReadTimes.hours(s.need("asleep"))))
                         .toList(),
-                Integer.parseInt(sleep.need("minAwake")));
+                Integer.parseInt(sleep.need("minAwake")),
+                sleep.need("wakeOnPending").equals("true")
+                        ? Policy.Sleep.OnPending.WAKE
+                        : Policy.Sleep.OnPending.SLEEP_ON);
     }
 
     private static Policy.AlertGate gate(Tree.Mapping gate) {

@@ -10,17 +10,17 @@ public record Around(
         Remembered remembered,
         Map<Policy.AlertGate, Fact<Alert>> gates,
         Optional<Fact<Lead>> lead,
-        AddonsSeen addons) {
+        AddonsSeen addons,
+        Optional<Fact<Pending>> pending) {
 
-    public static final Around NOTHING =
-            new Around(Remembered.NOTHING, Map.of(), Optional.empty(), AddonsSeen.NOTHING);
+    public static final Around NOTHING = new Around(Remembered.NOTHING, Map.of(), Optional.empty());
 
-    /// With nobody having looked at the addons.
+    /// With nobody having looked at addons and pods.
     public Around(
             Remembered remembered,
             Map<Policy.AlertGate, Fact<Alert>> gates,
             Optional<Fact<Lead>> lead) {
-        this(remembered, gates, lead, AddonsSeen.NOTHING);
+        this(remembered, gates, lead, AddonsSeen.NOTHING, Optional.empty());
     }
 
     public Around {
@@ -28,18 +28,22 @@ public record Around(
     }
 
     public Around remembering(Remembered other) {
-        return new Around(other, gates, lead, addons);
+        return new Around(other, gates, lead, addons, pending);
     }
 
     public Around with(Map<Policy.AlertGate, Fact<Alert>> other) {
-        return new Around(remembered, other, lead, addons);
+        return new Around(remembered, other, lead, addons, pending);
     }
 
     public Around led(Fact<Lead> by) {
-        return new Around(remembered, gates, Optional.of(by), addons);
+        return new Around(remembered, gates, Optional.of(by), addons, pending);
     }
 
     public Around with(AddonsSeen other) {
-        return new Around(remembered, gates, lead, other);
+        return new Around(remembered, gates, lead, other, pending);
+    }
+
+    public Around pending(Fact<Pending> pods) {
+        return new Around(remembered, gates, lead, addons, Optional.of(pods));
     }
 }

@@ -52,11 +52,23 @@ public record Policy(
     }
 
     /// When machines are switched off, and how many of each profile are not.
-    public record Sleep(List<Schedule> schedules, int minAwake) {
+    public record Sleep(List<Schedule> schedules, int minAwake, OnPending onPending) {
         public static final Sleep NEVER = new Sleep(List.of(), 1);
 
         public Sleep {
             schedules = List.copyOf(schedules);
+            // A journal from before there was a choice has none.
+            onPending = Objects.requireNonNullElse(onPending, OnPending.WAKE);
+        }
+
+        public Sleep(List<Schedule> schedules, int minAwake) {
+            this(schedules, minAwake, OnPending.WAKE);
+        }
+
+        /// What becomes of sleepers while pods find no place.
+        public enum OnPending {
+            WAKE,
+            SLEEP_ON
         }
 
         /// The machines of this profile sleep in these hours.

@@ -29,6 +29,8 @@ public sealed interface Sighting {
 
     record LeadSeen(Lead lead) implements Sighting {}
 
+    record PodsPending(Pending pending) implements Sighting {}
+
     /// Kubernetes cannot be asked: what was known of Nodes grows old from here.
     record ClusterSilent(String because) implements Sighting {}
 

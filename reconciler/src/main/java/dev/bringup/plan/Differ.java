@@ -44,8 +44,10 @@ public final class Differ {
                 case Wish.Nothing _ -> {}
                 case Wish.Hold(String verb, Rail rail, String because) ->
                         held.add(new Plan.Held(spec.id(), verb, rail, because));
-                case Wish.Step(Action action, String because, Optional<Policy.Cure> cure) ->
-                        steps.add(new Asked(spec, new Plan.Step(action, because, cure)));
+                case Wish.Step(Action action, String because, Optional<Policy.Cure> cure) -> {
+                    String why = sleepers.called().getOrDefault(spec.id(), because);
+                    steps.add(new Asked(spec, new Plan.Step(action, why, cure)));
+                }
             }
         }
         // Counting goes through the whole fleet; mostly there is nothing to count for.

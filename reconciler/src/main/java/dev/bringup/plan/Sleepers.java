@@ -16,7 +16,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,9 +28,13 @@ import java.util.stream.Collectors;
 /// and a locked machine is left as it is.
 ///
 /// @param nights those that sleep
+/// @param called who is woken now because pods find no place, and the words for it
 /// @param kept those that only the policy in force would have asleep, and what keeps them awake:
 ///   the stricter of it and the one before is the one by which a machine runs
-record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String> kept) {
+record Sleepers(
+        SortedMap<MachineId, Night> nights,
+        SortedMap<MachineId, String> kept,
+        Map<MachineId, String> called) {
 
     /// Schedules that follow on each other for longer than this have no end.
     private static final Duration ENDLESS = Duration.ofDays(15);
@@ -53,14 +59,25 @@ record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String>
         SortedMap<MachineId, Night> all = by(own, desired, observed);
         Optional<Policy> before = observed.remembered().before().filter(p -> !p.equals(own));
         if (all.isEmpty() || before.isEmpty()) {
-            return new Sleepers(all, new TreeMap<>());
+            return calling(all, new TreeMap<>(), desired, observed);
         }
         SortedMap<MachineId, Night> both = new TreeMap<>(all);
         both.keySet().retainAll(by(before.get(), desired, observed).keySet());
         TreeMap<MachineId, String> kept = new TreeMap<>();
         all.forEach((id, night) -> kept.put(id, loosened(night)));
         kept.keySet().removeAll(both.keySet());
-        return new Sleepers(both, kept);
+        return calling(both, kept, desired, observed);
+    }
+
+    private static Sleepers calling(
+            SortedMap<MachineId, Night> nights,
+            SortedMap<MachineId, String> kept,
+            Desired desired,
+            Observed observed) {
+        SortedMap<MachineId, Night> still = new TreeMap<>(nights);
+        Map<MachineId, String> called = WokenByPods.next(still, desired, observed);
+        still.keySet().removeAll(called.keySet());
+        return new Sleepers(still, kept, called);
     }
 
     private static String loosened(Night night) {
@@ -75,6 +92,7 @@ record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String>
     private static SortedMap<MachineId, Night> by(
             Policy policy, Desired desired, Observed observed) {
         TreeMap<MachineId, Night> all = new TreeMap<>();
+        Set<MachineId> woken = WokenByPods.sinceDusk(policy, observed);
         policy.timing().sleep().schedules().stream()
                 .collect(
                         Collectors.groupingBy(Schedule::profile, TreeMap::new, Collectors.toList()))
@@ -86,9 +104,11 @@ record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String>
                                                 .filter(m -> maySleep(m, observed))
                                                 .map(MachineSpec::id)
                                                 .sorted(
-                                                        Comparator.comparing(
-                                                                id -> rank(id, observed)))
+                                                        Comparator.comparing((MachineId id) ->
+                                                                        rank(id, observed))
+                                                                .thenComparing(woken::contains))
                                                 .skip(policy.timing().sleep().minAwake())
+                                                .filter(id -> !woken.contains(id))
                                                 .forEach(id -> all.put(id, night))));
         return all;
     }
@@ -117,7 +137,7 @@ record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String>
     }
 
     /// The night that it is now, through all schedules that follow on each other.
-    private static Optional<Night> night(List<Schedule> schedules, Instant now) {
+    static Optional<Night> night(List<Schedule> schedules, Instant now) {
         List<Hours> hours = schedules.stream().map(Schedule::asleep).toList();
         Instant at = now;
         Optional<ZonedDateTime> end = Optional.empty();
@@ -172,14 +192,14 @@ record Sleepers(SortedMap<MachineId, Night> nights, SortedMap<MachineId, String>
         TreeMap<MachineId, Night> down = new TreeMap<>(nights);
         down.keySet()
                 .removeIf(id -> !Counted.isOff(observed.of(id)) && !Counted.isOut(observed.of(id)));
-        return new Sleepers(down, new TreeMap<>());
+        return new Sleepers(down, new TreeMap<>(), Map.of());
     }
 
     /// Those that have not woken by then.
     Sleepers at(Instant now) {
         TreeMap<MachineId, Night> still = new TreeMap<>(nights);
         still.values().removeIf(night -> night.isOver(now));
-        return new Sleepers(still, kept);
+        return new Sleepers(still, kept, called);
     }
 
     SortedMap<MachineId, String> words() {

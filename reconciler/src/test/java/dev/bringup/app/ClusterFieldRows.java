@@ -259,6 +259,12 @@ final class ClusterFieldRows {
                             "01:00-03:00",
                             judged("SleepersTest", "void aNightLastsUntilNoScheduleIsOpen")),
                     row(
+                            "Cluster policy.sleep.wakeOnPending",
+                            "cluster.yaml",
+                            "wakeOnPending: true",
+                            "wakeOnPending: false",
+                            judged("WokenByPodsTest", "whoeverSleepsOnIsNotWokenByPods")),
+                    row(
                             "Cluster policy.sleep.minAwake",
                             "cluster.yaml",
                             "minAwake: 1",

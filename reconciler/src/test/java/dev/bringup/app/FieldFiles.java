@@ -49,7 +49,7 @@ final class FieldFiles {
                 freezes: [{from: 2030-12-20, to: 2031-01-02, verbs: [powerOff]}]
                 canary: {first: [m4], soak: 10m}
                 alertGate: {prometheus: "http://10.0.0.9:9090", query: up == 0}
-                sleep: {schedules: [{profile: worker, asleep: "Mon 01:00-02:00 UTC"}], minAwake: 1}
+                sleep: {schedules: [{profile: worker, asleep: "Mon 01:00-02:00 UTC"}], minAwake: 1, wakeOnPending: true}
             """;
 
     private static final String IMAGE =

@@ -19,6 +19,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Payload;
+import dev.bringup.model.Pending;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Sha256;
 import dev.bringup.model.Sighting;
@@ -190,6 +191,45 @@ class KubeTest {
         assertEquals(new Outcome.Done(), kube.release(N1));
         admin.get(NODES + "/node-01").expect(404);
         assertEquals(new Outcome.Done(), kube.release(N1));
+    }
+
+    @Test
+    void podsWithoutAPlaceAreCounted() throws Exception {
+        String pod = Sample.pod("web", "", "web");
+        admin.patch("merge", NODES + "/node-01", "{\"spec\":{\"unschedulable\":true}}").expect(200);
+        admin.post(PODS, pod).expect(201);
+        admin.post(PODS, pod.replace("web", "db")).expect(201);
+        for (int i = 0; i < 60 && !homeless("db"); i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertEquals(2, pending());
+
+        admin.patch("merge", NODES + "/node-01", "{\"spec\":{\"unschedulable\":null}}").expect(200);
+        for (int i = 0; i < 60 && homeless("db"); i++) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertEquals(0, pending());
+        assertEquals("node-01", admin.get(PODS + "/web").text("/spec/nodeName"));
+    }
+
+    private boolean homeless(String pod) throws Exception {
+        return admin.get(PODS + "/" + pod)
+                .text("/status/conditions/0/reason")
+                .equals("Unschedulable");
+    }
+
+    private int pending() throws Exception {
+        BlockingQueue<Sighting> seen = new LinkedBlockingQueue<>();
+        Thread watching = Thread.ofVirtual().start(() -> kube.watch(seen::add));
+        try {
+            while (true) {
+                if (seen.poll(5, TimeUnit.SECONDS) instanceof Sighting.PodsPending(Pending pods)) {
+                    return pods.pods();
+                }
+            }
+        } finally {
+            watching.interrupt();
+        }
     }
 
     @Test

@@ -52,7 +52,17 @@ final class Housekeeping {
             store.remove(key);
         } else if (Pods.isToStart(pod, node)) {
             store.put(key, Pods.started(pod, now));
+        } else if (Pods.isHomeless(pod)) {
+            store.put(key, Pods.placed(pod, room(), now));
         }
+    }
+
+    /// The lab's scheduler knows only one reason against a Node: that it takes no pods.
+    private Optional<ObjectNode> room() {
+        return store.list(Kind.NODE, "").stream()
+                .filter(Pods::isReady)
+                .filter(node -> !Json.at(node, "spec", "unschedulable").asBoolean())
+                .findFirst();
     }
 
     private void count(ObjectNode budget) {

@@ -62,6 +62,31 @@ final class Pods {
                 && Json.text(pod, "status", "phase").equals("Pending");
     }
 
+    static boolean isHomeless(JsonNode pod) {
+        return Json.text(pod, "spec", "nodeName").isEmpty()
+                && !isLeaving(pod)
+                && Json.text(pod, "status", "phase").equals("Pending");
+    }
+
+    /// On this node from here, or still nowhere, and told why.
+    static ObjectNode placed(ObjectNode pod, Optional<ObjectNode> node, Instant now) {
+        ObjectNode placed = pod.deepCopy();
+        if (node.isPresent()) {
+            Json.child(placed, "spec").put("nodeName", Json.name(node.get()));
+            Json.child(placed, "status").remove("conditions");
+        } else if (Json.condition(pod, "PodScheduled").isMissingNode()) {
+            Json.child(placed, "status")
+                    .putArray("conditions")
+                    .addObject()
+                    .put("type", "PodScheduled")
+                    .put("status", "False")
+                    .put("reason", "Unschedulable")
+                    .put("message", "no node takes pods")
+                    .put("lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+        return placed;
+    }
+
     static ObjectNode started(ObjectNode pod, Instant now) {
         ObjectNode started = pod.deepCopy();
         String since = now.truncatedTo(ChronoUnit.SECONDS).toString();

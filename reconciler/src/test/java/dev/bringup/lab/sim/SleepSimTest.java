@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bringup.Fleet;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Hours;
+import dev.bringup.model.Pending;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Sighting;
 import dev.bringup.model.Policy.Sleep;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -45,6 +47,22 @@ class SleepSimTest {
 
         assertTrue(sim.converged(), sim::picture);
         assertEquals(SIZE, ready(sim).size(), sim::picture);
+    }
+
+    @Test
+    void oneMoreIsUpWhilePodsFindNoPlaceAndStaysUpAllNight() {
+        Sim sim = evening(3, 0);
+        sim.run(Duration.ofHours(2));
+        assertEquals(AWAKE, ready(sim).size(), sim::picture);
+
+        for (int i = 0; i < 60 && ready(sim).size() == AWAKE; i++) {
+            sim.inject(new Sighting.PodsPending(new Pending(2)));
+            sim.run(Duration.ofSeconds(20));
+        }
+        assertEquals(AWAKE + 1, ready(sim).size(), sim::picture);
+        sim.inject(new Sighting.PodsPending(new Pending(0)));
+        sim.run(Duration.between(sim.now(), MORNING.minusSeconds(60)));
+        assertEquals(AWAKE + 1, ready(sim).size(), sim::picture);
     }
 
     /// While packets, answers and the reconciler get lost.
