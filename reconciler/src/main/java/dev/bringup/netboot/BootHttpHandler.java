@@ -123,6 +123,12 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         return new AssetStore(shared.folders.assets()).url(image, http);
     }
 
+    private Optional<String> made(BootRoute.Shelf shelf, String path) {
+        return shelf == BootRoute.Shelf.BOOT_FILES
+                ? new Virtual(http).find(path)
+                : Optional.empty();
+    }
+
     private void download(Exchange exchange, BootRoute.Shelf shelf, String path) {
         Path root =
                 switch (shelf) {
@@ -131,7 +137,10 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
                 };
         Optional<Path> file = new ServedFolder(root).find(path);
         if (file.isEmpty()) {
-            exchange.reply(BootReply.text(404, "there is no file " + path));
+            exchange.reply(
+                    made(shelf, path)
+                            .map(text -> BootReply.text(200, text))
+                            .orElseGet(() -> BootReply.text(404, "there is no file " + path)));
             return;
         }
         try {

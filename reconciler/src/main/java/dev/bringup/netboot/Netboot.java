@@ -107,11 +107,12 @@ public final class Netboot implements AutoCloseable {
 
     private void tftp(Settings settings, Executor blocking, Watch watch) throws IOException {
         BootFileCache files = new BootFileCache(new ServedFolder(settings.folders().bootFiles()));
+        Virtual virtual = new Virtual(settings.address() + ":" + port(0));
         bound(
                 "TFTP",
                 transport
                         .datagrams()
-                        .handler(new TftpListener(transport, files, blocking, watch))
+                        .handler(new TftpListener(transport, files, virtual, blocking, watch))
                         .bind(Sockets.address(settings.address(), settings.ports().tftp())));
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,14 +29,21 @@ final class TftpListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final Transport transport;
     private final BootFileCache files;
+    private final Virtual virtual;
     private final Executor blocking;
     private final Watch watch;
     private final Set<InetSocketAddress> busy = ConcurrentHashMap.newKeySet();
 
-    TftpListener(Transport transport, BootFileCache files, Executor blocking, Watch watch) {
+    TftpListener(
+            Transport transport,
+            BootFileCache files,
+            Virtual virtual,
+            Executor blocking,
+            Watch watch) {
         super(DatagramPacket.class);
         this.transport = transport;
         this.files = files;
+        this.virtual = virtual;
         this.blocking = blocking;
         this.watch = watch;
     }
@@ -78,7 +86,9 @@ final class TftpListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private void serve(
             ChannelHandlerContext context, InetSocketAddress client, TftpPacket.Read read) {
-        Optional<ByteBuffer> content = files.content(read.file());
+        Optional<ByteBuffer> content =
+                files.content(read.file())
+                        .or(() -> virtual.find(read.file()).map(StandardCharsets.UTF_8::encode));
         if (content.isEmpty()) {
             busy.remove(client);
             refuse(context, client, TftpPacket.Code.FILE_NOT_FOUND, "no such file");

@@ -243,6 +243,26 @@ class NetbootReal {
         }
     }
 
+    /// iPXE asks for it where it came from.
+    @Test
+    void autoexecLeadsToTheScriptByTftpAndByHttp() throws Exception {
+        inside("ip", "addr", "add", "10.88.0.7/24", "dev", TAG + "c");
+        int http = netboot.ports().http();
+        Commands.Ran tftp =
+                inside(
+                        "curl",
+                        "-s",
+                        "tftp://10.88.0.1:" + netboot.ports().tftp() + "/autoexec.ipxe");
+        Commands.Ran web =
+                inside("curl", "-sf", "http://10.88.0.1:" + http + "/boot/autoexec.ipxe");
+
+        assertTrue(
+                tftp.output()
+                        .contains("http://10.88.0.1:" + http + "/ipxe/${netX/mac:hexhyp}?uuid="),
+                tftp::output);
+        assertEquals(tftp.output().strip(), web.output().strip());
+    }
+
     @Test
     void aHundredMegabytesArriveByWindowsOfTftp() throws Exception {
         inside("ip", "addr", "add", "10.88.0.7/24", "dev", TAG + "c");

@@ -1,0 +1,35 @@
+package dev.bringup.netboot;
+
+import java.util.Optional;
+
+/// Boot files that are made and not kept in a folder; one of the same name in the folder counts
+/// more.
+///
+/// @param http host and port of ours in URLs
+record Virtual(String http) {
+
+    /// iPXE since 2.0 asks for this beside itself, and waits some seconds when it is not there. It
+    /// has its address from the firmware then; if that failed it asks DHCP itself.
+    static final String AUTOEXEC = "autoexec.ipxe";
+
+    /// The file that a request names. Firmware writes leading slashes, and backslashes.
+    Optional<String> find(String name) {
+        return name.replace('\\', '/').replaceFirst("^/+", "").equals(AUTOEXEC)
+                ? Optional.of(autoexec())
+                : Optional.empty();
+    }
+
+    private String autoexec() {
+        return """
+        #!ipxe
+        :again
+        isset ${netX/ip} || dhcp || goto wait
+        chain --replace http://%s/ipxe/${netX/mac:hexhyp}?uuid=${uuid}&serial=${serial:uristring} ||
+        :wait
+        echo Bringup does not answer
+        sleep 3
+        goto again
+        """
+                .formatted(http);
+    }
+}
