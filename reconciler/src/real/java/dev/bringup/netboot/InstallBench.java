@@ -86,11 +86,11 @@ final class InstallBench implements AutoCloseable {
         blocking.close();
     }
 
-    static MachineSpec with(Image image) {
+    static MachineSpec with(Image image, Payload payload) {
         return Sample.with(
-                Sample.machine(THEIRS, PAYLOAD),
+                Sample.machine(THEIRS, payload),
                 new MachineSpec.Install(
-                        image, PAYLOAD, List.of("console=ttyS0"), Sample.FINGERPRINT));
+                        image, payload, List.of("console=ttyS0"), Sample.FINGERPRINT));
     }
 
     static Attempt attempt(MachineSpec spec, String permit, Attempt.Goal.Over over) {
@@ -113,7 +113,17 @@ final class InstallBench implements AutoCloseable {
     /// A machine whose image is this file.
     MachineSpec image(Path file, Sha256 digest, Image.Format format) throws IOException {
         Files.copy(file, folder.resolve("assets/os"));
-        return with(new Image("os", Image.Arch.X86_64, "os", digest, format));
+        return with(new Image("os", Image.Arch.X86_64, "os", digest, format), PAYLOAD);
+    }
+
+    MachineSpec image(SmallImage small, Payload.Kind kind) throws Exception {
+        byte[] content = Files.readAllBytes(small.file());
+        Image image = image(content).install().image();
+        return with(image, new Payload(kind, new TreeMap<>()));
+    }
+
+    String found(String path) throws Exception {
+        return SmallImage.read(disk, path).strip();
     }
 
     MachineSpec image(byte[] content) throws Exception {

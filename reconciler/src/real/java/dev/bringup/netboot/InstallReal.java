@@ -15,6 +15,7 @@ import dev.bringup.model.Image;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Marker.State;
+import dev.bringup.model.Payload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,11 +120,17 @@ class InstallReal {
         assertEquals("EFI PART", new String(bench.read(GIB - 512, 8), UTF_8));
     }
 
-    @Test
-    void aDiskHalfWrittenDoesNotBoot() throws Exception {
+    /// An image that nothing can be found in, and that takes a while.
+    private static byte[] noise() {
         byte[] image = new byte[600 * MIB];
         new Random(1).nextBytes(image);
         Arrays.fill(image, MARKER, MIB, (byte) 0);
+        return image;
+    }
+
+    @Test
+    void aDiskHalfWrittenDoesNotBoot() throws Exception {
+        byte[] image = noise();
         bench.serve(bench.image(image), Over.OWN_INSTALLATION);
         bench.blank(GIB);
         byte[] bootable = new byte[MIB];
@@ -140,6 +147,21 @@ class InstallReal {
 
         bench.switchOn("-nic", "none");
         bench.await(SOON, () -> bench.said().contains("Boot failed: not a bootable disk"));
+    }
+
+    @Test
+    void aWriteThatIsNotWantedAnyMoreStops() throws Exception {
+        bench.serve(bench.image(noise()), Over.NOTHING);
+        bench.blank(GIB);
+        bench.startInstaller();
+        bench.await(SOON, () -> desk().written() > 50 * MIB);
+        desk().rest();
+        bench.await(SOON, () -> bench.said().contains("bringup: not wanted any more"));
+        bench.await(SOON, () -> desk().heard().stream().anyMatch(w -> w.startsWith("disks")));
+        assertEquals("WRITING -> Refused", desk().heard().getFirst());
+        bench.switchOff();
+        assertEquals(InstallBench.marker(State.INSTALLING), bench.marker());
+        assertArrayEquals(new byte[MARKER], bench.read(0, MARKER));
     }
 
     /// An installation of this machine from another commit.
@@ -182,6 +204,66 @@ class InstallReal {
                 bench.image(new byte[3 * MIB]),
                 "the image has no place for the seed: looked for a file system with the folder"
                         + " /etc/cloud on 0 partitions");
+    }
+
+    private void installs(SmallImage image, Payload.Kind kind) throws Exception {
+        bench.serve(bench.image(image, kind), Over.NOTHING);
+        bench.blank(GIB);
+        bench.startInstaller();
+        bench.await(SOON, () -> desk().heard("WRITTEN -> Noted"));
+        bench.switchOff();
+        assertEquals(InstallBench.marker(State.INSTALLED), bench.marker());
+    }
+
+    private String seed() {
+        return "http://10.88.0.1:%d/config/permit0123456789/".formatted(bench.http());
+    }
+
+    @Test
+    void flatcarFindsItsConfigurationOnThePartitionThatIsForIt() throws Exception {
+        installs(
+                SmallImage.make(folder, SmallImage.Table.GPT, "OEM", "grub.cfg"),
+                Payload.Kind.IGNITION);
+        assertEquals(
+                "{\"ignition\":{\"version\":\"3.0.0\",\"config\":{\"replace\":{\"source\":\""
+                        + seed()
+                        + "config.ign\"}}}}",
+                bench.found("/config.ign"));
+        assertTrue(
+                bench.found("/grub.cfg")
+                        .endsWith("set linux_append=\"$linux_append console=ttyS0\""),
+                () -> "no arguments");
+    }
+
+    @Test
+    void coreosFindsItsConfigurationOnItsBootPartition() throws Exception {
+        installs(
+                SmallImage.make(folder, SmallImage.Table.GPT, "boot", "grub2/grub.cfg"),
+                Payload.Kind.IGNITION);
+        assertTrue(bench.found("/ignition/config.ign").contains(seed() + "config.ign"));
+        assertEquals("linux /boot/vmlinuz quiet console=ttyS0", bench.found("/grub2/grub.cfg"));
+    }
+
+    @Test
+    void aScriptIsStartedByTheSystemItself() throws Exception {
+        installs(
+                SmallImage.make(
+                        folder,
+                        SmallImage.Table.MBR,
+                        "",
+                        "etc/os-release",
+                        "etc/systemd/system/README",
+                        "etc/default/grub.d/README",
+                        "boot/grub/grub.cfg"),
+                Payload.Kind.SCRIPT);
+        assertEquals(seed(), bench.found("/etc/bringup/seed"));
+        assertTrue(
+                bench.found("/etc/systemd/system/bringup-seed.service")
+                        .contains("ConditionPathExists=/etc/bringup/seed"));
+        assertEquals(
+                "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX console=ttyS0\"",
+                bench.found("/etc/default/grub.d/99-bringup.cfg"));
+        assertEquals("linux /boot/vmlinuz quiet console=ttyS0", bench.found("/boot/grub/grub.cfg"));
     }
 
     private void fails(MachineSpec spec, String because, Object... words) throws Exception {

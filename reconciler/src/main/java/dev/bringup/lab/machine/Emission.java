@@ -31,7 +31,8 @@ public sealed interface Emission {
     /// Answered by [Stimulus.Verdict] or Failed.
     record AskDisks(Stage.Installer installer, Disk disk) implements Emission {}
 
-    /// Stream the image to the disk and check its digest; answered by ImageWritten or Failed.
+    /// Stream the image to the disk and check its digest; answered by ImageWritten, Failed, or a
+    /// Verdict that refuses.
     record WriteImage(Stage.Installer installer, Stage.Order order) implements Emission {}
 
     /// Say that the image is written; answered by Acknowledged, Failed, or a Verdict that refuses.

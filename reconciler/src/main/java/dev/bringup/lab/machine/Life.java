@@ -16,7 +16,8 @@ final class Life {
     private Life() {}
 
     static Step told(Machine machine, Told told) {
-        if (machine.stage() instanceof Stage.Reporting) {
+        if (machine.stage() instanceof Stage.Reporting
+                || machine.stage() instanceof Stage.Imaging) {
             return Behaviour.restart(machine); // not wanted any more; the disk stays unfinished
         }
         if (!(machine.stage() instanceof Stage.AskingDisks(Stage.Installer installer))) {

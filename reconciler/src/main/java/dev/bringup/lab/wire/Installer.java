@@ -97,8 +97,10 @@ final class Installer {
         return new Disk.Seed(MarkerJson.text(json, "seed"), kind);
     }
 
-    /// Streams the image at the disk's speed and checks it. Returns the bytes written.
-    long write(Stage.Installer told, Stage.Order order) throws IOException, InterruptedException {
+    /// Streams the image at the disk's speed and checks it. Returns the bytes written; none when it
+    /// was not wanted any more.
+    Optional<Long> write(Stage.Installer told, Stage.Order order)
+            throws IOException, InterruptedException {
         if (!order.disk().equals(DISK)) {
             throw new IOException("installer: there is no disk " + order.disk());
         }
@@ -113,7 +115,7 @@ final class Installer {
                 });
     }
 
-    private long copy(InputStream image, Stage.Installer told, Stage.Order order)
+    private Optional<Long> copy(InputStream image, Stage.Installer told, Stage.Order order)
             throws IOException, InterruptedException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[256 << 10];
@@ -124,7 +126,9 @@ final class Installer {
             digest.update(buffer, 0, n);
             written += n;
             if (!clock.instant().isBefore(report)) {
-                progress(told, "writing", written);
+                if (!isWanted(told, written)) {
+                    return Optional.empty();
+                }
                 report = clock.instant().plus(REPORT_EVERY);
             }
             Instant due = start.plusMillis(written * 1000 / drive.bytesPerSecond());
@@ -138,7 +142,7 @@ final class Installer {
             throw new IOException(
                     "installer: the image's digest is %s, not %s".formatted(found, order.sha256()));
         }
-        return written;
+        return Optional.of(written);
     }
 
     private static MessageDigest sha256() {
@@ -150,12 +154,11 @@ final class Installer {
     }
 
     /// A report that is lost loses nothing.
-    private void progress(Stage.Installer told, String now, long bytes)
-            throws InterruptedException {
+    private boolean isWanted(Stage.Installer told, long bytes) throws InterruptedException {
         try {
-            report(told, now, bytes);
+            return report(told, "writing", bytes).status() != 403;
         } catch (IOException _) {
-            // The next one says more.
+            return true; // the next one says more
         }
     }
 

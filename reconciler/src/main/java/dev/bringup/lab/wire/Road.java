@@ -126,7 +126,10 @@ final class Road {
 
     Stimulus write(Stage.Installer installer, Stage.Order order)
             throws IOException, InterruptedException {
-        long bytes = installer().write(installer, order);
+        Optional<Long> bytes = installer().write(installer, order);
+        if (bytes.isEmpty()) {
+            return new Stimulus.Verdict(life, new Stimulus.Told.Refused("not wanted any more"));
+        }
         gear.faults().mayBreak("installer: the disk");
         Files.writeString(
                 gear.folder().resolve(machine.name() + ".content.json"),
@@ -134,7 +137,7 @@ final class Road {
                                 .createObjectNode()
                                 .put("image", order.image())
                                 .put("sha256", order.sha256())
-                                .put("bytes", bytes)
+                                .put("bytes", bytes.get())
                                 .toPrettyString()
                         + "\n");
         return new Stimulus.ImageWritten(life);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The road of a machine from off to running, one stimulus at a time, and the side roads.
 class BehaviourTest {
 
+    private static final Disk.Seed NEW_SEED = new Disk.Seed("http://new", Payload.Kind.CLOUD_INIT);
     private static final Ip4 SERVER = Ip4.parse("127.77.0.1");
     private static final Ip4 ADDRESS = Ip4.parse("127.77.1.1");
     private static final Speed SPEED = Speed.USUAL;
@@ -272,22 +273,21 @@ class BehaviourTest {
                         new Stimulus.Verdict(1, new Told.Refused("not open")),
                         reset(at(2, new Stage.SelfTest(), new Disk.Partial(HALF)))),
                 new Case(
+                        "the image is not wanted any more: start over with an unfinished disk",
+                        at(1, new Stage.Imaging(INSTALLER, ORDER), new Disk.Partial(HALF)),
+                        new Stimulus.Verdict(1, new Told.Refused("not wanted any more")),
+                        reset(at(2, new Stage.SelfTest(), new Disk.Partial(HALF)))),
+                new Case(
                         "told to boot: the image stays, the seed is new",
                         at(1, new Stage.AskingDisks(INSTALLER), JOINED),
-                        new Stimulus.Verdict(
-                                1,
-                                new Told.Boot(
-                                        Optional.of(
-                                                new Disk.Seed(
-                                                        "http://new", Payload.Kind.CLOUD_INIT)))),
+                        new Stimulus.Verdict(1, new Told.Boot(Optional.of(NEW_SEED))),
                         reset(
                                 at(
                                         2,
                                         new Stage.SelfTest(),
                                         new Disk.Installed(
                                                 HALF.installed(),
-                                                new Disk.Seed(
-                                                        "http://new", Payload.Kind.CLOUD_INIT),
+                                                NEW_SEED,
                                                 Optional.of(
                                                         new Disk.Settled(
                                                                 SELF, Optional.of("token"))))))),
