@@ -12,7 +12,7 @@ public enum Rail {
     R8("canaries go first; a goal that keeps failing is not tried for ever"),
     R9("windows and freezes per verb"),
     R10("a join secret is for one machine, once, for minutes"),
-    R11("of all reconcilers of a cluster one acts"),
+    R11("two reconcilers never act at once"),
     R12("no destructive step without fresh facts that agree"),
     R13("no kubelet newer than the cluster, nor more than three minors older"),
     R14("nothing is remedied in a storm"),

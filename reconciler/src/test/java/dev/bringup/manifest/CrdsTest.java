@@ -153,6 +153,16 @@ class CrdsTest {
         return false;
     }
 
+    /// It is in the tree for who has Kubernetes and no Bringup at hand.
+    @Test
+    void theFileIsMadeOfTheSchemas() throws IOException {
+        Path file = Path.of("../schema/crds.yaml");
+        assertEquals(
+                Crds.yaml(),
+                Files.readString(file),
+                "bringup schema --crds > schema/crds.yaml");
+    }
+
     @Test
     void everyKindHasAStructuralSchema() throws IOException {
         Map<String, List<String>> found = new TreeMap<>();

@@ -182,6 +182,21 @@ class KubectlReal {
                 .expect("manager: kubectl", "operation: Apply", "f:provisioner: {}");
     }
 
+    /// The rack as Kubernetes objects, as far as an API server goes without a controller for them.
+    @Test
+    void takesOurOwnDefinitionsAndAMachineOfTheExamples() throws Exception {
+        kubectl("apply", "--server-side", "-f", "../schema/crds.yaml")
+                .expect("customresourcedefinition.apiextensions.k8s.io/machines.bringup.dev");
+        kubectl("wait", "--for=condition=Established", "crd/machines.bringup.dev", "--timeout=5s")
+                .expect("condition met");
+        kubectl("get", "crd").expect("approvals.bringup.dev", "clusters.bringup.dev");
+        kubectl("apply", "--server-side", "-f", "../examples/lab/machines/node-01.yaml")
+                .expect("machine.bringup.dev/node-01 serverside-applied");
+        kubectl("get", "machines").expect("node-01");
+        kubectl("get", "machine", "node-01", "-o", "jsonpath={.spec.profile}").expect("worker");
+        kubectl("delete", "machine", "node-01").expect("deleted");
+    }
+
     private static String owned(String pod) {
         String owner =
                 "\"ownerReferences\":[{\"apiVersion\":\"apps/v1\",\"kind\":\"ReplicaSet\","
