@@ -37,6 +37,10 @@ final class Admission {
         if (object.has("spec")) {
             metadata.put("generation", 1);
         }
+        // Kubelets register Nodes with their status; of a defined kind it is written apart only.
+        if (!Kind.ALL.contains(kind) && kind.subresources().contains("status")) {
+            object.remove("status");
+        }
         return settled(kind, object, now);
     }
 
