@@ -8,6 +8,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.JoinStep;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -119,6 +120,19 @@ public final class Fleet {
                 new MachineSpec.NodeSpec(spec.node().labels(), spec.node().taints(), role),
                 new MachineSpec.Intent(
                         spec.intent().state(), spec.intent().locked(), Optional.of(generation)));
+    }
+
+    /// The same machine with a step before it joins.
+    public static MachineSpec withStep(MachineSpec spec, JoinStep... steps) {
+        MachineSpec.NodeSpec node = spec.node();
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware(),
+                spec.address(),
+                spec.profile(),
+                spec.install(),
+                new MachineSpec.NodeSpec(node.labels(), node.taints(), node.role(), List.of(steps)),
+                spec.intent());
     }
 
     public static Desired of(int commit, Policy policy, MachineSpec... machines) {

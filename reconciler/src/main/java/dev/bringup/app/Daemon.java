@@ -228,7 +228,12 @@ final class Daemon implements AutoCloseable {
             Secrets secrets) {
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         Map<MachineId, Hands.Login> logins = Hands.noLogins();
-        Machines machines = new Machines(new Ssh(threads), root, settings.sshPort());
+        Machines machines =
+                new Machines(
+                        new Ssh(threads),
+                        root,
+                        settings.sshPort(),
+                        new Machines.Discreet(secrets::read, windows.mask()::hide));
         Ladder.Shell shell = (machine, command) -> power(machines, logins, machine, command);
         return new Hands(
                 threads,

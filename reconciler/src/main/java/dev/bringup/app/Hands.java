@@ -40,6 +40,7 @@ final class Hands implements Effects {
 
     private static final Duration JOIN_SECRET_LIFE = Duration.ofMinutes(10);
     private static final Duration UNTIL_WE_LEAD = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration AFTER_A_BUG = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
 
@@ -156,7 +157,8 @@ final class Hands implements Effects {
                     unlessServing(id, () -> ladder.apply(machine, Verb.OFF, NextBoot.AS_IT_IS));
             case Action.Reboot _ -> unlessServing(id, () -> reboot(machine, perform.stamp()));
             case Action.Reimage _ -> unlessServing(id, () -> reimage(machine));
-            case Action.Join _ -> join(machine, perform.cluster().kubernetes());
+            case Action.Join(_, Action.Join.By by) ->
+                    join(machine, by, perform.cluster().kubernetes());
             case Action.Drain _ -> kube.drain(id, perform.cluster().policy().drain());
             case Action.Uncordon _ -> kube.uncordon(id);
             case Action.Label _ ->
@@ -190,12 +192,24 @@ final class Hands implements Effects {
                 : labelled;
     }
 
-    private Outcome join(MachineSpec machine, Kubernetes kubernetes) {
+    private Outcome join(MachineSpec machine, Action.Join.By by, Kubernetes kubernetes) {
         Optional<Login> login = Optional.ofNullable(logins.get(machine.id()));
+        if (login.isEmpty()) {
+            return new Outcome.Retry("SSH has not answered yet", SOON);
+        }
+        Outcome prepared =
+                machines.prepare(
+                        machine,
+                        login.get().user(),
+                        login.get().installed(),
+                        line -> inbox.accept(new Message.Said(machine.id(), line)));
+        if (!(prepared instanceof Outcome.Done) || by == Action.Join.By.ITSELF) {
+            return prepared;
+        }
         Optional<JoinMaterial> material =
                 kube.mint(machine.id(), JOIN_SECRET_LIFE, kubernetes.endpoint());
-        if (login.isEmpty() || material.isEmpty()) {
-            return new Outcome.Retry("Kubernetes or SSH did not answer", Duration.ofSeconds(10));
+        if (material.isEmpty()) {
+            return new Outcome.Retry("Kubernetes does not answer", SOON);
         }
         return machines.join(machine, login.get().user(), login.get().installed(), material.get());
     }

@@ -82,6 +82,7 @@ final class Lines implements Witness {
                     case Note.ClusterStarted(_, ClusterAction action, String because) ->
                             "%s: %s: %s".formatted(action.step(), action.verb(), because);
                     case Note.ClusterEnded ended -> ended(ended);
+                    case Note.Said(_, MachineId machine, String text) -> machine + ": " + text;
                     case Note.Imaging _ -> null;
                     case Note.Alarm(_, Optional<MachineId> machine, String text) ->
                             machine.map(m -> m + ": ").orElse("") + "alarm: " + text;

@@ -6,11 +6,14 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.JoinStep;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
+import dev.bringup.model.SecretRef;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Outcome;
+import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.RootKey;
 import dev.bringup.ssh.Ran;
 import dev.bringup.ssh.Ssh;
@@ -20,6 +23,9 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// What we do on machines over SSH: look who they are, switch them off, let them join.
 final class Machines {
@@ -36,13 +42,18 @@ final class Machines {
     private final RootKey root;
     private final KeyPair ours;
     private final int port;
+    private final Discreet discreet;
     private final ObjectMapper json = new ObjectMapper();
 
-    Machines(Ssh ssh, RootKey root, int port) {
+    /// How the operator's secrets are read, and taken out of what is shown.
+    record Discreet(Function<SecretRef, String> secrets, UnaryOperator<String> hide) {}
+
+    Machines(Ssh ssh, RootKey root, int port, Discreet discreet) {
         this.ssh = ssh;
         this.root = root;
         this.ours = root.clientKey().pair();
         this.port = port;
+        this.discreet = discreet;
     }
 
     /// Who answers, when it is the one that the attempt installed. Only its own host key is taken.
@@ -88,6 +99,17 @@ final class Machines {
             case Ran.Exited _, Ran.Unreachable _, Ran.WrongKey _, Ran.Denied _, Ran.TimedOut _ ->
                     Optional.of("ssh: " + ran.text());
         };
+    }
+
+    /// Runs its steps; `told` gets what they print.
+    Outcome prepare(MachineSpec machine, String user, AttemptId installed, Consumer<String> told) {
+        Target target = target(machine, user, installed);
+        return new JoinSteps(
+                        (command, deadline, lines) -> ssh.exec(target, command, deadline, lines),
+                        (step, text) -> Filler.command(text, step.secrets(), discreet.secrets()),
+                        line -> told.accept(discreet.hide().apply(line)),
+                        JoinStep.PAUSE)
+                .run(machine.node().steps());
     }
 
     Outcome join(MachineSpec machine, String user, AttemptId installed, JoinMaterial material) {

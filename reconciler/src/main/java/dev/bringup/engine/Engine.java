@@ -25,6 +25,7 @@ import dev.bringup.plan.Differ;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Message;
+import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
 import dev.bringup.port.SourceAnswer;
 import dev.bringup.port.Status;
@@ -118,6 +119,8 @@ public final class Engine {
                     stepper.cluster().inspected(id, objects, now);
             case Message.Minted(long id, Optional<JoinMaterial> material) ->
                     desk.minted(id, material, now);
+            case Message.Said(MachineId machine, String text) ->
+                    world.witness().noted(new Note.Said(now, machine, text));
             case Message.Sighted(Sighting sighting) -> intake.take(sighting, now);
             case Message.Asked(BootRequest request, Consumer<BootAnswer> reply) ->
                     desk.answer(request, reply, ++effects, now);

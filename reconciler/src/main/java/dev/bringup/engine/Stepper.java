@@ -16,6 +16,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
@@ -65,7 +66,7 @@ final class Stepper {
         spendApproval(action, desired, now);
         Optional<Attempt> attempt = attemptFor(step, spec, now);
         Policy.Drain drain = memory.observe(now).remembered().drain(policy(desired));
-        Duration patience = patience(action, drain);
+        Duration patience = patience(action, drain, attempt.map(Attempt::spec).orElse(spec));
         writeDown(action, spec, now);
         memory.inFlight().put(spec.id(), new InFlight(effect, action, now, now.plus(patience)));
         world.witness().noted(new Note.Started(now, action, step.because()));
@@ -150,13 +151,13 @@ final class Stepper {
                 : stamp;
     }
 
-    private static Duration patience(Action action, Policy.Drain drain) {
+    private static Duration patience(Action action, Policy.Drain drain, MachineSpec spec) {
         return switch (action) {
             case Action.Drain _ -> drain.timeout().plus(Duration.ofMinutes(2));
             case Action.Wake _, Action.Reimage _, Action.Reboot _, Action.PowerOff _ ->
                     Duration.ofMinutes(5);
-            case Action.Join _, Action.Uncordon _, Action.Label _, Action.Release _ ->
-                    Duration.ofMinutes(2);
+            case Action.Join _ -> Duration.ofMinutes(3).plus(spec.stepsTime());
+            case Action.Uncordon _, Action.Label _, Action.Release _ -> Duration.ofMinutes(2);
         };
     }
 
@@ -192,6 +193,7 @@ final class Stepper {
                                 ledger.reach(a, new Phases.Reached(Phase.WAKE, "rebooted"), now));
             }
             // Facts come back on their own road; until then the same step must not start again.
+            case Action.Join(_, Action.Join.By by) when by == Action.Join.By.ITSELF -> arm(id, now);
             case Action.Join _, Action.Release _ ->
                     putOff(action, Result.DONE, Duration.ofSeconds(30), now);
             // Until the watch shows it, what was done counts as seen: otherwise the budget forgets
@@ -200,6 +202,14 @@ final class Stepper {
             case Action.Uncordon _ -> cordon(id, Cordon.NONE, now);
             case Action.Label _ -> putOff(action, Result.DONE, Duration.ofSeconds(3), now);
         }
+    }
+
+    /// The permit may have gone on, or be another one, since the steps were begun.
+    private void arm(MachineId id, Instant now) {
+        Optional.ofNullable(memory.attempts().get(id))
+                .filter(Attempt::stepsDue)
+                .filter(a -> a.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent())
+                .ifPresent(a -> ledger.move(a.at(Stage.ARMED), now));
     }
 
     private void cordon(MachineId id, Cordon cordon, Instant now) {

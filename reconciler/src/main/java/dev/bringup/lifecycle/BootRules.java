@@ -22,6 +22,10 @@ import java.util.function.Predicate;
 public final class BootRules {
 
     private static final Duration SOON = Duration.ofSeconds(3);
+
+    /// Twenty tries of a payload's `curl` last for ten minutes then.
+    private static final Duration STEPS = Duration.ofSeconds(30);
+
     private static final Duration LATER = Duration.ofSeconds(30);
 
     private BootRules() {}
@@ -77,7 +81,7 @@ public final class BootRules {
                     Decision.say(
                             new BootAnswer.Wait(
                                     SOON, "the disk is half written; a new permit" + " follows"));
-            case WRITTEN, BOOTED, CLOSED ->
+            case WRITTEN, BOOTED, ARMED, CLOSED ->
                     Decision.say(new BootAnswer.LocalDisk("the image is on the disk"));
         };
     }
@@ -85,15 +89,19 @@ public final class BootRules {
     /// The installed system wants a file of its payload. Only the machine itself gets it, and only
     /// between the end of the installation and the exchange of its nonce.
     public static Decision config(BootRequest.Config asked, Attempt attempt) {
-        return within(attempt, asked.from(), s -> s == Stage.WRITTEN || s == Stage.BOOTED)
+        return within(
+                        attempt,
+                        asked.from(),
+                        s -> s.compareTo(Stage.WRITTEN) >= 0 && s != Stage.CLOSED)
                 .orElseGet(() -> {
+                    Stage stage = attempt.permit().orElseThrow().stage();
                     BootAnswer answer =
                             new BootAnswer.Serve(
                                     attempt.spec(),
                                     attempt.permit().orElseThrow(),
                                     attempt.marker());
                     return Decision.say(answer)
-                            .moving(attempt.at(Stage.BOOTED))
+                            .moving(attempt.at(stage == Stage.ARMED ? stage : Stage.BOOTED))
                             .reading(attempt.marker());
                 });
     }
@@ -105,15 +113,20 @@ public final class BootRules {
 
     /// The installed system joins; `nonce` is the one that was put into this permit's payload.
     public static Decision join(BootRequest.Join asked, Attempt attempt, String nonce) {
-        return within(attempt, asked.from(), s -> s == Stage.BOOTED)
-                .orElseGet(() ->
-                        asked.nonce().equals(nonce)
-                                ? new Decision(
-                                        new Decision.Reply.MintFirst(),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        Optional.empty())
-                                : Decision.refuse("wrong nonce from " + attempt.machine()));
+        return within(attempt, asked.from(), s -> s == Stage.BOOTED || s == Stage.ARMED)
+                .orElseGet(() -> {
+                    if (!asked.nonce().equals(nonce)) {
+                        return Decision.refuse("wrong nonce from " + attempt.machine());
+                    }
+                    return attempt.stepsDue()
+                            ? Decision.say(
+                                    new BootAnswer.Wait(STEPS, "its steps are run before it joins"))
+                            : new Decision(
+                                    new Decision.Reply.MintFirst(),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.empty());
+                });
     }
 
     static Optional<Decision> within(Attempt attempt, Ip4 from, Predicate<Stage> allowed) {

@@ -91,7 +91,8 @@ public final class Phases {
             case WAKE -> Duration.ofMinutes(10);
             case FIRMWARE, BOOTLOADER -> Duration.ofMinutes(6);
             case KERNEL -> Duration.ofMinutes(30);
-            case IMAGE, OS, JOIN, READY -> Duration.ofMinutes(15);
+            case OS -> Duration.ofMinutes(15).plus(attempt.spec().stepsTime());
+            case IMAGE, JOIN, READY -> Duration.ofMinutes(15);
         };
     }
 

@@ -57,7 +57,8 @@ public record Declared(
             String image,
             Template payload,
             Extras extras,
-            SortedMap<Integer, String> dhcpOptions) {}
+            SortedMap<Integer, String> dhcpOptions,
+            List<Steps.Text> steps) {}
 
     /// In what a payload is written.
     public enum Language {

@@ -41,7 +41,8 @@ final class ReadProfile {
                         payload.need(key),
                         payload.place(key)),
                 extras(spec, files),
-                DhcpOptions.read(spec.map("dhcpOptions"), new Problems()));
+                DhcpOptions.read(spec.map("dhcpOptions"), new Problems()),
+                Steps.read(document));
     }
 
     static Declared.Target target(Document document) {

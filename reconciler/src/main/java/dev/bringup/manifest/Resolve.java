@@ -9,6 +9,7 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Image;
+import dev.bringup.model.JoinStep;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Install;
@@ -48,10 +49,11 @@ public final class Resolve {
     public Answer resolve(Commit commit, Declared declared) {
         Failures failures = new Failures();
         SortedMap<MachineId, MachineSpec> machines = new TreeMap<>();
-        Set<String> shapes = ConcurrentHashMap.newKeySet();
+        Work work =
+                new Work(declared, ConcurrentHashMap.newKeySet(), new Steps(renderer, declared));
         // No machine's template sees another machine, so they can be rendered beside each other.
         declared.machines().values().parallelStream()
-                .map(machine -> rendered(declared, machine, shapes))
+                .map(machine -> rendered(work, machine))
                 .forEachOrdered(each -> {
                     each.spec.ifPresent(spec -> machines.put(spec.id(), spec));
                     failures.add(each.id, each.problems);
@@ -76,24 +78,28 @@ public final class Resolve {
 
     private record Rendered(MachineId id, Optional<MachineSpec> spec, Problems problems) {}
 
-    private Rendered rendered(Declared declared, Declared.Machine machine, Set<String> shapes) {
+    /// What all machines have in common while they are rendered.
+    private record Work(Declared declared, Set<String> shapes, Steps steps) {}
+
+    private Rendered rendered(Work work, Declared.Machine machine) {
         Problems problems = new Problems();
-        return new Rendered(machine.id(), machine(declared, machine, shapes, problems), problems);
+        return new Rendered(machine.id(), machine(work, machine, problems), problems);
     }
 
-    private Optional<MachineSpec> machine(
-            Declared declared, Declared.Machine machine, Set<String> shapes, Problems problems) {
+    private Optional<MachineSpec> machine(Work work, Declared.Machine machine, Problems problems) {
+        Declared declared = work.declared();
         Declared.Profile profile =
                 Objects.requireNonNull(declared.profiles().get(machine.profile()));
         Image image = Objects.requireNonNull(declared.images().get(profile.image()));
         Declared.Extras merged = merge(profile.extras(), machine.extras());
         Map<String, Object> values = Values.of(declared.cluster(), machine, profile, image, merged);
+        List<JoinStep> steps = work.steps().of(profile, values, merged.variables(), problems);
         return renderer.render(profile.payload().path(), values, declared.files(), problems::add)
                 .map(text ->
-                        new Payloads(declared.files(), shapes, problems)
+                        new Payloads(declared.files(), work.shapes(), problems)
                                 .of(machine.id(), profile.payload(), text)
                                 .with(SecretVariables.behind(merged.variables(), text)))
-                .map(payload -> spec(machine, profile, image, merged, payload))
+                .map(payload -> spec(machine, profile, image, merged, payload, steps))
                 .map(spec -> woken(spec, declared.cluster().network()));
     }
 
@@ -102,7 +108,8 @@ public final class Resolve {
             Declared.Profile profile,
             Image image,
             Declared.Extras merged,
-            Payload payload) {
+            Payload payload,
+            List<JoinStep> steps) {
         List<String> generations =
                 List.of(
                         profile.extras().reimageGeneration().orElse(""),
@@ -120,7 +127,8 @@ public final class Resolve {
                 new NodeSpec(
                         merged.labels(),
                         merged.taints(),
-                        Formats.constant(MachineSpec.Role.class, profile.role())),
+                        Formats.constant(MachineSpec.Role.class, profile.role()),
+                        steps),
                 new Intent(
                         machine.intent().state(),
                         machine.intent().locked(),

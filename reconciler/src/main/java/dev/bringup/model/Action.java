@@ -25,8 +25,16 @@ public sealed interface Action {
     /// Boot from the network with a permit to write over this machine's own older installation.
     record Reimage(MachineId machine, Fingerprint goal) implements Action {}
 
-    /// Hand join material to an installed machine that is up but has no Node.
-    record Join(MachineId machine) implements Action {}
+    /// Let an installed machine join that is up but has no Node.
+    record Join(MachineId machine, By by) implements Action {
+
+        public enum By {
+            /// Its steps are run, and its own nonce is good from then on.
+            ITSELF,
+            /// Its steps are run, and it is handed join material over SSH.
+            SSH
+        }
+    }
 
     /// Cordon and evict.
     record Drain(MachineId machine) implements Action {}

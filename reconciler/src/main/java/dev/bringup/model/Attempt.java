@@ -88,6 +88,12 @@ public record Attempt(
         return permit.map(Permit::stage);
     }
 
+    /// Whether the machine may not join yet: its steps come first.
+    public boolean stepsDue() {
+        return !spec.node().steps().isEmpty()
+                && stage().filter(s -> s.compareTo(Permit.Stage.ARMED) < 0).isPresent();
+    }
+
     public Marker marker() {
         return new Marker(machine(), id, commit(), spec.fingerprint(), Marker.State.INSTALLED);
     }

@@ -1,5 +1,6 @@
 package dev.bringup.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,12 +55,18 @@ public record MachineSpec(
         }
     }
 
-    /// What its Node carries, and what it is to the cluster.
-    public record NodeSpec(SortedMap<String, String> labels, List<Taint> taints, Role role) {
+    /// What its Node carries, what it is to the cluster, and what is run before it joins.
+    public record NodeSpec(
+            SortedMap<String, String> labels, List<Taint> taints, Role role, List<JoinStep> steps) {
         public NodeSpec {
             taints = List.copyOf(taints);
             // A journal from before there were roles names none.
             role = Objects.requireNonNullElse(role, Role.WORKER);
+            steps = List.copyOf(Objects.requireNonNullElse(steps, List.of()));
+        }
+
+        public NodeSpec(SortedMap<String, String> labels, List<Taint> taints, Role role) {
+            this(labels, taints, role, List.of());
         }
 
         public NodeSpec(SortedMap<String, String> labels, List<Taint> taints) {
@@ -90,6 +97,11 @@ public record MachineSpec(
     /// The interface it boots from: the first that is listed.
     public Mac mac() {
         return hardware.macs().getFirst();
+    }
+
+    /// The longest that its steps can take.
+    public Duration stepsTime() {
+        return node.steps().stream().map(JoinStep::longest).reduce(Duration.ZERO, Duration::plus);
     }
 
     public boolean isControlPlane() {

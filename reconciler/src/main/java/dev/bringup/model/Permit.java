@@ -13,6 +13,8 @@ public record Permit(
         WRITTEN,
         /// The installed system fetched its metadata.
         BOOTED,
+        /// What is to be run before it joins was run: its nonce is good for join material.
+        ARMED,
         /// The nonce was exchanged: nothing more is served for this permit.
         CLOSED
     }

@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Change;
 import dev.bringup.model.Desired;
 import dev.bringup.model.FieldClass;
+import dev.bringup.model.JoinStep;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Rung;
@@ -168,11 +169,26 @@ public final class Changes {
                 FieldClass.LIVE,
                 "" + before.install().payload().secrets(),
                 "" + after.install().payload().secrets());
+        steps(before.node().steps(), after.node().steps());
         add("profile", FieldClass.LIVE, before.profile(), after.profile());
         add("role", FieldClass.LIVE, "" + before.node().role(), "" + after.node().role());
         add("ipAddress", FieldClass.LIVE, "" + before.address(), "" + after.address());
         add("labels", FieldClass.LIVE, "" + before.node().labels(), "" + after.node().labels());
         add("taints", FieldClass.LIVE, taints(before), taints(after));
+    }
+
+    /// Whoever is in the cluster has joined already.
+    private void steps(List<JoinStep> before, List<JoinStep> after) {
+        if (!before.equals(after)) {
+            String how = names(before).equals(names(after)) ? " in another way" : "";
+            add("steps", FieldClass.LIVE, names(before), names(after) + how + ", at its next join");
+        }
+    }
+
+    private static String names(List<JoinStep> steps) {
+        return steps.isEmpty()
+                ? "none"
+                : String.join(", ", steps.stream().map(JoinStep::name).toList());
     }
 
     private static String taints(MachineSpec spec) {

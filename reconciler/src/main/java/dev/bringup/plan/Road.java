@@ -1,6 +1,7 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.Attempt.Goal.Over;
@@ -131,7 +132,7 @@ final class Road {
         if (attempt.goal() instanceof Goal.Rebooted && attempt.timeline().end(Phase.OS).isEmpty()) {
             return Wish.NOTHING;
         }
-        return node.isPresent() ? tend(node.get()) : joinBySsh(attempt);
+        return node.isPresent() ? tend(node.get()) : join(attempt);
     }
 
     /// The command that opened the attempt, for when nothing came of it.
@@ -148,16 +149,26 @@ final class Road {
     }
 
     /// The installed system joins by itself; when it did not, we hand it join material over SSH.
-    private Wish joinBySsh(Attempt attempt) {
+    private Wish join(Attempt attempt) {
         boolean up = seen.bootId().filter(this::isRecent).isPresent();
-        Duration patience = joinPatience(attempt);
+        // What answered before that is the system that was there before.
+        Optional<Instant> booted = attempt.timeline().end(Phase.OS);
+        boolean itself =
+                up
+                        && booted.filter(at -> !seen.bootId().orElseThrow().seenAt().isBefore(at))
+                                .isPresent();
+        if (itself && attempt.stepsDue()) {
+            return new Wish.Step(
+                    new Action.Join(id(), By.ITSELF), "its steps are run before it joins");
+        }
+        Duration patience = joinPatience(attempt).plus(attempt.spec().stepsTime());
         boolean waited =
                 attempt.timeline()
                         .end(Phase.OS)
                         .filter(since -> since.plus(patience).isBefore(now))
                         .isPresent();
-        return up && waited
-                ? new Wish.Step(new Action.Join(id()), "it is up and has no Node")
+        return up && waited && !attempt.stepsDue()
+                ? new Wish.Step(new Action.Join(id(), By.SSH), "it is up and has no Node")
                 : Wish.NOTHING;
     }
 
@@ -248,7 +259,8 @@ final class Road {
                     new Action.Wake(id(), Optional.empty()), "it is installed and off");
         }
         if (seen.bootId().filter(this::isRecent).isPresent()) {
-            return new Wish.Step(new Action.Join(id()), "it is installed, up, and has no Node");
+            return new Wish.Step(
+                    new Action.Join(id(), By.SSH), "it is installed, up, and has no Node");
         }
         return shows(Signs.OLD_PERMIT)
                 ? reimage("it asks for a payload that is not served any more")

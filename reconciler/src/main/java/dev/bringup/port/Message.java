@@ -5,6 +5,7 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.ObjectKey;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.Sighting;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -34,6 +35,9 @@ public sealed interface Message {
     /// What there is of addons; empty when the cluster could not be asked.
     record Inspected(long id, Optional<SortedMap<ObjectKey, AddonsSeen.Applied>> objects)
             implements Message {}
+
+    /// What a machine prints while something is run on it. It changes nothing.
+    record Said(MachineId machine, String text) implements Message {}
 
     record Sighted(Sighting sighting) implements Message {}
 

@@ -53,6 +53,9 @@ public sealed interface Note {
     record ClusterEnded(Instant at, ClusterAction action, Outcome outcome, Duration took)
             implements Note {}
 
+    /// A line of what is run on a machine before it joins.
+    record Said(Instant at, MachineId machine, String text) implements Note {}
+
     /// Bytes of an image on disk so far.
     record Imaging(Instant at, MachineId machine, long bytes) implements Note {}
 

@@ -90,6 +90,7 @@ public final class Board implements Witness {
                     Note.Ended _,
                     Note.ClusterStarted _,
                     Note.ClusterEnded _,
+                    Note.Said _,
                     Note.Alarm _ -> {}
         }
     }

@@ -67,6 +67,7 @@ public record Event(long id, Instant at, Tone tone, Optional<String> machine, St
             case Note.ClusterStarted(_, ClusterAction action, String because) ->
                     line(Tone.QUIET, action.verb() + " " + action.step() + ": " + because);
             case Note.ClusterEnded ended -> ended(ended);
+            case Note.Said(_, MachineId machine, String text) -> line(machine, text);
             case Note.Imaging(_, MachineId machine, long bytes) ->
                     line(
                             machine,

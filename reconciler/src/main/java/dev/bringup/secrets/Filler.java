@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -62,6 +63,24 @@ public final class Filler {
                                 case IGNITION -> inIgnition(text, at, value);
                                 case SCRIPT -> ShellText.place(text, at, value);
                             });
+            from = hole.end();
+        }
+        return filled.append(text.substring(from)).toString();
+    }
+
+    /// A command for a shell, with the secrets that it has holes for.
+    public static String command(
+            String text, Map<String, SecretRef> secrets, Function<SecretRef, String> read) {
+        StringBuilder filled = new StringBuilder();
+        int from = 0;
+        Matcher hole = Payload.HOLE.matcher(text);
+        while (hole.find()) {
+            SecretRef secret = secrets.get(hole.group());
+            filled.append(text, from, hole.start())
+                    .append(
+                            secret == null
+                                    ? hole.group()
+                                    : ShellText.place(text, hole.start(), read.apply(secret)));
             from = hole.end();
         }
         return filled.append(text.substring(from)).toString();

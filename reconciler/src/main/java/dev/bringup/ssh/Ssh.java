@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SecurityUtils;
@@ -43,6 +44,11 @@ public final class Ssh {
 
     /// Whatever happens is a value, and it happens within the deadline.
     public Ran exec(Target target, String command, Duration deadline) {
+        return exec(target, command, deadline, _ -> {});
+    }
+
+    /// `lines` gets each line of both outputs when it is printed, from two threads.
+    public Ran exec(Target target, String command, Duration deadline, Consumer<String> lines) {
         PinnedKey pin;
         try {
             pin = new PinnedKey(target.hostKey());
@@ -58,7 +64,7 @@ public final class Ssh {
             executor.execute(() -> cutWhenLate(client, finished, late, deadline));
             client.connect(target.address().toString(), target.port());
             client.auth(target.user(), new AuthPublickey(new KeyPairWrapper(target.ours())));
-            Ran ran = run(client, command);
+            Ran ran = run(client, command, lines);
             return late.get() ? new Ran.TimedOut(deadline) : ran;
         } catch (IOException e) {
             return late.get() ? new Ran.TimedOut(deadline) : why(e, target, pin);
@@ -67,16 +73,16 @@ public final class Ssh {
         }
     }
 
-    private Ran run(SSHClient client, String command) throws IOException {
+    private Ran run(SSHClient client, String command, Consumer<String> lines) throws IOException {
         try (Session session = client.startSession()) {
-            return outcome(session.exec(command));
+            return outcome(session.exec(command), lines);
         }
     }
 
-    private Ran outcome(Session.Command running) {
+    private Ran outcome(Session.Command running, Consumer<String> lines) {
         try {
-            Capture output = new Capture(running.getInputStream());
-            Capture errors = new Capture(running.getErrorStream());
+            Capture output = new Capture(running.getInputStream(), lines);
+            Capture errors = new Capture(running.getErrorStream(), lines);
             // Both at once: they share a window, and one that is not read stops the other.
             executor.execute(errors);
             output.run();
@@ -140,15 +146,20 @@ public final class Ssh {
         }
     }
 
-    /// Reads a stream to its end and keeps the beginning.
+    /// Reads a stream to its end and keeps the beginning; each line of it is told.
     private static final class Capture implements Runnable {
 
+        private static final int MOST_LINE = 1024;
+
         private final InputStream stream;
+        private final Consumer<String> lines;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
         private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
         private final CountDownLatch ended = new CountDownLatch(1);
 
-        Capture(InputStream stream) {
+        Capture(InputStream stream, Consumer<String> lines) {
             this.stream = stream;
+            this.lines = lines;
         }
 
         @Override
@@ -157,11 +168,30 @@ public final class Ssh {
             try {
                 for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
                     kept.write(buffer, 0, Math.min(n, MOST_OUTPUT - kept.size()));
+                    tell(buffer, n);
                 }
+                end();
             } catch (IOException e) {
                 LOG.debug("output ended early: {}", e.toString());
             } finally {
                 ended.countDown();
+            }
+        }
+
+        private void tell(byte[] buffer, int length) {
+            for (int i = 0; i < length; i++) {
+                if (buffer[i] == '\n') {
+                    end();
+                } else if (line.size() < MOST_LINE) {
+                    line.write(buffer[i]);
+                }
+            }
+        }
+
+        private void end() {
+            if (line.size() > 0) {
+                lines.accept(line.toString(StandardCharsets.UTF_8).stripTrailing());
+                line.reset();
             }
         }
 

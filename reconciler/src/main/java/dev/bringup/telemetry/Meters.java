@@ -72,7 +72,7 @@ public final class Meters implements Witness, Tally {
                 ended(action.verb(), outcome);
                 corrected(action, outcome);
             }
-            case Note.AttemptOpened _, Note.Imaging _ -> {}
+            case Note.AttemptOpened _, Note.Imaging _, Note.Said _ -> {}
             case Note.Alarm _ ->
                     Counter.builder("bringup.alarms")
                             .description("Refused requests, contradictions and strangers.")

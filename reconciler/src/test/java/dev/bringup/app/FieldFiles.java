@@ -66,6 +66,12 @@ final class FieldFiles {
               variables: {v: one}
               spread: []
               dhcpOptions: {root-path: /a}
+              steps:
+                - name: one
+                  run: echo one
+                  unless: test -e /one
+                  timeout: 1m
+                  retries: 1
               reimage: {generation: a}
               reboot: {generation: a}
             """;

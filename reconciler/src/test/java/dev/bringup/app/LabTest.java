@@ -325,6 +325,11 @@ class LabTest {
                         .filter(e -> e.text().startsWith("wake took"))
                         .count());
         assertEquals(
+                10,
+                lab.cockpit.board().eventsSince(0).stream()
+                        .filter(e -> e.text().equals("step 'banner' is done"))
+                        .count());
+        assertEquals(
                 Map.of(
                         "action=\"install\",outcome=\"done\",profile=\"worker\"", 4.0,
                         "action=\"reimage\",outcome=\"done\",profile=\"worker\"", 6.0,
@@ -334,6 +339,7 @@ class LabTest {
                 Map.of(
                         "outcome=\"done\",verb=\"apply\"", 2.0,
                         "outcome=\"done\",verb=\"drain\"", 7.0,
+                        "outcome=\"done\",verb=\"join\"", 10.0,
                         "outcome=\"done\",verb=\"label\"", 11.0,
                         "outcome=\"done\",verb=\"powerOff\"", 1.0,
                         "outcome=\"done\",verb=\"reimage\"", 6.0,

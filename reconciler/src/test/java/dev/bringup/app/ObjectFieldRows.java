@@ -240,6 +240,36 @@ final class ObjectFieldRows {
                             "reboot: {generation: b}",
                             planned("REBOOT reboot.generation")),
                     row(
+                            "Profile steps[].name",
+                            "profile.yaml",
+                            "name: one",
+                            "name: two",
+                            planned("LIVE steps")),
+                    row(
+                            "Profile steps[].run",
+                            "profile.yaml",
+                            "run: echo one",
+                            "run: echo two",
+                            planned("LIVE steps")),
+                    row(
+                            "Profile steps[].unless",
+                            "profile.yaml",
+                            "unless: test -e /one",
+                            "unless: test -e /two",
+                            planned("LIVE steps")),
+                    row(
+                            "Profile steps[].timeout",
+                            "profile.yaml",
+                            "timeout: 1m",
+                            "timeout: 2m",
+                            planned("LIVE steps")),
+                    row(
+                            "Profile steps[].retries",
+                            "profile.yaml",
+                            "retries: 1",
+                            "retries: 2",
+                            planned("LIVE steps")),
+                    row(
                             "Profile dhcpOptions",
                             "profile.yaml",
                             "root-path: /a",

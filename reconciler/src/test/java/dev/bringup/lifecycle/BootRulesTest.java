@@ -11,6 +11,7 @@ import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.JoinStep;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
@@ -146,11 +147,12 @@ class BootRulesTest {
         Attempt attempt = ISSUED.at(stage);
         BootRequest.Config asked = new BootRequest.Config(permit(ISSUED).id(), HERE, "user-data");
 
-        boolean served = EnumSet.of(Stage.WRITTEN, Stage.BOOTED).contains(stage);
+        boolean served = EnumSet.of(Stage.WRITTEN, Stage.BOOTED, Stage.ARMED).contains(stage);
+        Stage then = stage == Stage.ARMED ? stage : Stage.BOOTED;
         Decision want =
                 served
                         ? Decision.say(new BootAnswer.Serve(N1, permit(attempt), attempt.marker()))
-                                .moving(attempt.at(Stage.BOOTED))
+                                .moving(attempt.at(then))
                                 .reading(attempt.marker())
                         : Decision.refuse(notNow(stage));
         assertEquals(want, BootRules.config(asked, attempt));
@@ -159,7 +161,7 @@ class BootRulesTest {
     @ParameterizedTest
     @EnumSource(Stage.class)
     void aSystemPhonesHomeOnceItBooted(Stage stage) {
-        boolean noted = EnumSet.of(Stage.BOOTED, Stage.CLOSED).contains(stage);
+        boolean noted = EnumSet.of(Stage.BOOTED, Stage.ARMED, Stage.CLOSED).contains(stage);
 
         assertEquals(
                 noted ? Decision.say(new BootAnswer.Noted()) : Decision.refuse(notNow(stage)),
@@ -178,8 +180,37 @@ class BootRulesTest {
                         Optional.empty());
 
         assertEquals(
-                stage == Stage.BOOTED ? minted : Decision.refuse(notNow(stage)),
+                EnumSet.of(Stage.BOOTED, Stage.ARMED).contains(stage)
+                        ? minted
+                        : Decision.refuse(notNow(stage)),
                 BootRules.join(joins(HERE, "right"), ISSUED.at(stage), "right"));
+    }
+
+    @Test
+    void whoHasStepsJoinsWhenTheyWereRun() {
+        MachineSpec spec =
+                Fleet.withStep(N1, new JoinStep("storage", "true", Duration.ofMinutes(1)));
+        Attempt attempt =
+                new Attempt(
+                        ISSUED.id(),
+                        spec,
+                        ISSUED.goal(),
+                        ISSUED.origin(),
+                        ISSUED.timeline(),
+                        ISSUED.permit(),
+                        Optional.empty());
+
+        assertEquals(
+                Decision.say(
+                        new BootAnswer.Wait(
+                                Duration.ofSeconds(30), "its steps are run before it joins")),
+                BootRules.join(joins(HERE, "right"), attempt.at(Stage.BOOTED), "right"));
+        assertEquals(
+                Decision.refuse("wrong nonce from n1"),
+                BootRules.join(joins(HERE, "wrong"), attempt.at(Stage.BOOTED), "right"));
+        assertEquals(
+                new Decision.Reply.MintFirst(),
+                BootRules.join(joins(HERE, "right"), attempt.at(Stage.ARMED), "right").reply());
     }
 
     @Test

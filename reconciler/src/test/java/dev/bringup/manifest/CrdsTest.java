@@ -158,9 +158,7 @@ class CrdsTest {
     void theFileIsMadeOfTheSchemas() throws IOException {
         Path file = Path.of("../schema/crds.yaml");
         assertEquals(
-                Crds.yaml(),
-                Files.readString(file),
-                "bringup schema --crds > schema/crds.yaml");
+                Crds.yaml(), Files.readString(file), "bringup schema --crds > schema/crds.yaml");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.bringup.Scene;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.JoinStep;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
@@ -29,6 +30,7 @@ import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,6 +57,9 @@ class AttemptStepTest {
 
     static Stream<During> oneStepDuringAnAttempt() {
         Attempt fresh = attempt(WANT, install(WANT));
+        MachineSpec steps =
+                Fleet.withStep(WANT, new JoinStep("storage", "true", Duration.ofMinutes(1)));
+        Attempt stepped = attempt(steps, install(steps));
         Attempt over = attempt(WANT, reimage(WANT));
         Attempt awake = attempt(WANT, new Goal.Awake());
         Attempt reboot = attempt(WANT, new Goal.Rebooted("g2"));
@@ -105,12 +110,39 @@ class AttemptStepTest {
                         "up for long without a Node: join it",
                         reached(fresh, Stage.BOOTED, Phase.OS, Fleet.NOON.minusSeconds(121)),
                         up(on(absent()), Optional.of(done)),
-                        step(new Action.Join(N1), "it is up and has no Node")),
+                        step(new Action.Join(N1, Action.Join.By.SSH), "it is up and has no Node")),
                 new During(
                         "up, and the nonce was exchanged: give it longer",
                         reached(fresh, Stage.CLOSED, Phase.OS, Fleet.NOON.minusSeconds(121)),
                         up(on(absent()), Optional.of(done)),
                         NOTHING),
+                new During(
+                        "up, with steps: they come first, whatever the time",
+                        reached(stepped, Stage.BOOTED, Phase.OS, Fleet.NOON.minusSeconds(900)),
+                        up(on(absent()), Optional.of(done)),
+                        step(
+                                new Action.Join(N1, Action.Join.By.ITSELF),
+                                "its steps are run before it joins")),
+                new During(
+                        "up, says what was there before: wait",
+                        reached(stepped, Stage.BOOTED, Phase.OS, Fleet.NOON.plusSeconds(1)),
+                        up(on(absent()), Optional.of(done)),
+                        NOTHING),
+                new During(
+                        "with steps, and nothing says that it is up: wait",
+                        reached(stepped, Stage.WRITTEN, Phase.IMAGE),
+                        up(on(absent()), Optional.of(done)),
+                        NOTHING),
+                new During(
+                        "with steps that were run: it joins by itself",
+                        reached(stepped, Stage.ARMED, Phase.OS, Fleet.NOON.minusSeconds(214)),
+                        up(on(absent()), Optional.of(done)),
+                        NOTHING),
+                new During(
+                        "with steps that were run long ago: join it",
+                        reached(stepped, Stage.ARMED, Phase.OS, Fleet.NOON.minusSeconds(216)),
+                        up(on(absent()), Optional.of(done)),
+                        step(new Action.Join(N1, Action.Join.By.SSH), "it is up and has no Node")),
                 new During(
                         "registered: stamp it",
                         reached(fresh, Stage.CLOSED, Phase.JOIN),

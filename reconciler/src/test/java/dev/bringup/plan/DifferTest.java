@@ -103,7 +103,9 @@ class DifferTest {
                 new Case(
                         "installed and up: join",
                         up(absent(), Optional.of(ours)),
-                        step(new Action.Join(N1), "it is installed, up, and has no Node")),
+                        step(
+                                new Action.Join(N1, Action.Join.By.SSH),
+                                "it is installed, up, and has no Node")),
                 new Case("installed, on, silent: wait", marked(on(absent()), ours), NOTHING),
                 new Case(
                         "installed but without its payload: reimage",

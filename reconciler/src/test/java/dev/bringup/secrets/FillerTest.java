@@ -46,6 +46,16 @@ class FillerTest {
     }
 
     @Test
+    void aCommandGetsItsSecretsQuoted() {
+        SecretRef key = new SecretRef.Env("KEY");
+        assertEquals(
+                "login 'it'\\''s $x' && echo \"it's \\$x\" %%secret.b%%",
+                Filler.command(
+                        "login %%secret.a%% && echo \"%%secret.a%%\" %%secret.b%%",
+                        Map.of("%%secret.a%%", key), _ -> "it's $x"));
+    }
+
+    @Test
     void aKeyOfManyLinesKeepsItsIndentation() {
         String template =
                 """

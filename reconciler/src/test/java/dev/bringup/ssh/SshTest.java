@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +76,11 @@ class SshTest {
                         say(getErrorStream(), "err");
                         onExit(3);
                     }
+                    case "lines" -> {
+                        say(getOutputStream(), "one\ntwo");
+                        say(getOutputStream(), " more\n\nlast");
+                        onExit(0);
+                    }
                     case "much" -> {
                         for (int i = 0; i < 80; i++) {
                             say(getErrorStream(), "e".repeat(50_000));
@@ -118,6 +125,15 @@ class SshTest {
 
     private Ran exec(String command) {
         return ssh.exec(target(host, "ops"), command, SOON);
+    }
+
+    @Test
+    void eachLineIsToldWhenItIsWhole() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        assertEquals(
+                new Ran.Exited(0, "one\ntwo more\n\nlast", ""),
+                ssh.exec(target(host, "ops"), "lines", SOON, told::add));
+        assertEquals(List.of("one", "two more", "last"), told);
     }
 
     @Test

@@ -53,6 +53,9 @@ public sealed interface Deed {
 
     record NodeDeleted(Instant at, MachineId machine) implements Deed {}
 
+    /// What its profile wants run before it joins was run.
+    record StepsRun(Instant at, MachineId machine) implements Deed {}
+
     /// A bootstrap token was traded for a lasting one.
     record Joined(Instant at, MachineId machine, String token) implements Deed {}
 }

@@ -55,6 +55,11 @@ public final class Invariants {
         proof.guard(controlPlanes);
     }
 
+    /// From here on these have steps.
+    public void expectSteps(Set<MachineId> machines) {
+        proof.expectSteps(machines);
+    }
+
     /// What is wrong with this deed, if anything is.
     public Optional<String> judge(Deed deed) {
         Optional<String> loud = silence.judge(deed);
@@ -89,7 +94,8 @@ public final class Invariants {
                     tokens.add(token)
                             ? Optional.empty()
                             : Optional.of(id + " used a join token that was used before");
-            case Deed.Cordoned _,
+            case Deed.StepsRun _,
+                    Deed.Cordoned _,
                     Deed.Drained _,
                     Deed.Uncordoned _,
                     Deed.NodeSilent _,

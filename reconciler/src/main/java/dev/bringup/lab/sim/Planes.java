@@ -40,6 +40,7 @@ final class Planes {
                     Deed.Removed _,
                     Deed.Returned _,
                     Deed.Joined _,
+                    Deed.StepsRun _,
                     Deed.Cordoned _,
                     Deed.Drained _,
                     Deed.Uncordoned _,

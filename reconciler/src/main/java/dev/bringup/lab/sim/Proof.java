@@ -9,13 +9,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, and that the others follow only
-/// when the first have proved what they were given; and that etcd is not put at risk. Judged from
-/// deeds alone.
+/// when the first have proved what they were given; that etcd is not put at risk; and that steps
+/// come before the join. Judged from deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;
     private final Map<MachineId, Given> given = new TreeMap<>();
     private Planes planes = new Planes(Set.of());
+    private Prepared prepared = new Prepared(Set.of());
 
     /// What a machine was given last, and since when it has been in the cluster with it.
     private record Given(Fingerprint what, Optional<Instant> ready) {
@@ -33,8 +34,13 @@ final class Proof {
         planes = new Planes(controlPlanes);
     }
 
+    void expectSteps(Set<MachineId> machines) {
+        prepared = new Prepared(machines);
+    }
+
     Optional<String> risky(Deed deed) {
-        return planes.judge(deed);
+        Optional<String> early = prepared.judge(deed);
+        return planes.judge(deed).or(() -> early);
     }
 
     void given(Deed.DiskWritten written) {

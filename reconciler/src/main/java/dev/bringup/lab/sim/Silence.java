@@ -58,6 +58,7 @@ final class Silence {
                     Deed.Removed _,
                     Deed.Returned _,
                     Deed.Cordoned _,
+                    Deed.StepsRun _,
                     Deed.Joined _ -> {}
         }
         return Optional.empty();

@@ -169,6 +169,10 @@ final class SimHands implements Effects {
         if (stops && cluster.kube().serves(perform.machine().id())) {
             return new Outcome.Retry("its Node is in service", Duration.ofSeconds(2));
         }
+        boolean joins = perform.action() instanceof Action.Join;
+        if (joins && machine(perform.machine().id()).bootId().isEmpty()) {
+            return new Outcome.Retry("SSH does not answer", Duration.ofSeconds(10));
+        }
         apply(perform);
         return new Outcome.Done();
     }
@@ -189,10 +193,13 @@ final class SimHands implements Effects {
                 cluster.kube().label(perform.machine(), perform.stamp());
                 stop(machine, Stimulus.Button.RESET);
             }
-            case Action.Join _ ->
-                    machine.hit(
-                            new Stimulus.Command(
-                                    new Stimulus.Order.Join(cluster.kube().mint(id).token())));
+            case Action.Join(_, Action.Join.By by) -> {
+                log.accept(new Deed.StepsRun(agenda.now(), id));
+                if (by == Action.Join.By.SSH) {
+                    String token = cluster.kube().mint(id).token();
+                    machine.hit(new Stimulus.Command(new Stimulus.Order.Join(token)));
+                }
+            }
             case Action.Drain _ -> cluster.kube().cordon(id, Cordon.DRAINED);
             case Action.Uncordon _ -> cluster.kube().cordon(id, Cordon.NONE);
             case Action.Label _ -> cluster.kube().label(perform.machine(), perform.stamp());

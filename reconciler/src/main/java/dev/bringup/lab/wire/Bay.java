@@ -7,6 +7,7 @@ import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.machine.Step;
 import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.model.AttemptId;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Power;
 import java.io.IOException;
@@ -19,12 +20,18 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// One machine in the rack: its pure state, and the threads and sockets that do what it emits.
 final class Bay implements ShellSession.Host, AutoCloseable {
 
     /// What a life of the machine holds; it ends with it.
-    private record Run(Scope scope, Road road) {}
+    private record Run(Scope scope, Road road, AtomicReference<String> kubelet) {}
+
+    /// What its shell wrote onto an installation; the next one does not have it.
+    private record Written(Optional<AttemptId> installation, Map<String, String> files) {
+        static final Written NOTHING = new Written(Optional.empty(), Map.of());
+    }
 
     private static final Duration JOIN_PATIENCE = Duration.ofSeconds(60);
 
@@ -36,7 +43,7 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     private Machine machine;
     private Run run;
     private CompletableFuture<String> joined = new CompletableFuture<>();
-    private volatile String kubelet = "";
+    private Written written = Written.NOTHING;
     private boolean fed = true;
 
     Bay(Gear gear, MachineFile file, Machine machine) {
@@ -49,7 +56,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     private Run fresh() {
         return new Run(
                 new Scope(gear.supplies().executor()),
-                new Road(gear, machine.blueprint(), machine.life()));
+                new Road(gear, machine.blueprint(), machine.life()),
+                new AtomicReference<>(""));
     }
 
     synchronized Machine machine() {
@@ -103,8 +111,9 @@ final class Bay implements ShellSession.Host, AutoCloseable {
     }
 
     private void run(Emission emission, long life) {
-        Road way = run.road;
-        Scope within = run.scope;
+        Run now = run;
+        Road way = now.road;
+        Scope within = now.scope;
         switch (emission) {
             case Emission.After(Duration time) ->
                     ask(() -> {
@@ -131,7 +140,7 @@ final class Bay implements ShellSession.Host, AutoCloseable {
             case Emission.AskToJoin(Disk.JoinCall call, _) -> ask(() -> way.join(call));
             case Emission.RunJoin(String script, _) -> ask(() -> way.run(script));
             case Emission.StartKubelet(String node, String token) ->
-                    tell(() -> kubelet(way, within, node, token));
+                    tell(() -> kubelet(now, node, token));
             case Emission.Halt _ -> {} // the old life ended with its scope
             case Emission.Save _ -> save();
             case Emission.Print(String line) -> gear.print(machine, line);
@@ -189,21 +198,21 @@ final class Bay implements ShellSession.Host, AutoCloseable {
         }
     }
 
-    private void kubelet(Road way, Scope within, String node, String token)
+    private void kubelet(Run life, String node, String token)
             throws IOException, InterruptedException {
         Machine now = machine();
-        kubelet = token;
-        KubeApi api = new KubeApi(way.address(), KubeletConfig.parse(token));
-        within.hold(api);
+        life.kubelet.set(token);
+        KubeApi api = new KubeApi(life.road.address(), KubeletConfig.parse(token));
+        life.scope.hold(api);
         NodeObject object =
                 new NodeObject(
                         node,
-                        way.address(),
+                        life.road.address(),
                         bootId(now),
                         gear.build().kubeletVersion(),
                         now.blueprint().uuid());
         new Kubelet(api, object, gear.supplies().clock(), line -> gear.print(now, line))
-                .run(() -> kubelet.equals(token));
+                .run(() -> token.equals(life.kubelet.get()));
         api.close();
     }
 
@@ -226,7 +235,35 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                                 MarkerJson.write(self.marker()) + "\n");
                     });
         }
+        files.putAll(written(now).files());
         return files;
+    }
+
+    private synchronized Written written(Machine now) {
+        Optional<AttemptId> installation =
+                now.disk() instanceof Disk.Installed(_, _, Optional<Disk.Settled> settled)
+                        ? settled.map(s -> s.self().marker().attempt())
+                        : Optional.empty();
+        if (!written.installation().equals(installation)) {
+            written = new Written(installation, Map.of());
+        }
+        return written;
+    }
+
+    @Override
+    public synchronized void write(String path, String content) {
+        Written now = written(machine);
+        Map<String, String> files = new HashMap<>(now.files());
+        files.put(path, content);
+        written = new Written(now.installation(), Map.copyOf(files));
+    }
+
+    @Override
+    public synchronized void remove(String path) {
+        Written now = written(machine);
+        Map<String, String> files = new HashMap<>(now.files());
+        files.remove(path);
+        written = new Written(now.installation(), Map.copyOf(files));
     }
 
     @Override

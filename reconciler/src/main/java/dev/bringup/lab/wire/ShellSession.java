@@ -1,11 +1,15 @@
 package dev.bringup.lab.wire;
 
 import dev.bringup.lab.machine.Stimulus;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a machine's shell makes of a command line: a few commands, joined by `;`, `&&` and `||`,
-/// also under `sudo` and `sh -c`.
+/// also under `sudo`, `timeout` and `sh -c`, with what they print into files.
 final class ShellSession {
 
     /// What a command printed and how it ended.
@@ -20,6 +24,11 @@ final class ShellSession {
     interface Host {
         /// Files that can be read.
         Map<String, String> files();
+
+        /// Empty content is an empty file.
+        void write(String path, String content);
+
+        void remove(String path);
 
         /// Runs a join script to its end; empty is success.
         String join(String script);
@@ -36,24 +45,84 @@ final class ShellSession {
     }
 
     Result run(String text) {
+        return run(text, false);
+    }
+
+    /// Strict ends with the first command that fails and is not asked about.
+    private Result run(String text, boolean strict) {
         // A whole script at once: it runs under `set -e`, and its one command does not return soon.
         if (text.contains("kubeadm join")) {
             String problem = host.join(script(text));
             return problem.isEmpty() ? FINE : new Result(1, "", problem + "\n");
         }
         Result result = FINE;
+        boolean asked = false;
         for (ShellWords.Part part : ShellWords.parts(text)) {
+            boolean next = part.joint().equals(";");
+            if (next && strict && result.status != 0 && !asked) {
+                return result;
+            }
+            if (part.words().getFirst().equals("exit")) {
+                return result.then(exit(part.words()));
+            }
             boolean due =
                     switch (part.joint()) {
                         case "&&" -> result.status == 0;
                         case "||" -> result.status != 0;
                         default -> true;
                     };
+            // Of a list only the last command counts as failed.
+            asked = !due;
             if (due) {
                 result = result.then(command(part.words()));
             }
         }
         return result;
+    }
+
+    private static Result exit(List<String> words) {
+        return new Result(words.size() > 1 ? Integer.parseInt(words.get(1)) : 0, "", "");
+    }
+
+    /// A command, and what becomes of its output.
+    private Result command(List<String> all) {
+        Redirected redirected = Redirected.of(all);
+        Result result = plain(redirected.words());
+        if (redirected.to().isEmpty()) {
+            return result;
+        }
+        String path = redirected.to().get();
+        if (!path.startsWith("/dev/")) {
+            String before = redirected.adds() ? host.files().getOrDefault(path, "") : "";
+            host.write(path, before + result.output);
+        }
+        return new Result(result.status, "", result.errors);
+    }
+
+    /// A command without its redirections, and the file that its output goes to.
+    private record Redirected(List<String> words, Optional<String> to, boolean adds) {
+
+        private static final Pattern ARROW = Pattern.compile("([12]?)(>>?)(.*)");
+
+        static Redirected of(List<String> all) {
+            List<String> words = new ArrayList<>();
+            Optional<String> to = Optional.empty();
+            boolean adds = false;
+            for (int i = 0; i < all.size(); i++) {
+                Matcher arrow = ARROW.matcher(all.get(i));
+                if (!arrow.matches()) {
+                    words.add(all.get(i));
+                    continue;
+                }
+                boolean apart = arrow.group(3).isEmpty() && i + 1 < all.size();
+                String path = apart ? all.get(++i) : arrow.group(3);
+                if (!arrow.group(1).equals("2") && !path.startsWith("&")) {
+                    to = Optional.of(path);
+                    adds = arrow.group(2).equals(">>");
+                }
+            }
+            return new Redirected(List.copyOf(words), to, adds);
+        }
     }
 
     /// What is inside of `sh -c '...'`.
@@ -68,9 +137,8 @@ final class ShellSession {
         return text;
     }
 
-    private Result command(List<String> all) {
-        List<String> words =
-                all.stream().filter(w -> !w.matches("[0-9]?>.*") && !w.equals("exec")).toList();
+    private Result plain(List<String> all) {
+        List<String> words = all.stream().filter(w -> !w.equals("exec")).toList();
         if (words.isEmpty()) {
             return FINE;
         }
@@ -78,7 +146,12 @@ final class ShellSession {
         return switch (words.getFirst().replaceFirst("^.*/", "")) {
             case "sudo" -> command(rest.stream().dropWhile(w -> w.startsWith("-")).toList());
             case "sh", "bash" -> nested(rest);
-            case "true", ":", "set", "sync", "sleep" -> FINE;
+            case "timeout" -> command(timed(rest));
+            case "test" -> test(rest);
+            case "[" -> test(rest.subList(0, Math.max(0, rest.size() - 1)));
+            case "touch" -> touch(rest);
+            case "rm" -> remove(rest);
+            case "mkdir", "chmod", "true", ":", "set", "sync", "sleep" -> FINE;
             case "false" -> new Result(1, "", "");
             case "echo" -> new Result(0, String.join(" ", rest) + "\n", "");
             case "cat" -> cat(rest);
@@ -98,9 +171,44 @@ final class ShellSession {
 
     private Result nested(List<String> words) {
         int option = words.indexOf("-c");
-        return option >= 0 && option + 1 < words.size()
-                ? run(words.get(option + 1))
+        int strict = words.indexOf("-ec");
+        int at = Math.max(option, strict);
+        return at >= 0 && at + 1 < words.size()
+                ? run(words.get(at + 1), strict >= 0)
                 : new Result(2, "", "sh: only -c is known here\n");
+    }
+
+    /// What stands behind `timeout -k 5 300`.
+    private static List<String> timed(List<String> words) {
+        int at = 0;
+        while (at < words.size() && words.get(at).startsWith("-")) {
+            at += 2;
+        }
+        return words.subList(Math.min(at + 1, words.size()), words.size());
+    }
+
+    private Result test(List<String> words) {
+        if (!words.isEmpty() && words.getFirst().equals("!")) {
+            Result not = test(words.subList(1, words.size()));
+            return not.status > 1 ? not : new Result(1 - not.status, "", "");
+        }
+        String kind = words.size() == 2 ? words.getFirst() : "";
+        String content = words.size() == 2 ? host.files().get(words.get(1)) : null;
+        return switch (kind) {
+            case "-e", "-f" -> new Result(content == null ? 1 : 0, "", "");
+            case "-s" -> new Result(content == null || content.isEmpty() ? 1 : 0, "", "");
+            default -> new Result(2, "", "sh: test: only -e, -f, -s and ! are known here\n");
+        };
+    }
+
+    private Result touch(List<String> paths) {
+        paths.forEach(path -> host.write(path, host.files().getOrDefault(path, "")));
+        return FINE;
+    }
+
+    private Result remove(List<String> paths) {
+        paths.stream().filter(path -> path.startsWith("/")).forEach(host::remove);
+        return FINE;
     }
 
     private Result cat(List<String> paths) {

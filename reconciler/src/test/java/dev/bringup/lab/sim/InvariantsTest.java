@@ -205,6 +205,20 @@ class InvariantsTest {
         assertEquals(Optional.empty(), guarded().judge(written(3, "a", Before.OWN_OLDER)));
     }
 
+    @Test
+    void whoHasStepsJoinsAfterThem() {
+        Invariants invariants = new Invariants(1);
+        invariants.expectSteps(Set.of(Fleet.id(1)));
+        Optional<String> early = Optional.of("n1 joined before its steps were run");
+
+        assertEquals(early, invariants.judge(new Deed.Joined(NOON, Fleet.id(1), "a")));
+        assertEquals(Optional.empty(), invariants.judge(new Deed.Joined(NOON, Fleet.id(2), "b")));
+        invariants.judge(new Deed.StepsRun(NOON, Fleet.id(1)));
+        assertEquals(Optional.empty(), invariants.judge(new Deed.Joined(NOON, Fleet.id(1), "c")));
+        invariants.judge(written(1, "a", Before.OWN_UNFINISHED));
+        assertEquals(early, invariants.judge(new Deed.Joined(NOON, Fleet.id(1), "d")));
+    }
+
     private static Invariants guarded() {
         Invariants invariants = new Invariants(1);
         invariants.guard(Set.of(Fleet.id(1), Fleet.id(2)));

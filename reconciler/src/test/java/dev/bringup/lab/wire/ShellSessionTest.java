@@ -8,18 +8,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ShellSessionTest {
 
     private final List<String> done = new ArrayList<>();
 
+    private final Map<String, String> files =
+            new TreeMap<>(Map.of("/a", "A\n", "/b", "B\n", "/etc/hostname", "node-01"));
+
     private final ShellSession shell =
             new ShellSession(
                     new ShellSession.Host() {
                         @Override
                         public Map<String, String> files() {
-                            return Map.of("/a", "A\n", "/b", "B\n", "/etc/hostname", "node-01");
+                            return files;
+                        }
+
+                        @Override
+                        public void write(String path, String content) {
+                            files.put(path, content);
+                        }
+
+                        @Override
+                        public void remove(String path) {
+                            files.remove(path);
                         }
 
                         @Override
@@ -49,6 +63,23 @@ class ShellSessionTest {
         cases.put("vi /a", new Result(127, "", "sh: 1: vi: not found\n"));
         cases.forEach((line, result) -> assertEquals(result, shell.run(line), line));
         assertEquals(List.of(), done);
+    }
+
+    /// As far as steps of a profile go.
+    @Test
+    void filesAreWrittenAndAskedFor() {
+        Map<String, Result> cases = new LinkedHashMap<>();
+        cases.put("echo one > /x; echo two >>/x; cat /x", new Result(0, "one\ntwo\n", ""));
+        cases.put("test -e /x && [ ! -f /y ] && echo yes", new Result(0, "yes\n", ""));
+        cases.put("touch /y; test -s /y", new Result(1, "", ""));
+        cases.put("rm -f /y; [ -e /y ]", new Result(1, "", ""));
+        cases.put("echo gone > /dev/null; exit 3; echo never", new Result(3, "", ""));
+        cases.put(
+                "sudo -n timeout -k 5 300 sh -ec 'echo a\nfalse || echo b\nfalse\necho c'",
+                new Result(1, "a\nb\n", ""));
+        cases.put("sh -c 'false\necho c'", new Result(0, "c\n", ""));
+        cases.put("sh -ec 'false && true\necho c'", new Result(0, "c\n", ""));
+        cases.forEach((line, result) -> assertEquals(result, shell.run(line), line));
     }
 
     @Test
