@@ -26,25 +26,16 @@ class NetworkOptionsTest {
 
     private static Options reply(Optional<Ip4> gateway, Extras extras) {
         Desired plain = Sample.desired(DhcpMode.AUTHORITATIVE);
-        ClusterSpec was = plain.cluster();
         Network network =
                 new Network(
-                        was.network().cidr(),
+                        plain.cluster().network().cidr(),
                         gateway,
                         List.of(),
                         Optional.empty(),
                         DhcpMode.AUTHORITATIVE,
                         extras,
                         ClusterSpec.Reach.HERE);
-        ClusterSpec cluster =
-                new ClusterSpec(
-                        was.name(),
-                        was.kubernetesVersion(),
-                        network,
-                        was.ssh(),
-                        was.suspend(),
-                        was.policy());
-        return options(new Desired(plain.commit(), cluster, plain.machines()));
+        return options(Sample.in(network, plain));
     }
 
     private static Options options(Desired desired) {

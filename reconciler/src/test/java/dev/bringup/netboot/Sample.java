@@ -98,6 +98,20 @@ final class Sample {
                 machine.intent());
     }
 
+    /// The same in another network.
+    static Desired in(ClusterSpec.Network network, Desired desired) {
+        ClusterSpec was = desired.cluster();
+        ClusterSpec cluster =
+                new ClusterSpec(
+                        was.name(),
+                        was.kubernetes(),
+                        network,
+                        was.ssh(),
+                        was.suspend(),
+                        was.policy());
+        return new Desired(desired.commit(), cluster, desired.machines());
+    }
+
     static Desired desired(ClusterSpec.DhcpMode mode) {
         return desired(mode, "127.77.0.0/16", MACHINE);
     }

@@ -20,9 +20,7 @@ import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Machines and strangers in several networks, behind relays.
@@ -39,7 +37,7 @@ class SubnetsTest {
     static Desired far(String near, List<Ip4> relays) {
         MachineSpec machine = Sample.machine(FAR, Sample.MACHINE.install().payload());
         Desired plain = Sample.desired(DhcpMode.AUTHORITATIVE, near, machine);
-        ClusterSpec was = plain.cluster();
+        Network was = plain.cluster().network();
         ClusterSpec.Subnet subnet =
                 new ClusterSpec.Subnet(
                         Cidr.parse("10.5.0.0/24"),
@@ -47,24 +45,16 @@ class SubnetsTest {
                         Optional.of(1400),
                         List.of(),
                         Optional.of(AddressRange.parse("10.5.0.100-10.5.0.101")));
-        Network network =
+        return Sample.in(
                 new Network(
-                        was.network().cidr(),
-                        was.network().gateway(),
-                        was.network().nameservers(),
-                        was.network().domain(),
+                        was.cidr(),
+                        was.gateway(),
+                        was.nameservers(),
+                        was.domain(),
                         DhcpMode.AUTHORITATIVE,
                         Extras.NONE,
-                        new Reach(Optional.empty(), List.of(subnet), relays));
-        ClusterSpec cluster =
-                new ClusterSpec(
-                        was.name(),
-                        was.kubernetesVersion(),
-                        network,
-                        was.ssh(),
-                        was.suspend(),
-                        was.policy());
-        return new Desired(plain.commit(), cluster, new TreeMap<>(Map.of(machine.id(), machine)));
+                        new Reach(Optional.empty(), List.of(subnet), relays)),
+                plain);
     }
 
     private static DhcpMessage from(Mac mac, Ip4 client, Optional<Ip4> relay, Options options) {
