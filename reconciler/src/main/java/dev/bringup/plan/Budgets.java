@@ -61,8 +61,15 @@ final class Budgets {
                         .map(Action::machine)
                         .collect(Collectors.toSet());
         fleet.machines().stream()
-                .filter(m -> Counted.isMissing(m.spec(), m.seen()))
+                .filter(m -> Counted.isMissing(m.spec(), m.seen()) || isInstalled(m))
                 .forEach(m -> missing(m, asking));
+    }
+
+    /// Whatever is wanted of it by now, it is out for as long as that takes.
+    private boolean isInstalled(Fleet.Standing machine) {
+        return observed.attempt(machine.id()).filter(Attempt::installs).isPresent()
+                && machine.seen().present().isEmpty()
+                && !Counted.isOff(machine.seen());
     }
 
     private void missing(Fleet.Standing machine, Set<MachineId> asking) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.bringup.Fleet;
 import dev.bringup.Scene;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
@@ -59,6 +60,28 @@ class StatesTest {
                 road("released: off in the end", Want.RELEASED, on(absent()), "powerOff n1"),
                 road("its disk is left alone", Want.RELEASED, off(marked(1)), ""),
                 road("the way back is a wake", Want.JOINED, off(marked(2)), "wake n1"));
+    }
+
+    /// Its installation goes on, and so it is still out of service by our hand.
+    @Test
+    void whatGoesIntoMaintenanceWhileItIsInstalledStillCounts() {
+        MachineSpec going = Fleet.machine(1, 2, Want.MAINTENANCE);
+        Goal install = new Goal.Installed(going.fingerprint(), Goal.Over.NOTHING);
+        Plan plan =
+                Scene.of(Fleet.of(1, Fleet.ONE_AT_A_TIME, going, Fleet.machine(2, 2)))
+                        .with(Scene.attempt(going, install))
+                        .with(1, on(Scene.absent()))
+                        .with(2, on(ready(1)))
+                        .plan();
+
+        assertEquals(
+                List.of(
+                        new Plan.Held(
+                                Fleet.id(2),
+                                "drain",
+                                Rail.R4,
+                                "budgets.reimage.parallel is 1, and it is spent on n1")),
+                plan.held());
     }
 
     private static Arguments road(String name, Want want, Seen seen, String step) {
