@@ -79,13 +79,28 @@ final class Intake {
         if (oldLife) {
             return; // a late answer of the system that is being replaced
         }
-        boolean newBoot = memory.of(id).bootId().filter(b -> b.value().equals(bootId)).isEmpty();
+        boolean newBoot = isNew(bootId, id, attempt);
         memory.see(id, s -> s.withBootId(bootId, "ssh", now).withMarker(marker, "ssh", now));
         boolean waiting =
                 attempt.flatMap(Attempt::stage).filter(s -> s == Stage.ISSUED).isPresent();
         if (newBoot && !waiting) {
             reach(id, new Phases.Reached(Phase.OS, "SSH answered"), now);
         }
+    }
+
+    /// What a machine that was off says first is new. Of one that was on and is to restart, only a
+    /// boot id that differs from the one it had says that it did.
+    private boolean isNew(String bootId, MachineId id, Optional<Attempt> attempt) {
+        Optional<String> known = memory.of(id).bootId().map(Fact::value);
+        return attempt.map(Attempt::goal)
+                .map(goal ->
+                        switch (goal) {
+                            case Attempt.Goal.Rebooted(_, Optional<String> from) ->
+                                    known.or(() -> from).filter(b -> !b.equals(bootId)).isPresent();
+                            case Attempt.Goal.Installed _, Attempt.Goal.Awake _ ->
+                                    !known.equals(Optional.of(bootId));
+                        })
+                .orElse(false);
     }
 
     private void packet(MachineSpec machine, Sighting.Packet packet, String detail, Instant now) {

@@ -115,7 +115,12 @@ final class Stepper {
                     case Action.Reimage(_, Fingerprint wanted) ->
                             Optional.of(new Goal.Installed(wanted, over(step)));
                     case Action.Reboot(_, Optional<String> generation) ->
-                            Optional.of(new Goal.Rebooted(generation));
+                            Optional.of(
+                                    new Goal.Rebooted(
+                                            generation,
+                                            memory.of(step.action().machine())
+                                                    .bootId()
+                                                    .map(Fact::value)));
                     case Action.PowerOff _,
                             Action.Join _,
                             Action.Drain _,

@@ -57,7 +57,7 @@ public final class Phases {
                             .filter(s -> s.fingerprint().equals(goal))
                             .isPresent();
             case Goal.Awake _ -> node.isPresent() && attempt.timeline().end(Phase.OS).isPresent();
-            case Goal.Rebooted(Optional<String> generation) ->
+            case Goal.Rebooted(Optional<String> generation, _) ->
                     node.filter(n -> generation.isEmpty() || isMarked(n, generation))
                             // It was not Ready when a cure began: being Ready is being cured.
                             .filter(_ -> attempt.cure().isPresent() || cameBack(attempt, seen))
@@ -70,7 +70,10 @@ public final class Phases {
     private static boolean cameBack(Attempt attempt, Seen seen) {
         Optional<Instant> up = attempt.timeline().end(Phase.OS);
         return up.isPresent()
-                && (seen.health().filter(h -> h.since().isAfter(up.get())).isPresent()
+                && (seen.health()
+                                .filter(Seen.Health::turned)
+                                .filter(h -> h.since().isAfter(up.get()))
+                                .isPresent()
                         || seen.node()
                                 .filter(n -> !n.seenAt().isBefore(up.get().plus(GRACE)))
                                 .isPresent());

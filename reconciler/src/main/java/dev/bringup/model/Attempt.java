@@ -1,6 +1,7 @@
 package dev.bringup.model;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /// An open intent for one machine: it is opened, and written down, before anything is done for it.
@@ -33,8 +34,19 @@ public record Attempt(
         /// On, from its own disk, and Ready.
         record Awake() implements Goal {}
 
-        /// Restarted, for a generation that Git asks for or as a cure.
-        record Rebooted(Optional<String> generation) implements Goal {
+        /// Restarted, for a generation that Git asks for or as a cure. It had the boot id `from`
+        /// when it was asked for, if anybody knew it: a process that starts anew would take the
+        /// first one that it hears for a new one.
+        record Rebooted(Optional<String> generation, Optional<String> from) implements Goal {
+            public Rebooted {
+                // A journal from before it was kept has none.
+                from = Objects.requireNonNullElse(from, Optional.empty());
+            }
+
+            public Rebooted(Optional<String> generation) {
+                this(generation, Optional.empty());
+            }
+
             public Rebooted(String generation) {
                 this(Optional.of(generation));
             }

@@ -12,8 +12,13 @@ public record Seen(
         Optional<Fact<String>> sign,
         Optional<Health> health) {
 
-    /// How its Node has been without a break: Ready or not, on one installation.
-    public record Health(boolean ready, Optional<Fingerprint> runs, Instant since) {
+    /// How its Node has been without a break: Ready or not, on one installation. It was seen to
+    /// become so, unless it had not `turned` since somebody looked: `since` is when that was, then.
+    public record Health(boolean ready, Optional<Fingerprint> runs, Instant since, boolean turned) {
+
+        public Health(boolean ready, Optional<Fingerprint> runs, Instant since) {
+            this(ready, runs, since, true);
+        }
 
         /// A Node as it is seen now, after what was known of it.
         static Optional<Health> of(NodeState state, Optional<Health> before, Instant now) {
@@ -21,11 +26,8 @@ public record Seen(
                 return Optional.empty();
             }
             Optional<Fingerprint> runs = node.stamp().map(NodeState.Stamp::fingerprint);
-            Instant since =
-                    before.filter(b -> b.ready() == node.ready() && b.runs().equals(runs))
-                            .map(Health::since)
-                            .orElse(now);
-            return Optional.of(new Health(node.ready(), runs, since));
+            return before.filter(b -> b.ready() == node.ready() && b.runs().equals(runs))
+                    .or(() -> Optional.of(new Health(node.ready(), runs, now, before.isPresent())));
         }
     }
 
@@ -48,7 +50,7 @@ public record Seen(
         return present().filter(NodeState.Present::ready).isPresent();
     }
 
-    /// The same, with its Node as it is since then.
+    /// The same, with its Node having become as it is then.
     public Seen since(Instant at) {
         return new Seen(
                 power,

@@ -144,7 +144,8 @@ final class Road {
                         case OWN_INSTALLATION, EVEN_THE_GOAL -> new Action.Reimage(id(), goal);
                     };
             case Goal.Awake _ -> new Action.Wake(id(), Optional.empty());
-            case Goal.Rebooted(Optional<String> generation) -> new Action.Reboot(id(), generation);
+            case Goal.Rebooted(Optional<String> generation, _) ->
+                    new Action.Reboot(id(), generation);
         };
     }
 
