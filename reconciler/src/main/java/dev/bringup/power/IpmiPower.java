@@ -8,7 +8,6 @@ import dev.bringup.power.ipmi.Bytes;
 import dev.bringup.power.ipmi.Chassis;
 import dev.bringup.power.ipmi.CipherSuite;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -147,20 +146,13 @@ public final class IpmiPower {
     }
 
     private void await(Rung.Bmc bmc, Power wanted, Duration patience) throws Unable {
-        Instant until = clock.instant().plus(patience);
         try (IpmiSession session = open(bmc)) {
-            while (status(session) != wanted) {
-                if (!clock.instant().isBefore(until)) {
-                    throw new Unable(
-                            "BMC %s says that it is not %s after %d s"
-                                    .formatted(
-                                            bmc.name(),
-                                            wanted == Power.ON ? "on" : "off",
-                                            patience.toSeconds()),
-                            Unable.Cure.TIME);
-                }
-                Unable.pause(timing.poll());
-            }
+            new Settling(clock, timing.poll())
+                    .until(
+                            wanted,
+                            patience,
+                            () -> status(session),
+                            late -> "BMC " + bmc.name() + " says that it is " + late);
         }
     }
 

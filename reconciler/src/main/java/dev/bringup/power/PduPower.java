@@ -148,19 +148,12 @@ public final class PduPower {
     }
 
     private void await(Panel panel, Rung.Feed feed, Power wanted) throws Unable {
-        Instant until = clock.instant().plus(timing.settle());
-        while (panel.of(feed).read(feed.outlet()) != wanted) {
-            if (!clock.instant().isBefore(until)) {
-                throw new Unable(
-                        "%s is not %s after %d s; is it locked there?"
-                                .formatted(
-                                        feed.text(),
-                                        wanted == Power.ON ? "on" : "off",
-                                        timing.settle().toSeconds()),
-                        Unable.Cure.TIME);
-            }
-            Unable.pause(timing.poll());
-        }
+        new Settling(clock, timing.poll())
+                .until(
+                        wanted,
+                        timing.settle(),
+                        () -> panel.of(feed).read(feed.outlet()),
+                        late -> feed.text() + " is " + late + "; is it locked there?");
     }
 
     /// The units of some outlets, all of them logged in to.

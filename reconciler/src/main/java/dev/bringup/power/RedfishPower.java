@@ -4,7 +4,6 @@ import dev.bringup.model.Power;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -199,19 +198,12 @@ public final class RedfishPower {
 
     private Power await(RedfishSystem system, Rung.Service bmc, Power wanted, Duration patience)
             throws Unable {
-        Instant until = clock.instant().plus(patience);
-        while (system.power() != wanted) {
-            if (!clock.instant().isBefore(until)) {
-                throw new Unable(
-                        "BMC %s says that it is not %s after %d s"
-                                .formatted(
-                                        bmc.name(),
-                                        wanted == Power.ON ? "on" : "off",
-                                        patience.toSeconds()),
-                        Unable.Cure.TIME);
-            }
-            Unable.pause(timing.poll());
-        }
+        new Settling(clock, timing.poll())
+                .until(
+                        wanted,
+                        patience,
+                        system::power,
+                        late -> "BMC " + bmc.name() + " says that it is " + late);
         return wanted;
     }
 }
