@@ -5,6 +5,7 @@ import dev.bringup.model.CommitId;
 import dev.bringup.kube.Kube;
 import dev.bringup.kube.Leadership;
 import dev.bringup.model.Action;
+import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Addons;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterAction;
@@ -121,25 +122,21 @@ final class Hands implements Effects {
     }
 
     private Outcome perform(Effect.Perform perform) {
-        Optional<String> fenced = leadership.fence(perform.action().blast());
-        if (fenced.isPresent()) {
-            return new Outcome.Retry(fenced.get(), UNTIL_WE_LEAD);
-        }
-        try {
-            return act(perform);
-        } catch (RuntimeException bug) {
-            LOG.error("{} failed in a way nobody foresaw", perform.action(), bug);
-            return new Outcome.Retry("an internal error: " + bug, AFTER_A_BUG);
-        }
+        return guarded(perform.action().blast(), perform.action(), () -> act(perform));
     }
 
     private Outcome onCluster(ClusterAction action, Addons addons) {
-        Optional<String> fenced = leadership.fence(action.blast());
+        return guarded(action.blast(), action, () -> kube.perform(action, addons));
+    }
+
+    /// Only while we lead; and a bug in it is an outcome as well.
+    private Outcome guarded(Blast blast, Object action, Supplier<Outcome> act) {
+        Optional<String> fenced = leadership.fence(blast);
         if (fenced.isPresent()) {
             return new Outcome.Retry(fenced.get(), UNTIL_WE_LEAD);
         }
         try {
-            return kube.perform(action, addons);
+            return act.get();
         } catch (RuntimeException bug) {
             LOG.error("{} failed in a way nobody foresaw", action, bug);
             return new Outcome.Retry("an internal error: " + bug, AFTER_A_BUG);

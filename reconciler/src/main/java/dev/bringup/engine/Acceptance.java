@@ -6,7 +6,6 @@ import dev.bringup.plan.Canaries;
 import dev.bringup.plan.Removal;
 import dev.bringup.plan.Refusals;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import dev.bringup.model.Approval;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
@@ -69,12 +68,10 @@ final class Acceptance {
         memory.desired()
                 .ifPresent(desired -> {
                     Observed observed = memory.observe(now);
-                    Stream.concat(
-                                    Stream.of(desired.cluster().policy()),
-                                    observed.remembered().before().stream())
+                    observed.remembered()
+                            .judging(desired.cluster().policy())
                             .flatMap(p -> new Canaries(desired, observed, p).failed().stream())
-                            .filter(q ->
-                                    !memory.observe(now).remembered().quarantined().contains(q))
+                            .filter(q -> !memory.around().remembered().quarantined().contains(q))
                             .forEach(q -> {
                                 world.journal().append(new Entry.Quarantined(now, q));
                                 memory.learn(r -> r.quarantining(q));

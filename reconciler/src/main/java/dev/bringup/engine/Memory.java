@@ -89,8 +89,11 @@ final class Memory {
     }
 
     void learn(UnaryOperator<Remembered> lesson) {
-        Remembered learnt = lesson.apply(inForce.remembered());
-        inForce = new InForce(desired(), accepted(), inForce.around().remembering(learnt));
+        around(around -> around.remembering(lesson.apply(around.remembered())));
+    }
+
+    private void around(UnaryOperator<Around> change) {
+        inForce = new InForce(desired(), accepted(), change.apply(around()));
     }
 
     Around around() {
@@ -130,7 +133,7 @@ final class Memory {
     }
 
     void addons(AddonsSeen next) {
-        inForce = new InForce(desired(), accepted(), inForce.around().with(next));
+        around(around -> around.with(next));
     }
 
     Seen of(MachineId id) {
@@ -160,23 +163,23 @@ final class Memory {
         Map<Policy.AlertGate, Fact<Alert>> gates = new HashMap<>(inForce.around().gates());
         gates.keySet().retainAll(gates().toList());
         gates.put(gate, new Fact<>(alert, gate.prometheus(), now));
-        inForce = new InForce(desired(), accepted(), inForce.around().with(gates));
+        around(around -> around.with(gates));
     }
 
     void see(Pending pending, Instant now) {
         Fact<Pending> fact = new Fact<>(pending, "kubernetes", now);
-        inForce = new InForce(desired(), accepted(), inForce.around().pending(fact));
+        around(around -> around.pending(fact));
     }
 
     void see(Lead lead, Instant now) {
         Fact<Lead> fact = new Fact<>(lead, "kubernetes", now);
-        inForce = new InForce(desired(), accepted(), inForce.around().led(fact));
+        around(around -> around.led(fact));
     }
 
     /// Those that decide now.
     Stream<Policy.AlertGate> gates() {
         return desired().stream()
-                .flatMap(d -> Gates.of(d.cluster().policy(), inForce.remembered().before()));
+                .flatMap(d -> Gates.of(d.cluster().policy(), inForce.remembered()));
     }
 
     Optional<Attempt> byPermit(PermitId permit) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// What was learnt from commits, kept because nobody could see it again.
 ///
@@ -74,6 +75,11 @@ public record Remembered(
         Set<Given> all = new HashSet<>(given);
         all.removeIf(g -> approvals.stream().noneMatch(a -> given(a).equals(g)));
         return new Remembered(before, frozen, spent, all, quarantined);
+    }
+
+    /// The policies that a commit with this one is judged by.
+    public Stream<Policy> judging(Policy own) {
+        return Stream.concat(Stream.of(own), before.stream());
     }
 
     /// How a machine is emptied, by the stricter of both policies.

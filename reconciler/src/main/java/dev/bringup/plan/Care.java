@@ -34,11 +34,7 @@ final class Care {
     Care(Desired desired, Observed observed) {
         this.desired = desired;
         this.observed = observed;
-        policies =
-                Stream.concat(
-                                Stream.of(desired.cluster().policy()),
-                                observed.remembered().before().stream())
-                        .toList();
+        policies = observed.remembered().judging(desired.cluster().policy()).toList();
     }
 
     /// Whether the Node must be drained before its machine is stopped.

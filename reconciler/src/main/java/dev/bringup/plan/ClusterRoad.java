@@ -195,7 +195,8 @@ final class ClusterRoad {
 
     /// The stricter of the policies before and after this commit.
     private Policy.Share maxShare() {
-        return Stream.concat(Stream.of(policy()), observed.remembered().before().stream())
+        return observed.remembered()
+                .judging(policy())
                 .map(Policy::removalMaxShare)
                 .min(Comparator.comparingInt(Policy.Share::percent))
                 .orElseThrow();

@@ -6,6 +6,7 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.AlertGate;
 import dev.bringup.model.Policy.Budgeted;
+import dev.bringup.model.Remembered;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,8 +19,9 @@ public final class Gates {
     private Gates() {}
 
     /// The gates that decide now: that of the policy in force and that of the one before.
-    public static Stream<AlertGate> of(Policy own, Optional<Policy> before) {
-        return Stream.concat(Stream.of(own), before.stream())
+    public static Stream<AlertGate> of(Policy own, Remembered remembered) {
+        return remembered
+                .judging(own)
                 .flatMap(policy -> policy.timing().gate().stream())
                 .distinct();
     }
@@ -49,9 +51,9 @@ public final class Gates {
     }
 
     /// A forecast is of a cluster that is well.
-    static Map<AlertGate, Fact<Alert>> quiet(Policy own, Optional<Policy> before, Instant at) {
+    static Map<AlertGate, Fact<Alert>> quiet(Policy own, Remembered remembered, Instant at) {
         Map<AlertGate, Fact<Alert>> all = new LinkedHashMap<>();
-        of(own, before)
+        of(own, remembered)
                 .forEach(gate -> all.put(gate, new Fact<>(new Alert.Quiet(), "forecast", at)));
         return all;
     }

@@ -78,7 +78,7 @@ final class Imagined {
         Around around =
                 new Around(
                         remembered,
-                        Gates.quiet(desired.cluster().policy(), remembered.before(), now),
+                        Gates.quiet(desired.cluster().policy(), remembered, now),
                         Optional.empty());
         return new Observed(now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, around);
     }
