@@ -3,10 +3,13 @@ package dev.bringup.netboot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Commands;
+import dev.bringup.model.Ip4;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A network namespace with a switch in it, at whose other end we are: 10.88.0.1/24.
 record Cable(String name) implements AutoCloseable {
@@ -28,6 +31,16 @@ record Cable(String name) implements AutoCloseable {
         }
         cable.root("ip -n " + name + " addr add 10.88.0.2/24 dev br0");
         return cable;
+    }
+
+    /// DHCP as on a real segment, by the device at our end of it.
+    static Settings.Dhcp dhcp(String device) {
+        return new Settings.Dhcp(
+                Ip4.parse("0.0.0.0"),
+                Optional.of(device),
+                Ip4.parse("255.255.255.255"),
+                68,
+                Duration.ofHours(1));
     }
 
     private void root(String command) throws Exception {

@@ -115,12 +115,7 @@ class FirmwareReal {
                                 new Settings.Ports(67, 4011, 69, 0),
                                 new Settings.Folders(
                                         Path.of("/usr/lib/ipxe"), folder.resolve("assets")),
-                                new Settings.Dhcp(
-                                        Ip4.parse("0.0.0.0"),
-                                        Optional.of(cable.device()),
-                                        Ip4.parse("255.255.255.255"),
-                                        68,
-                                        Duration.ofHours(1))),
+                                Cable.dhcp(cable.device())),
                         () -> Optional.of(desired),
                         (request, reply) -> {
                             if (request

@@ -13,7 +13,6 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.port.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,12 +65,7 @@ class NetbootReal {
                                 new Settings.Ports(67, 0, 0, 0),
                                 new Settings.Folders(
                                         folder.resolve("boot"), folder.resolve("assets")),
-                                new Settings.Dhcp(
-                                        Ip4.parse("0.0.0.0"),
-                                        Optional.of(TAG + "h"),
-                                        Ip4.parse("255.255.255.255"),
-                                        68,
-                                        Duration.ofHours(1))),
+                                Cable.dhcp(TAG + "h")),
                         () -> Optional.of(desired),
                         (_, reply) -> reply.accept(new BootAnswer.Refused("no")),
                         (_, text) -> text,

@@ -12,7 +12,6 @@ import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -81,12 +80,7 @@ class RelayReal {
                                 US,
                                 new Settings.Ports(67, 0, 0, 0),
                                 new Settings.Folders(folder, folder),
-                                new Settings.Dhcp(
-                                        Ip4.parse("0.0.0.0"),
-                                        Optional.of(TAG + "h"),
-                                        Ip4.parse("255.255.255.255"),
-                                        68,
-                                        Duration.ofHours(1))),
+                                Cable.dhcp(TAG + "h")),
                         () -> Optional.of(desired),
                         (_, reply) -> reply.accept(new BootAnswer.Refused("no")),
                         (_, text) -> text,

@@ -319,21 +319,21 @@ class SleepersTest {
                 .plan();
     }
 
-    private static Policy policy(Sleep sleep) {
+    static Policy policy(Sleep sleep) {
         return Fleet.ONE_AT_A_TIME.with(new Timing(List.of(), List.of(), sleep), Optional.empty());
     }
 
-    private static String names(Plan plan) {
+    static String names(Plan plan) {
         return String.join(" ", plan.asleep().keySet().stream().map(MachineId::name).toList());
     }
 
-    private static List<String> steps(Plan plan) {
+    static List<String> steps(Plan plan) {
         return plan.now().stream()
                 .map(s -> s.action().verb() + " " + s.action().machine() + ": " + s.because())
                 .toList();
     }
 
-    private static Hours hours(int from, int fromMinute, int to, int toMinute, DayOfWeek... days) {
+    static Hours hours(int from, int fromMinute, int to, int toMinute, DayOfWeek... days) {
         return new Hours(
                 EnumSet.copyOf(Arrays.asList(days)),
                 from * 60 + fromMinute,

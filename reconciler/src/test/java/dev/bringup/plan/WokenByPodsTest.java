@@ -3,27 +3,24 @@ package dev.bringup.plan;
 import static dev.bringup.Scene.node;
 import static dev.bringup.Scene.on;
 import static dev.bringup.Scene.ready;
+import static dev.bringup.plan.SleepersTest.hours;
+import static dev.bringup.plan.SleepersTest.names;
+import static dev.bringup.plan.SleepersTest.policy;
+import static dev.bringup.plan.SleepersTest.steps;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
 import dev.bringup.Scene;
 import dev.bringup.model.Attempt;
-import dev.bringup.model.Hours;
-import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
-import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Sleep;
 import dev.bringup.model.Policy.Sleep.Schedule;
-import dev.bringup.model.Policy.Timing;
 import dev.bringup.model.Remembered;
 import dev.bringup.model.Seen;
 import java.time.DayOfWeek;
-import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -32,7 +29,6 @@ import org.junit.jupiter.api.Test;
 /// 14.
 class WokenByPodsTest {
 
-    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Sleep NOW =
             new Sleep(List.of(new Schedule("worker", hours(12, 0, 14, 0, DayOfWeek.values()))), 1);
     private static final String WORDS = "asleep until Tue 14:00 Europe/Berlin";
@@ -112,28 +108,5 @@ class WokenByPodsTest {
 
     private static Seen asleep() {
         return Ideal.off(node(1, Cordon.DRAINED), Fleet.NOON);
-    }
-
-    private static Policy policy(Sleep sleep) {
-        return Fleet.ONE_AT_A_TIME.with(new Timing(List.of(), List.of(), sleep), Optional.empty());
-    }
-
-    private static String names(Plan plan) {
-        return String.join(" ", plan.asleep().keySet().stream().map(MachineId::name).toList());
-    }
-
-    private static List<String> steps(Plan plan) {
-        return plan.now().stream()
-                .map(s -> s.action().verb() + " " + s.action().machine() + ": " + s.because())
-                .toList();
-    }
-
-    private static Hours hours(int from, int fromMinute, int to, int toMinute, DayOfWeek... days) {
-        return new Hours(
-                EnumSet.copyOf(Arrays.asList(days)),
-                from * 60 + fromMinute,
-                to * 60 + toMinute,
-                BERLIN,
-                "hours");
     }
 }
