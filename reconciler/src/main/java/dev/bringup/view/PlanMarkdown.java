@@ -45,6 +45,7 @@ public final class PlanMarkdown {
         lines.add("`" + range.from() + "` → `" + range.to() + "`");
         causes(report.causes());
         groups("Held, and not going on by itself", PlanWords.held(report.forecast()));
+        PlanWords.wayOut(report.forecast()).ifPresent(way -> lines.addAll(List.of("", way)));
         steps(report);
         cluster(report.forecast().cluster());
         groups("Waiting on the way", PlanWords.delays(report.forecast()));

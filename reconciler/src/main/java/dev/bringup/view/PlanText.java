@@ -61,6 +61,7 @@ public final class PlanText {
         cluster(report.forecast().cluster());
         groups("What waits on the way", PlanWords.delays(report.forecast()));
         groups("What stays held", PlanWords.held(report.forecast()));
+        PlanWords.wayOut(report.forecast()).ifPresent(way -> line("  " + way));
         line("");
         line(paint(PlanWords.summary(report), "1"));
         if (!report.forecast().steps().isEmpty()) {

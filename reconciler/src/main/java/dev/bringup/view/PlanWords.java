@@ -8,12 +8,14 @@ import dev.bringup.model.Forecast;
 import dev.bringup.model.Forecast.Foreseen;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.Rail;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The sentences that a plan is told in, the same on a terminal and in a comment.
@@ -154,6 +156,13 @@ final class PlanWords {
                                         h.verb() + ", " + h.rail() + ": " + h.because(),
                                         h.machine()))
                         .toList());
+    }
+
+    /// What a human can do about what is held, where a command does it.
+    static Optional<String> wayOut(Forecast forecast) {
+        return forecast.held().stream().anyMatch(h -> h.rail() == Rail.R15)
+                ? Optional.of("`bringup approve --reason TEXT` lets pass what R15 holds.")
+                : Optional.empty();
     }
 
     static Map<String, List<MachineId>> delays(Forecast forecast) {
