@@ -177,6 +177,7 @@ final class Daemon implements AutoCloseable {
         Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
         Hands hands = hands(settings, windows, root, new Hands.Cluster(kube, leadership), secrets);
         threads.execute(() -> kube.watch(loop::sighted));
+        threads.execute(new Mirroring(kube.mirror(), windows.status())::run);
         Engine fresh =
                 new Engine(
                         new World(

@@ -85,6 +85,11 @@ public final class Kube implements AutoCloseable {
         return new Leadership(client, us, clock, nanos);
     }
 
+    /// The rack as objects of the cluster.
+    public Mirror mirror() {
+        return new Mirror(client);
+    }
+
     /// Tells what becomes of the Nodes: all of them at first, after each gap and every 20 seconds,
     /// each change in between, and that the API is silent. Returns when the thread is interrupted.
     public void watch(Consumer<Sighting> seen) {

@@ -29,6 +29,9 @@ final class Marks {
     static final String STEP = "bringup.dev/step";
     static final String DIGEST = "bringup.dev/digest";
 
+    /// On a Machine object that shows one of Git.
+    static final String SHOWN = "bringup.dev/shown";
+
     /// As whom we write fields.
     static final String MANAGER = "bringup";
 

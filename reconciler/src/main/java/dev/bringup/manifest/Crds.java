@@ -116,10 +116,32 @@ public final class Crds {
                 "What is seen of it and done to it.",
                 "type",
                 "object",
-                ANYTHING,
-                true,
                 "properties",
-                ordered("state", ordered("type", "string"), "commit", ordered("type", "string")));
+                ordered(
+                        "state",
+                        text("How it is, in one word."),
+                        "commit",
+                        text("The commit that it was installed from."),
+                        "power",
+                        text("Whether it is on."),
+                        "node",
+                        text("How its Node is."),
+                        "attempt",
+                        group("What is being done to it.", "goal", "phase"),
+                        "held",
+                        group("What is held back, and why.", "rail", "verb", "because")));
+    }
+
+    private static Map<String, Object> text(String description) {
+        return ordered("description", description, "type", "string");
+    }
+
+    private static Map<String, Object> group(String description, String... fields) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (String field : fields) {
+            properties.put(field, ordered("type", "string"));
+        }
+        return ordered("description", description, "type", "object", "properties", properties);
     }
 
     private static List<Object> columns() {
@@ -127,12 +149,19 @@ public final class Crds {
                 column("Profile", "string", ".spec.profile"),
                 column("Address", "string", ".spec.ipAddress"),
                 column("State", "string", ".status.state"),
-                column("Commit", "string", ".status.commit"),
+                column("Held", "string", ".status.held.rail"),
+                wide(column("Commit", "string", ".status.commit")),
                 column("Age", "date", ".metadata.creationTimestamp"));
     }
 
     private static Map<String, Object> column(String name, String type, String path) {
         return ordered("name", name, "type", type, "jsonPath", path);
+    }
+
+    /// Shown with `-o wide` only.
+    private static Map<String, Object> wide(Map<String, Object> column) {
+        column.put("priority", 1);
+        return column;
     }
 
     private static Map<String, Object> structural(Schema schema) {

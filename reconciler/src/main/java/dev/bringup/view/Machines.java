@@ -15,7 +15,6 @@ import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,20 @@ public record Machines(
         Map<MachineId, Long> imaged) {
 
     public List<MachineView> all() {
+        return specs().values().stream().map(this::view).toList();
+    }
+
+    /// The same as objects for Kubernetes.
+    public List<MachineObject> objects() {
+        return specs().values().stream()
+                .map(spec -> MachineObject.of(view(spec), spec, observed.of(spec.id())))
+                .toList();
+    }
+
+    private TreeMap<MachineId, MachineSpec> specs() {
         TreeMap<MachineId, MachineSpec> specs = new TreeMap<>(observed.leaving());
         specs.putAll(desired.machines());
-        List<MachineView> views = new ArrayList<>();
-        specs.values().forEach(spec -> views.add(view(spec)));
-        return views;
+        return specs;
     }
 
     public Condition condition(MachineSpec spec) {

@@ -65,7 +65,7 @@ final class Columns {
 
     private Columns() {}
 
-    static List<Column> of(Kind kind) {
+    static List<Column> of(Kind kind, Store store) {
         return switch (kind.resource()) {
             case "nodes" -> NODE;
             case "pods" -> POD;
@@ -105,8 +105,37 @@ final class Columns {
                             AGE);
             case "storageclasses.storage.k8s.io" ->
                     List.of(NAME, at("Provisioner", "provisioner"), AGE);
-            default -> List.of(NAME, AGE);
+            default -> defined(kind, store);
         };
+    }
+
+    /// As the CustomResourceDefinition has them; its paths are names with dots between them.
+    private static List<Column> defined(Kind kind, Store store) {
+        List<Column> columns = new ArrayList<>();
+        store.get(Kind.DEFINITION.key("", kind.resource()))
+                .ifPresent(definition -> {
+                    for (JsonNode version : Json.at(definition, "spec", "versions")) {
+                        if (Json.text(version, "name").equals(kind.version())) {
+                            version.path("additionalPrinterColumns")
+                                    .forEach(c -> columns.add(column(c)));
+                        }
+                    }
+                });
+        if (columns.isEmpty()) {
+            return List.of(NAME, AGE);
+        }
+        columns.addFirst(NAME);
+        return columns;
+    }
+
+    private static Column column(JsonNode column) {
+        String[] path = Json.text(column, "jsonPath").substring(1).split("\\.", -1);
+        BiFunction<ObjectNode, Instant, String> cell =
+                Json.text(column, "type").equals("date")
+                        ? (o, now) -> Age.since(Json.text(o, path), now)
+                        : (o, _) -> Json.text(o, path);
+        boolean wide = column.path("priority").asInt() > 0;
+        return new Column(Json.text(column, "name"), wide ? Width.WIDE : Width.NARROW, cell);
     }
 
     private static Column narrow(String name, Function<ObjectNode, String> cell) {

@@ -61,11 +61,11 @@ final class Front {
     }
 
     private Answer perform(Call call, Target target, Instant now) {
-        View view = View.of(call, target.kind());
+        View view = View.of(call, target.kind(), store);
         return switch (Verb.of(call, target)) {
             case GET -> Answer.ok(view.one(writes.existing(target), now));
             case LIST -> Answer.ok(lists.list(call, target, now));
-            case WATCH -> new Answer.Stream(Watch.of(call, target));
+            case WATCH -> new Answer.Stream(Watch.of(call, target, store));
             case CREATE -> {
                 if (!target.name().isEmpty()) {
                     throw Problem.methodNotAllowed();

@@ -43,7 +43,7 @@ final class Lists {
             }
             found.add(entry.getValue());
         }
-        return View.of(call, target.kind()).list(found, metadata, now);
+        return View.of(call, target.kind(), store).list(found, metadata, now);
     }
 
     /// Where a page begins. All pages of a list carry the version of the first, so that a watch

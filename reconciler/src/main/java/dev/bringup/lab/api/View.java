@@ -8,16 +8,19 @@ import java.time.Instant;
 import java.util.List;
 
 /// How objects leave the API: as they are, or as the rows of a `Table` when `kubectl` asks for one.
-record View(Kind kind, Form form, String includeObject) {
+record View(Kind kind, Form form, String includeObject, List<Column> columns) {
 
     enum Form {
         OBJECTS,
         TABLE
     }
 
-    static View of(Call call, Kind kind) {
+    static View of(Call call, Kind kind, Store store) {
         return new View(
-                kind, call.wantsTable() ? Form.TABLE : Form.OBJECTS, call.param("includeObject"));
+                kind,
+                call.wantsTable() ? Form.TABLE : Form.OBJECTS,
+                call.param("includeObject"),
+                Columns.of(kind, store));
     }
 
     ObjectNode one(ObjectNode object, Instant now) {
@@ -53,7 +56,6 @@ record View(Kind kind, Form form, String includeObject) {
         ObjectNode table = Json.object();
         table.put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
         table.set("metadata", metadata);
-        List<Column> columns = Columns.of(kind);
         ArrayNode definitions = table.putArray("columnDefinitions");
         for (Column column : columns) {
             ObjectNode definition = definitions.addObject();

@@ -27,14 +27,14 @@ record Watch(
 
     private static final long LONG = 1800;
 
-    static Watch of(Call call, Target target) {
+    static Watch of(Call call, Target target, Store store) {
         boolean initial = call.isSet("sendInitialEvents");
         Bookmarks bookmarks =
                 !call.isSet("allowWatchBookmarks")
                         ? Bookmarks.NONE
                         : initial ? Bookmarks.WANTED_WITH_INITIAL_END : Bookmarks.WANTED;
         return new Watch(
-                View.of(call, target.kind()),
+                View.of(call, target.kind(), store),
                 target.namespace(),
                 Lists.selected(call, target),
                 Optional.of(call.number("resourceVersion", 0)).filter(v -> v > 0 && !initial),
