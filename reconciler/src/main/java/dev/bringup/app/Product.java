@@ -6,8 +6,10 @@ import dev.bringup.cli.Exit;
 import dev.bringup.cli.ExplainOptions;
 import dev.bringup.cli.FetchOptions;
 import dev.bringup.cli.InitOptions;
+import dev.bringup.cli.KubeconfigOptions;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.Output;
+import dev.bringup.cli.PkiOptions;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
 import dev.bringup.cli.RenderOptions;
@@ -16,10 +18,12 @@ import dev.bringup.cli.SchemaOptions;
 import dev.bringup.cli.ValidateOptions;
 import dev.bringup.manifest.Crds;
 import dev.bringup.manifest.Reference;
+import dev.bringup.secrets.Issuer;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
@@ -122,5 +126,19 @@ final class Product implements Program {
         boolean json = options.output == Output.JSON;
         return new Fetching(options, Path.of("/"), System.out, json ? System.err : System.out)
                 .run();
+    }
+
+    @Override
+    public int pki(PkiOptions options) throws Failure {
+        return new RootsOfTrust(options, issuer(), System.out).run();
+    }
+
+    @Override
+    public int kubeconfig(KubeconfigOptions options) throws Failure {
+        return new Minting(options, issuer(), System.out).run();
+    }
+
+    private static Issuer issuer() {
+        return new Issuer(InstantSource.system().instant(), new SecureRandom());
     }
 }

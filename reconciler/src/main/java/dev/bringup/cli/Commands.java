@@ -51,7 +51,9 @@ public final class Commands {
                 new Verb<>(new RenderOptions(), program::render),
                 new Verb<>(new SchemaOptions(), program::schema),
                 new Verb<>(new InitOptions(), program::init),
-                new Verb<>(new FetchOptions(), program::fetch));
+                new Verb<>(new FetchOptions(), program::fetch),
+                new Verb<>(new PkiOptions(), program::pki),
+                new Verb<>(new KubeconfigOptions(), program::kubeconfig));
     }
 
     private static int version(VersionOptions typed, Program program) {

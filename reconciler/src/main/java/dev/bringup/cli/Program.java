@@ -29,6 +29,11 @@ public interface Program {
 
     int fetch(FetchOptions options) throws Failure;
 
+    /// Roots of trust.
+    int pki(PkiOptions options) throws Failure;
+
+    int kubeconfig(KubeconfigOptions options) throws Failure;
+
     /// Ends a command with one clear sentence.
     final class Failure extends Exception {
         private static final long serialVersionUID = 1;

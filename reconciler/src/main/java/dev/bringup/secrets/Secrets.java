@@ -66,23 +66,9 @@ public final class Secrets {
         if (identities.isEmpty()) {
             return List.of();
         }
-        try {
-            List<String> keys =
-                    Files.readAllLines(identities.get()).stream()
-                            .map(String::strip)
-                            .filter(line -> line.startsWith("AGE-SECRET-KEY-"))
-                            .toList();
-            if (keys.isEmpty()) {
-                throw new IllegalStateException(
-                        "there is no age key in "
-                                + identities.get()
-                                + "; a line of it starts with AGE-SECRET-KEY-");
-            }
-            keys.forEach(mask::learn);
-            return keys;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the age key " + identities.get(), e);
-        }
+        List<String> keys = Age.identities(identities.get());
+        keys.forEach(mask::learn);
+        return keys;
     }
 
     private String fromEnvironment(String name) {

@@ -1,11 +1,5 @@
 package dev.bringup.secrets;
 
-import com.exceptionfactory.jagged.RecipientStanzaReader;
-import com.exceptionfactory.jagged.framework.armor.ArmoredDecryptingChannelFactory;
-import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaReaderFactory;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -70,7 +64,8 @@ final class Sops {
         List<String> recipients = new ArrayList<>();
         for (SopsTree.Recipient recipient : tree.recipients()) {
             recipients.add(recipient.name());
-            Optional<byte[]> key = opened(recipient.armored(), identities);
+            Optional<byte[]> key =
+                    Age.decrypt(recipient.armored(), identities).filter(k -> k.length == KEY_BYTES);
             if (key.isPresent()) {
                 return key.get();
             }
@@ -82,27 +77,6 @@ final class Sops {
                         + (recipients.isEmpty()
                                 ? "no age key at all"
                                 : String.join(", ", recipients)));
-    }
-
-    private static Optional<byte[]> opened(String armored, List<String> identities) {
-        try {
-            List<RecipientStanzaReader> readers = new ArrayList<>();
-            for (String identity : identities) {
-                readers.add(X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(identity));
-            }
-            byte[] bytes = armored.getBytes(StandardCharsets.US_ASCII);
-            byte[] key =
-                    Channels.newInputStream(
-                                    new ArmoredDecryptingChannelFactory()
-                                            .newDecryptingChannel(
-                                                    Channels.newChannel(
-                                                            new ByteArrayInputStream(bytes)),
-                                                    readers))
-                            .readNBytes(KEY_BYTES + 1);
-            return Optional.of(key).filter(k -> k.length == KEY_BYTES);
-        } catch (GeneralSecurityException | IOException e) {
-            return Optional.empty();
-        }
     }
 
     private void checkDigest() {

@@ -27,6 +27,8 @@ class CommandsTest {
         final List<Format> formats = new ArrayList<>();
         final List<PlanOptions> plans = new ArrayList<>();
         final List<FetchOptions> fetched = new ArrayList<>();
+        final List<PkiOptions> pkis = new ArrayList<>();
+        final List<KubeconfigOptions> minted = new ArrayList<>();
         final List<ExplainOptions> explained = new ArrayList<>();
 
         @Override
@@ -91,6 +93,18 @@ class CommandsTest {
         }
 
         @Override
+        public int pki(PkiOptions options) {
+            pkis.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
+        public int kubeconfig(KubeconfigOptions options) {
+            minted.add(options);
+            return Exit.FINE;
+        }
+
+        @Override
         public int init(InitOptions options) {
             return options.yes ? Exit.FINE : Exit.WRONG_INPUT;
         }
@@ -136,6 +150,24 @@ class CommandsTest {
         assertEquals(Optional.of(Path.of("k")), fetched.kernel());
         assertEquals(Optional.empty(), fetched.modules());
         assertEquals(Path.of("a"), fetched.assets);
+    }
+
+    @Test
+    void pkiAndKubeconfigTakeWhereTheRootsAre() {
+        execute(Map.of(), "pki", "rotate", "rack", "--what", "service-accounts");
+        execute(Map.of(), "pki", "init", "--recipient", "age1a", "--recipient", "age1b");
+        execute(Map.of(), "kubeconfig", "rack", "--for", "30m", "-o", "admin.conf");
+        execute(Map.of(), "kubeconfig");
+
+        assertEquals(PkiOptions.Task.ROTATE, program.pkis.getFirst().task);
+        assertEquals(Path.of("rack"), program.pkis.getFirst().path);
+        assertEquals(PkiOptions.What.SERVICE_ACCOUNTS, program.pkis.getFirst().what);
+        assertEquals(List.of("age1a", "age1b"), program.pkis.getLast().recipients);
+        assertEquals(Duration.ofMinutes(30), program.minted.getFirst().goodFor);
+        assertEquals(Path.of("admin.conf"), program.minted.getFirst().into);
+        assertEquals(Duration.ofHours(8), program.minted.getLast().goodFor);
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "pki"));
+        assertTrue(said().contains("missing required parameter: 'TASK'"), said());
     }
 
     @Test

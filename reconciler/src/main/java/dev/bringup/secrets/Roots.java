@@ -1,0 +1,137 @@
+package dev.bringup.secrets;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What all trust in a cluster hangs on, as files below `/etc/kubernetes/pki` of its control
+/// planes: the keys and certificates of three authorities, and the keys that sign service accounts'
+/// tokens.
+///
+/// @param recipients who can open them, kept within because an age file does not tell
+public record Roots(SortedMap<String, String> files, List<String> recipients) {
+
+    /// Where they lie in a state repository.
+    public static final String PATH = "pki/roots.age";
+
+    /// The key that signs tokens after the next rotation; already accepted.
+    static final String NEXT_KEY = "sa.next.key";
+
+    private static final String HEADING = "# file: ";
+    private static final String FOR = "# for: ";
+
+    public Roots {
+        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        recipients = List.copyOf(recipients);
+    }
+
+    /// Opens what [#sealed] made. Throws with a sentence if it cannot.
+    public static Roots open(String name, String sealed, List<String> identities) {
+        if (identities.isEmpty()) {
+            throw new IllegalStateException(
+                    name + " is encrypted; say with which key to open it: --age-identity FILE");
+        }
+        String text =
+                Age.decrypt(sealed, identities)
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElseThrow(() ->
+                                new IllegalStateException("no age identity of ours opens " + name));
+        SortedMap<String, String> files = parse(text);
+        for (Authority authority : Authority.values()) {
+            if (!files.containsKey(authority.certificate())
+                    || !files.containsKey(authority.key())) {
+                throw new IllegalStateException(
+                        name + " lacks the " + authority.title() + "; it was not made by us");
+            }
+        }
+        List<String> recipients =
+                text.lines()
+                        .filter(line -> line.startsWith(FOR))
+                        .map(line -> line.substring(FOR.length()).strip())
+                        .toList();
+        return new Roots(files, recipients);
+    }
+
+    /// Encrypted, to be kept beside the state.
+    public String sealed() {
+        StringBuilder text = new StringBuilder();
+        recipients.forEach(r -> text.append(FOR).append(r).append('\n'));
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            text.append(HEADING).append(file.getKey()).append('\n').append(file.getValue());
+        }
+        return Age.encrypt(text.toString(), recipients);
+    }
+
+    private static SortedMap<String, String> parse(String text) {
+        SortedMap<String, String> files = new TreeMap<>();
+        Optional<String> name = Optional.empty();
+        for (String line : text.lines().toList()) {
+            if (line.startsWith(HEADING)) {
+                name = Optional.of(line.substring(HEADING.length()).strip());
+            } else {
+                name.ifPresent(n -> files.merge(n, line + "\n", String::concat));
+            }
+        }
+        return files;
+    }
+
+    public Roots to(List<String> others) {
+        return new Roots(files, others);
+    }
+
+    /// The authorities of a cluster, as kubeadm names them and lays them down.
+    public enum Authority {
+        CLUSTER("ca", "kubernetes", "cluster CA"),
+        ETCD("etcd/ca", "etcd-ca", "etcd CA"),
+        FRONT_PROXY("front-proxy-ca", "front-proxy-ca", "front-proxy CA");
+
+        private final String file;
+        private final String commonName;
+        private final String title;
+
+        Authority(String file, String commonName, String title) {
+            this.file = file;
+            this.commonName = commonName;
+            this.title = title;
+        }
+
+        String certificate() {
+            return file + ".crt";
+        }
+
+        String key() {
+            return file + ".key";
+        }
+
+        String commonName() {
+            return commonName;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    String file(String name) {
+        String text = files.get(name);
+        if (text == null) {
+            throw new IllegalStateException("the roots of trust lack " + name);
+        }
+        return text;
+    }
+
+    /// By its public key: so machines know the cluster, and only so.
+    public String discoveryHash() {
+        return Pem.keyHash(Pem.certificate(file(Authority.CLUSTER.certificate())).getPublicKey());
+    }
+
+    /// The keys stay secret.
+    @Override
+    public String toString() {
+        return "Roots" + files.keySet();
+    }
+}
