@@ -112,7 +112,8 @@ record Settings(
                                 Optional.ofNullable(boot.device),
                                 boot.broadcast,
                                 boot.dhcpClientPort,
-                                LEASE)));
+                                LEASE),
+                        Resolvers.of(boot, address)));
     }
 
     /// A repository elsewhere may come back; a folder that is not there at the first start is a
@@ -260,6 +261,7 @@ record Settings(
         rows.put(
                 "dns-port",
                 new String[] {netboot.ports().dns().map(port -> "" + port).orElse(""), "none"});
+        rows.put("dns-forward", new String[] {Resolvers.text(netboot.others()), "none"});
         rows.put(
                 "boot-files",
                 new String[] {netboot.folders().bootFiles().toString(), "/usr/lib/ipxe"});

@@ -3,6 +3,8 @@ package dev.bringup.cli;
 import dev.bringup.model.Ip4;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -234,9 +236,17 @@ public final class RunOptions {
                 paramLabel = "PORT",
                 description =
                         "Answer DNS here, by UDP and TCP, for the Cluster's domain and the reverse"
-                                + " of its network, and for nothing else; 0 is any free port"
-                                + " (default: no DNS).")
+                                + " of its network; 0 is any free port (default: no DNS).")
         public @Nullable Integer dnsPort;
+
+        @Option(
+                names = "--dns-forward",
+                paramLabel = "IP[:PORT]",
+                split = ",",
+                description =
+                        "DNS servers that are asked for all other names, in this order, for"
+                                + " machines of the Cluster's networks (default: nobody is asked).")
+        public List<String> dnsForward = new ArrayList<>();
 
         @Option(
                 names = "--boot-files",

@@ -15,11 +15,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What is answered to a packet: a function of it and of the zone. Authoritative only.
+/// What is answered to a packet: a function of it and of the zone.
 final class DnsPolicy {
 
-    /// Labels of a metric beside what is sent; nothing is sent to what is no question.
-    record Answer(Optional<ByteBuffer> packet, String kind, String outcome) {}
+    /// What becomes of a packet, with the labels of a metric.
+    sealed interface Answer {
+        String kind();
+
+        String outcome();
+
+        record Reply(ByteBuffer packet, String kind, String outcome) implements Answer {}
+
+        /// Nothing is sent to what is no question.
+        record Silence(String kind, String outcome) implements Answer {}
+
+        /// Others know.
+        record Elsewhere(DnsMessage asked, String kind) implements Answer {
+            @Override
+            public String outcome() {
+                return "forwarded";
+            }
+        }
+    }
+
+    /// How the question came, and what its sender may expect.
+    record Way(Over over, Help help) {}
+
+    /// Whether others are asked for this sender. Who does so for everybody is used for attacks.
+    enum Help {
+        NONE,
+        ASKS_OTHERS
+    }
 
     /// How the question came.
     enum Over {
@@ -57,24 +83,60 @@ final class DnsPolicy {
 
     private static final int FIRST_META = 128;
 
+    /// What others say when they could not find out; another one may know.
+    static final int SERVFAIL = Rcode.SERVFAIL.number;
+
     private DnsPolicy() {}
 
-    static Answer answer(DnsCodec.Decoded decoded, Optional<DnsZone> zone, Over over) {
+    static Answer answer(DnsCodec.Decoded decoded, Optional<DnsZone> zone, Way way) {
         return switch (decoded) {
             case DnsCodec.Decoded.Malformed(Optional<Header> header, String _) -> {
                 Optional<Header> asked = header.filter(h -> !h.has(Flag.RESPONSE));
                 yield asked.isEmpty()
-                        ? new Answer(Optional.empty(), "malformed", "ignored")
+                        ? new Answer.Silence("malformed", "ignored")
                         : sent(
                                 new DnsMessage(asked.get(), List.of(), Sections.NONE),
                                 Said.only(asked.get().opcode() == 0 ? Rcode.FORMERR : Rcode.NOTIMP),
-                                over);
+                                way);
             }
             case DnsCodec.Decoded.Message(DnsMessage message) ->
                     message.header().has(Flag.RESPONSE)
-                            ? new Answer(Optional.empty(), "response", "ignored")
-                            : sent(message, said(message, zone), over);
+                            ? new Answer.Silence("response", "ignored")
+                            : asked(message, zone, way);
         };
+    }
+
+    private static Answer asked(DnsMessage message, Optional<DnsZone> zone, Way way) {
+        Said said = said(message, zone);
+        boolean others =
+                said.rcode() == Rcode.REFUSED
+                        && isElsewhere(message, zone)
+                        && way.help() == Help.ASKS_OTHERS
+                        && message.header().has(Flag.RECURSION_DESIRED);
+        return others ? new Answer.Elsewhere(message, kind(message)) : sent(message, said, way);
+    }
+
+    /// A question that is refused for no other reason than that others know.
+    private static boolean isElsewhere(DnsMessage asked, Optional<DnsZone> zone) {
+        Question question = asked.questions().getFirst();
+        int type = question.type();
+        return question.group() == DnsType.IN
+                && type != DnsType.AXFR
+                && type != DnsType.IXFR
+                && zone.map(z -> z.find(question.name(), type))
+                        .filter(DnsZone.Found.Elsewhere.class::isInstance)
+                        .isPresent();
+    }
+
+    /// What others said, `age` seconds ago, or that nobody answered.
+    static Answer handed(DnsMessage asked, Optional<Resolver.Known> known, Way way) {
+        if (known.isEmpty()) {
+            return sent(asked, Said.only(Rcode.SERVFAIL), way);
+        }
+        ByteBuffer packet = known.get().reply().to(asked, known.get().age());
+        return packet.remaining() <= limit(asked, way.over())
+                ? new Answer.Reply(packet, kind(asked), known.get().source())
+                : truncated(asked, Said.only(Rcode.NOERROR), way);
     }
 
     private static Said said(DnsMessage asked, Optional<DnsZone> zone) {
@@ -113,15 +175,19 @@ final class DnsPolicy {
         };
     }
 
-    private static Answer sent(DnsMessage asked, Said said, Over over) {
-        int limit = limit(asked, over);
-        Optional<ByteBuffer> whole = DnsCodec.encode(reply(asked, said, false), limit);
-        String outcome = whole.isPresent() ? said.rcode().name() : "truncated";
+    private static Answer sent(DnsMessage asked, Said said, Way way) {
+        Optional<ByteBuffer> whole =
+                DnsCodec.encode(reply(asked, said, way, false), limit(asked, way.over()));
+        return whole.isPresent()
+                ? new Answer.Reply(
+                        whole.get(), kind(asked), said.rcode().name().toLowerCase(Locale.ROOT))
+                : truncated(asked, said, way);
+    }
+
+    private static Answer truncated(DnsMessage asked, Said said, Way way) {
         Said nothing = new Said(said.rcode(), said.authoritative(), Sections.NONE);
-        return new Answer(
-                Optional.of(whole.orElseGet(() -> DnsCodec.encode(reply(asked, nothing, true)))),
-                kind(asked),
-                outcome.toLowerCase(Locale.ROOT));
+        return new Answer.Reply(
+                DnsCodec.encode(reply(asked, nothing, way, true)), kind(asked), "truncated");
     }
 
     private static int limit(DnsMessage asked, Over over) {
@@ -135,13 +201,16 @@ final class DnsPolicy {
     }
 
     /// The question comes back as it was written, for those who check its case.
-    private static DnsMessage reply(DnsMessage asked, Said said, boolean truncated) {
+    private static DnsMessage reply(DnsMessage asked, Said said, Way way, boolean truncated) {
         EnumSet<Flag> flags = EnumSet.of(Flag.RESPONSE);
         if (said.authoritative()) {
             flags.add(Flag.AUTHORITATIVE);
         }
         if (truncated) {
             flags.add(Flag.TRUNCATED);
+        }
+        if (way.help() == Help.ASKS_OTHERS) {
+            flags.add(Flag.RECURSION_AVAILABLE);
         }
         Header header = asked.header();
         if (header.has(Flag.RECURSION_DESIRED)) {

@@ -3,6 +3,7 @@ package dev.bringup.netboot;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.netboot.dns.DnsCodec;
+import dev.bringup.netboot.dns.DnsMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,7 +12,11 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import io.netty.util.concurrent.Future;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +36,14 @@ final class DnsServer {
 
     private final Ip4 us;
     private final Watch watch;
+    private final Optional<Resolver> resolver;
     private volatile Optional<Made> made = Optional.empty();
 
-    DnsServer(Ip4 us, Watch watch) {
+    /// Without a resolver nobody else is asked.
+    DnsServer(Ip4 us, Watch watch, Optional<Resolver> resolver) {
         this.us = us;
         this.watch = watch;
+        this.resolver = resolver;
     }
 
     private Optional<DnsZone> zone() {
@@ -51,11 +59,53 @@ final class DnsServer {
         return last.map(Made::zone);
     }
 
-    private Optional<ByteBuf> answer(ByteBuf packet, DnsPolicy.Over over) {
-        DnsPolicy.Answer answer =
-                DnsPolicy.answer(DnsCodec.decode(packet.nioBuffer()), zone(), over);
+    /// Sends what is to be sent, now or once others answered. False for what is no question.
+    private boolean answer(
+            ByteBuf packet, DnsPolicy.Over over, InetSocketAddress sender, Consumer<ByteBuf> send) {
+        Optional<DnsZone> zone = zone();
+        DnsPolicy.Way way = new DnsPolicy.Way(over, help(zone, sender));
+        DnsPolicy.Answer answer = DnsPolicy.answer(DnsCodec.decode(packet.nioBuffer()), zone, way);
+        return switch (answer) {
+            case DnsPolicy.Answer.Silence silence -> {
+                count(silence);
+                yield false;
+            }
+            case DnsPolicy.Answer.Reply reply -> {
+                count(reply);
+                send.accept(Unpooled.wrappedBuffer(reply.packet()));
+                yield true;
+            }
+            case DnsPolicy.Answer.Elsewhere(DnsMessage asked, String _) -> {
+                resolver.orElseThrow()
+                        .resolve(
+                                asked,
+                                known -> {
+                                    if (DnsPolicy.handed(asked, known, way)
+                                            instanceof DnsPolicy.Answer.Reply reply) {
+                                        count(reply);
+                                        send.accept(Unpooled.wrappedBuffer(reply.packet()));
+                                    }
+                                });
+                yield true;
+            }
+        };
+    }
+
+    private void count(DnsPolicy.Answer answer) {
         watch.tally().count("dns_queries", answer.kind(), answer.outcome());
-        return answer.packet().map(Unpooled::wrappedBuffer);
+    }
+
+    private DnsPolicy.Help help(Optional<DnsZone> zone, InetSocketAddress sender) {
+        return resolver.isPresent() && isOurs(zone, sender.getAddress())
+                ? DnsPolicy.Help.ASKS_OTHERS
+                : DnsPolicy.Help.NONE;
+    }
+
+    /// A machine of the commit's networks, or this host.
+    static boolean isOurs(Optional<DnsZone> zone, InetAddress sender) {
+        return sender.isLoopbackAddress()
+                || (sender instanceof Inet4Address address
+                        && zone.filter(z -> z.isNear(Ip4.of(address.getAddress()))).isPresent());
     }
 
     SimpleChannelInboundHandler<DatagramPacket> datagrams() {
@@ -77,13 +127,21 @@ final class DnsServer {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            Optional<ByteBuf> reply = answer(packet.content(), DnsPolicy.Over.UDP);
-            if (reply.isPresent()) {
-                Future<?> _ =
-                        context.write(
-                                new DatagramPacket(reply.get(), packet.sender()),
-                                context.voidPromise());
-            }
+            InetSocketAddress sender = packet.sender();
+            boolean _ =
+                    answer(
+                            packet.content(),
+                            DnsPolicy.Over.UDP,
+                            sender,
+                            reply -> send(context, new DatagramPacket(reply, sender)));
+        }
+
+        /// What comes later than the packets that were read with it is sent by itself.
+        private static void send(ChannelHandlerContext context, DatagramPacket packet) {
+            Future<?> _ =
+                    context.executor().inEventLoop()
+                            ? context.write(packet, context.voidPromise())
+                            : context.writeAndFlush(packet, context.voidPromise());
         }
 
         @Override
@@ -111,8 +169,14 @@ final class DnsServer {
         /// Who sends what is no question is not listened to any longer.
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf packet) {
-            Optional<ByteBuf> reply = answer(packet, DnsPolicy.Over.TCP);
-            Future<?> _ = reply.isPresent() ? context.writeAndFlush(reply.get()) : context.close();
+            InetSocketAddress sender = (InetSocketAddress) context.channel().remoteAddress();
+            Consumer<ByteBuf> send =
+                    reply -> {
+                        Future<?> _ = context.writeAndFlush(reply);
+                    };
+            if (!answer(packet, DnsPolicy.Over.TCP, sender, send)) {
+                Future<?> _ = context.close();
+            }
         }
     }
 }

@@ -139,6 +139,11 @@ final class DnsZone {
                         "arpa"));
     }
 
+    /// Whether somebody at this address is in a network of the commit.
+    boolean isNear(Ip4 address) {
+        return networks.stream().anyMatch(cidr -> cidr.contains(address));
+    }
+
     Found find(DnsName asked, int type) {
         DnsName name = asked.folded();
         Optional<DnsName> apex = apex(name);

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ public final class Netboot implements AutoCloseable {
             netboot.tftp(settings, blocking, watch);
             netboot.dhcp(settings, watch);
             if (settings.ports().dns().isPresent()) {
-                netboot.dns(settings.address(), settings.ports().dns().get(), watch);
+                netboot.dns(settings, settings.ports().dns().get(), blocking, watch);
             }
             return netboot;
         } catch (IOException | RuntimeException e) {
@@ -150,8 +151,14 @@ public final class Netboot implements AutoCloseable {
     }
 
     /// Both ways at one port.
-    private void dns(Ip4 address, int port, Watch watch) throws IOException {
-        DnsServer server = new DnsServer(address, watch);
+    private void dns(Settings settings, int port, Executor blocking, Watch watch)
+            throws IOException {
+        Ip4 address = settings.address();
+        LongSupplier nanos = transport.loops().next().ticker()::nanoTime;
+        Optional<Resolver> resolver =
+                settings.others()
+                        .map(others -> new Resolver(new Upstream(others, nanos), blocking, nanos));
+        DnsServer server = new DnsServer(address, watch, resolver);
         bound(
                 "DNS over TCP",
                 transport

@@ -1,13 +1,30 @@
 package dev.bringup.netboot;
 
 import dev.bringup.model.Ip4;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Where the boot services listen and what they serve. `address` is the one machines are told: it
 /// is our DHCP server identifier, `siaddr` and the host in URLs.
-public record Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
+///
+/// Without `others` nobody is asked for names that are not ours.
+public record Settings(
+        Ip4 address, Ports ports, Folders folders, Dhcp dhcp, Optional<Others> others) {
+
+    public Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
+        this(address, ports, folders, dhcp, Optional.empty());
+    }
+
+    /// DNS servers that are asked, in this order, under ids that nobody can guess.
+    public record Others(List<InetSocketAddress> servers, SecureRandom ids) {
+        public Others {
+            servers = List.copyOf(servers);
+        }
+    }
 
     /// `pxe` is where firmware asks what to boot when its address came from another server. Port 0
     /// is any free one; what was bound stands in [Netboot#ports]. Without a port for it there is no

@@ -1,5 +1,6 @@
 package dev.bringup.netboot;
 
+import static java.util.Collections.nCopies;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,11 +9,17 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.port.Tally;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +32,16 @@ class DnsReal {
 
     @TempDir Path folder;
 
+    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private Netboot netboot;
+    private Optional<Process> other = Optional.empty();
 
     @BeforeEach
     void start() throws Exception {
+        start(Optional.empty());
+    }
+
+    private void start(Optional<Settings.Others> others) throws IOException {
         Desired desired = DnsTalk.machines(60, "127.77.0.0/16", Optional.of("lab.example"));
         netboot =
                 Netboot.start(
@@ -36,19 +49,91 @@ class DnsReal {
                                 US,
                                 new Settings.Ports(0, 0, 0, 0, Optional.of(0)),
                                 new Settings.Folders(folder, folder),
-                                new Settings.Dhcp(
-                                        US, Optional.empty(), US, 0, Duration.ofHours(1))),
+                                new Settings.Dhcp(US, Optional.empty(), US, 0, Duration.ofHours(1)),
+                                others),
                         () -> Optional.of(desired),
                         (_, reply) -> reply.accept(new BootAnswer.Refused("no")),
                         (_, text) -> text,
                         _ -> {},
                         Tally.NONE,
-                        Runnable::run);
+                        blocking);
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         netboot.close();
+        blocking.shutdownNow();
+        other.ifPresent(Process::destroy);
+        if (other.isPresent()) {
+            other.get().waitFor();
+        }
+    }
+
+    /// Debian's dnsmasq knows the rest of this world, and we ask it.
+    private void askDnsmasq() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        other =
+                Optional.of(
+                        new ProcessBuilder(
+                                        "dnsmasq",
+                                        "--no-daemon",
+                                        "--user=root",
+                                        "--conf-file=/dev/null",
+                                        "--no-resolv",
+                                        "--no-hosts",
+                                        "--listen-address=127.0.0.1",
+                                        "--bind-interfaces",
+                                        "--port=" + port,
+                                        "--local=/test/",
+                                        "--local-ttl=77",
+                                        "--auth-ttl=77",
+                                        "--host-record=a.test,192.0.2.1,2001:db8::1",
+                                        "--cname=c.test,a.test",
+                                        "--mx-host=m.test,mail.test,10",
+                                        "--txt-record=t.test,"
+                                                + String.join(",", nCopies(12, "x".repeat(250))))
+                                .redirectErrorStream(true)
+                                .redirectOutput(folder.resolve("dnsmasq.log").toFile())
+                                .start());
+        netboot.close();
+        start(
+                Optional.of(
+                        new Settings.Others(
+                                List.of(new InetSocketAddress("127.0.0.1", port)),
+                                new SecureRandom())));
+        for (int i = 0; i < 100 && !dig("+short", "a.test").equals("192.0.2.1\n"); i++) {
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void whatIsNotOursComesFromAnotherServerAsItIs() throws Exception {
+        askDnsmasq();
+
+        assertEquals("192.0.2.1\n", dig("+short", "a.test"));
+        assertEquals("2001:db8::1\n", dig("+short", "a.test", "AAAA"));
+        assertEquals("a.test.\n192.0.2.1\n", dig("+short", "C.test"));
+        assertEquals("10 mail.test.\n", dig("+short", "m.test", "MX"));
+        assertEquals("a.test.\n", dig("+short", "-x", "192.0.2.1"));
+        assertEquals("127.77.1.7\n", dig("+short", "node-07.lab.example"));
+        String none = dig("nobody.test");
+        assertTrue(none.contains("status: NXDOMAIN"), none);
+        assertTrue(none.contains("flags: qr rd ra"), none);
+        String refused = dig("+norecurse", "a.test");
+        assertTrue(refused.contains("status: REFUSED"), refused);
+    }
+
+    @Test
+    void aLongAnswerOfAnotherServerComesByTcp() throws Exception {
+        askDnsmasq();
+        String whole = dig("t.test", "TXT");
+
+        assertTrue(whole.contains(";; Truncated, retrying in TCP mode."), whole);
+        assertTrue(whole.contains("(TCP)"), whole);
+        assertEquals(12 * 250, whole.chars().filter(c -> c == 'x').count(), whole);
     }
 
     private String dig(String... asked) throws Exception {

@@ -36,14 +36,61 @@ class DnsPolicyTest {
     }
 
     private static String asked(Optional<DnsZone> zone, DnsMessage question, DnsPolicy.Over over) {
-        DnsPolicy.Answer answer =
-                DnsPolicy.answer(new DnsCodec.Decoded.Message(question), zone, over);
-        return answer.packet().map(DnsTalk::text).orElse("nothing")
-                + " ("
-                + answer.kind()
-                + " "
-                + answer.outcome()
-                + ")";
+        return text(
+                DnsPolicy.answer(
+                        new DnsCodec.Decoded.Message(question),
+                        zone,
+                        new DnsPolicy.Way(over, DnsPolicy.Help.NONE)));
+    }
+
+    private static String text(DnsPolicy.Answer answer) {
+        String what =
+                switch (answer) {
+                    case DnsPolicy.Answer.Reply reply -> DnsTalk.text(reply.packet());
+                    case DnsPolicy.Answer.Silence _ -> "nothing";
+                    case DnsPolicy.Answer.Elsewhere _ -> "others are asked";
+                };
+        return what + " (" + answer.kind() + " " + answer.outcome() + ")";
+    }
+
+    /// From somebody for whom others are asked.
+    private String helped(DnsMessage question) {
+        return text(
+                DnsPolicy.answer(
+                        new DnsCodec.Decoded.Message(question),
+                        Optional.of(DnsZone.of(desired, US)),
+                        new DnsPolicy.Way(DnsPolicy.Over.UDP, DnsPolicy.Help.ASKS_OTHERS)));
+    }
+
+    @Test
+    void othersAreAskedForWhatIsNotOurs() {
+        assertEquals(
+                "others are asked (a forwarded)",
+                helped(DnsTalk.question("debian.org", DnsType.A)));
+        assertEquals(
+                "others are asked (other forwarded)", helped(DnsTalk.question("debian.org", 15)));
+        assertEquals(
+                "0 authoritative recursion_desired recursion_available; answer"
+                        + " node-01.lab.example. 60 A 127.77.1.1 (a noerror)",
+                helped(DnsTalk.question("node-01.lab.example", DnsType.A)));
+        assertEquals(
+                "3 authoritative recursion_desired recursion_available; authority lab.example. 30"
+                        + " SOA bringup.lab.example. hostmaster.lab.example. 0 (a nxdomain)",
+                helped(DnsTalk.question("nobody.lab.example", DnsType.A)));
+    }
+
+    @Test
+    void othersAreNotAskedForWhoDoesNotWantItNorForAZone() {
+        DnsMessage question = DnsTalk.question("debian.org", DnsType.A);
+        DnsMessage itself =
+                new DnsMessage(
+                        new DnsMessage.Header(DnsTalk.ID, 0, Set.of(), 0),
+                        question.questions(),
+                        question.sections());
+        assertEquals("5 recursion_available (a refused)", helped(itself));
+        assertEquals(
+                "5 recursion_desired recursion_available (other refused)",
+                helped(DnsTalk.question("debian.org", DnsType.AXFR)));
     }
 
     private String asked(String name, int type) {
@@ -284,13 +331,12 @@ class DnsPolicyTest {
     void whatCannotBeReadIsSaidSoToItsSender() {
         ByteBuffer broken =
                 DnsCodec.encode(DnsTalk.question("lab.example", DnsType.A)).slice(0, 20);
-        DnsPolicy.Answer answer =
-                DnsPolicy.answer(DnsCodec.decode(broken), Optional.empty(), DnsPolicy.Over.UDP);
-        assertEquals("1 recursion_desired", DnsTalk.text(answer.packet().orElseThrow()));
-        assertEquals("malformed formerr", answer.kind() + " " + answer.outcome());
+        DnsPolicy.Way way = new DnsPolicy.Way(DnsPolicy.Over.UDP, DnsPolicy.Help.NONE);
         assertEquals(
-                new DnsPolicy.Answer(Optional.empty(), "malformed", "ignored"),
-                DnsPolicy.answer(
-                        DnsCodec.decode(broken.slice(0, 5)), Optional.empty(), DnsPolicy.Over.UDP));
+                "1 recursion_desired (malformed formerr)",
+                text(DnsPolicy.answer(DnsCodec.decode(broken), Optional.empty(), way)));
+        assertEquals(
+                new DnsPolicy.Answer.Silence("malformed", "ignored"),
+                DnsPolicy.answer(DnsCodec.decode(broken.slice(0, 5)), Optional.empty(), way));
     }
 }

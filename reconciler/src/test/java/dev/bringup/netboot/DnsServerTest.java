@@ -1,6 +1,7 @@
 package dev.bringup.netboot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,9 +17,11 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,12 +62,18 @@ class DnsServerTest {
     }
 
     private Netboot start(Optional<Integer> port) throws IOException {
+        return start(port, Optional.empty());
+    }
+
+    private Netboot start(Optional<Integer> port, Optional<Settings.Others> others)
+            throws IOException {
         return Netboot.start(
                 new Settings(
                         US,
                         new Settings.Ports(0, 0, 0, 0, port),
                         new Settings.Folders(folder, folder),
-                        new Settings.Dhcp(US, Optional.empty(), US, 0, Duration.ofHours(1))),
+                        new Settings.Dhcp(US, Optional.empty(), US, 0, Duration.ofHours(1)),
+                        others),
                 () -> desired,
                 (_, reply) -> reply.accept(new BootAnswer.Refused("no")),
                 (_, text) -> text,
@@ -191,6 +200,51 @@ class DnsServerTest {
             send(socket, new byte[3]);
             assertEquals(-1, socket.getInputStream().read());
         }
+    }
+
+    /// By both ways, with questions of ours among them.
+    @Test
+    void whatIsNotOursIsAskedOfOthersAndHandedOn() throws Exception {
+        DnsMessage question = DnsTalk.question("debian.org", DnsType.A);
+        try (OtherDns other = new OtherDns();
+                Netboot helping =
+                        start(
+                                Optional.of(0),
+                                Optional.of(
+                                        new Settings.Others(
+                                                List.of(other.address()), new SecureRandom())))) {
+            other.answers = asked -> List.of(DnsForwardTest.address(asked));
+            netboot.close();
+            netboot = helping;
+            String wanted =
+                    "0 recursion_desired recursion_available; answer debian.org. 100 A 192.0.2.7";
+
+            assertEquals(wanted, udp(bytes(DnsCodec.encode(question))));
+            assertEquals("dns_queries a forwarded", counted.poll(5, TimeUnit.SECONDS));
+            try (Socket socket = connected()) {
+                send(socket, bytes(DnsCodec.encode(question)));
+                assertEquals(wanted, read(socket));
+                assertEquals("dns_queries a cached", counted.poll(5, TimeUnit.SECONDS));
+                send(socket, bytes(DnsCodec.encode(NODE)));
+                assertEquals(
+                        ANSWER.replace("_desired", "_desired recursion_available"), read(socket));
+            }
+        }
+    }
+
+    @Test
+    void nobodyElseIsAskedForStrangers() throws Exception {
+        Optional<DnsZone> zone =
+                Optional.of(
+                        DnsZone.of(
+                                DnsTalk.machines(1, "10.7.0.0/24", Optional.of("lab.example")),
+                                US));
+
+        assertTrue(DnsServer.isOurs(zone, InetAddress.getByName("10.7.0.9")));
+        assertTrue(DnsServer.isOurs(Optional.empty(), InetAddress.getByName("127.0.0.1")));
+        assertFalse(DnsServer.isOurs(zone, InetAddress.getByName("10.7.1.9")));
+        assertFalse(DnsServer.isOurs(Optional.empty(), InetAddress.getByName("10.7.0.9")));
+        assertFalse(DnsServer.isOurs(zone, InetAddress.getByName("2001:db8::1")));
     }
 
     @Test

@@ -65,12 +65,16 @@ final class DnsReader {
         int additional = u16();
         List<Question> asked = new ArrayList<>();
         for (int i = 0; i < questions; i++) {
-            asked.add(new Question(name(), u16(), u16()));
+            asked.add(question());
         }
         return new DnsMessage(
                 header,
                 asked,
                 new Sections(entries(answers), entries(authority), entries(additional)));
+    }
+
+    Question question() throws Broken {
+        return new Question(name(), u16(), u16());
     }
 
     private List<Entry> entries(int count) throws Broken {
@@ -109,7 +113,7 @@ final class DnsReader {
     }
 
     /// A pointer leads to before the part that it ends: no loop is possible.
-    private DnsName name() throws Broken {
+    DnsName name() throws Broken {
         List<String> labels = new ArrayList<>();
         int octets = 1;
         int jumps = 0;
