@@ -16,6 +16,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.SecretRef;
 import dev.bringup.netboot.Netboot;
+import dev.bringup.plan.Tombstones;
 import dev.bringup.port.Message;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
@@ -155,7 +156,13 @@ final class Daemon implements AutoCloseable {
         RootKey root = RootKey.load(settings.dataDir().resolve("root.key"), random);
         SqliteJournal journal =
                 keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), clock));
-        Supplier<Optional<Desired>> desired = () -> windows.status().get().flatMap(Status::desired);
+        Supplier<Optional<Desired>> desired =
+                () ->
+                        windows.status()
+                                .get()
+                                .flatMap(status ->
+                                        status.desired()
+                                                .map(d -> Tombstones.served(d, status.observed())));
         Secrets secrets =
                 new Secrets(
                         settings.secrets(),

@@ -154,6 +154,8 @@ final class Hands implements Effects {
                     unlessServing(id, () -> ladder.apply(machine, Verb.OFF, NextBoot.AS_IT_IS));
             case Action.Reboot _ -> unlessServing(id, () -> reboot(machine, perform.stamp()));
             case Action.Reimage _ -> unlessServing(id, () -> reimage(machine));
+            case Action.Wipe _ ->
+                    unlessServing(id, () -> ladder.apply(machine, Verb.CYCLE, NextBoot.PXE));
             case Action.Join(_, Action.Join.By by) ->
                     join(machine, by, perform.cluster().kubernetes());
             case Action.Drain _ -> kube.drain(id, perform.cluster().policy().drain());

@@ -83,6 +83,7 @@ final class LiveFleet {
         }
         return new Observed(
                         now, seen, new TreeMap<>(), new TreeMap<>(), settled.leaving(), List.of())
+                .remembering(settled.remembered())
                 .with(settled.addons());
     }
 

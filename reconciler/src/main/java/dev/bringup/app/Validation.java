@@ -36,7 +36,7 @@ record Validation(Optional<Desired> desired, List<Diagnostic> problems) {
     }
 
     static Validation of(Look.Snapshot snapshot) {
-        return switch (new Manifests().read(snapshot.files())) {
+        return switch (new Manifests(InstantSource.system().instant()).read(snapshot.files())) {
             case Declared.Answer.Invalid(List<Diagnostic> problems) ->
                     new Validation(Optional.empty(), problems);
             case Declared.Answer.Valid(Declared declared, List<Diagnostic> warnings) ->

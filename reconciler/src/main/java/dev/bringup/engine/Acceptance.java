@@ -10,6 +10,7 @@ import dev.bringup.model.Approval;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineId;
@@ -162,13 +163,29 @@ final class Acceptance {
             if (memory.leaving().remove(id) != null) {
                 world.journal().append(new Entry.Left(now, id));
             }
+            if (memory.departed().specs().containsKey(id)) {
+                world.journal().append(new Entry.Returned(now, id));
+                memory.departed(d -> d.returning(id));
+            }
         }
         take(next.approvals(), next.commit().id(), now);
+        spent(next, now);
         world.journal().append(new Entry.Accepted(now, next.commit().id(), memory.before(next)));
         memory.accept(next);
         memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty(), byHand(next)));
         world.witness().noted(new Note.CommitAccepted(now, next.commit()));
         List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));
+    }
+
+    /// A tombstone that was used does nothing any more; whoever reads it may think otherwise.
+    private void spent(Desired next, Instant now) {
+        for (Decommission done : next.tombstones()) {
+            if (memory.departed().spent().contains(done)) {
+                String text =
+                        "tombstone " + done.name() + " is spent: it was carried out; remove it";
+                world.witness().noted(new Note.Alarm(now, Optional.of(done.machine()), text));
+            }
+        }
     }
 
     /// Which commit brought an approval is written down; one that is gone is forgotten.
@@ -194,6 +211,10 @@ final class Acceptance {
     /// Git changed while an attempt was under way. What is written to a disk is finished or
     /// stopped, never left to chance.
     private void supersede(Attempt attempt, Desired next, Instant now) {
+        if (attempt.tombstone().isPresent()) {
+            unbury(attempt, next, now);
+            return;
+        }
         Optional<MachineSpec> spec = next.machine(attempt.machine());
         if (spec.isEmpty()) {
             ledger.close(attempt, Ending.SUPERSEDED, "the machine left Git", now);
@@ -210,6 +231,19 @@ final class Acceptance {
         } else if (same && attempt.stopped().isPresent()) {
             // What held it may be what changed: look afresh.
             ledger.close(attempt, Ending.SUPERSEDED, "a new commit may let it go on", now);
+        }
+    }
+
+    /// A tombstone that was taken back before its permit was used has done nothing; after that
+    /// there is nothing left to take back.
+    private void unbury(Attempt attempt, Desired next, Instant now) {
+        boolean asked =
+                attempt.tombstone().filter(next.tombstones()::contains).isPresent()
+                        && next.machine(attempt.machine()).isEmpty();
+        if (attempt.stopped().isPresent()) {
+            ledger.close(attempt, Ending.SUPERSEDED, "a new commit may let it go on", now);
+        } else if (!asked && !attempt.isLost()) {
+            ledger.close(attempt, Ending.SUPERSEDED, "its tombstone was taken back", now);
         }
     }
 

@@ -8,6 +8,8 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
+import dev.bringup.model.Departed;
+import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
@@ -15,9 +17,11 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
+import dev.bringup.model.Phase;
 import dev.bringup.plan.Leading;
 import dev.bringup.plan.Signs;
 import dev.bringup.port.Effect;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import java.time.Duration;
@@ -58,7 +62,7 @@ final class Desk {
         Optional<String> other = Leading.other(memory.around());
         boolean begins =
                 request instanceof BootRequest.Disks
-                        || (request instanceof BootRequest.Script script && isInstalling(script));
+                        || (request instanceof BootRequest.Script script && isWritten(script, now));
         if (begins && other.isPresent()) {
             reply.accept(new BootAnswer.Wait(SOON, other.get()));
             return;
@@ -76,16 +80,15 @@ final class Desk {
         }
     }
 
-    private boolean isInstalling(BootRequest.Script asked) {
-        return memory.desired()
-                .flatMap(d -> d.byMac(asked.mac()))
+    private boolean isWritten(BootRequest.Script asked, Instant now) {
+        return memory.byMac(asked.mac(), now)
                 .map(machine -> memory.attempts().get(machine.id()))
-                .filter(Attempt::installs)
+                .filter(Attempt::writes)
                 .isPresent();
     }
 
     private void script(BootRequest.Script asked, Consumer<BootAnswer> reply, Instant now) {
-        Optional<MachineSpec> machine = memory.desired().flatMap(d -> d.byMac(asked.mac()));
+        Optional<MachineSpec> machine = memory.byMac(asked.mac(), now);
         if (machine.isEmpty()) {
             reply.accept(new BootAnswer.LocalDisk("no machine has this MAC address"));
             return;
@@ -99,11 +102,29 @@ final class Desk {
                         machine.get(),
                         open,
                         BootRules.Disk.of(machine.get(), memory.of(id)));
+        if (decision.alarm().isEmpty()) {
+            identify(machine.get(), asked, now);
+        }
         settle(decision, machine.get().id(), asked, reply, now);
         Optional<Attempt> after = Optional.ofNullable(memory.attempts().get(id));
-        after.filter(a -> a.stage().equals(Optional.of(Stage.WRITING)))
+        after.filter(Attempt::installs)
+                .filter(a -> a.stage().equals(Optional.of(Stage.WRITING)))
                 .filter(a -> a.stopped().isEmpty())
                 .ifPresent(a -> ledger.renewPermit(a, now));
+    }
+
+    /// What it is when it is first seen is kept: what is wiped later must be that.
+    private void identify(MachineSpec machine, BootRequest.Script asked, Instant now) {
+        Departed.FirstSeen first =
+                new Departed.FirstSeen(asked.mac(), new Identity(asked.uuid(), asked.serial()));
+        boolean known =
+                Optional.ofNullable(memory.departed().known().get(machine.id()))
+                        .filter(before -> before.mac().equals(first.mac()))
+                        .isPresent();
+        if (!known && first.identity().isKnown()) {
+            world.journal().append(new Entry.Identified(now, machine.id(), first));
+            memory.departed(d -> d.knowing(machine.id(), first));
+        }
     }
 
     private void progress(BootRequest.Progress progress, Consumer<BootAnswer> reply, Instant now) {
@@ -113,6 +134,9 @@ final class Desk {
                         .filter(a -> a.spec().address().equals(progress.from()));
         attempt.ifPresent(a -> {
             world.witness().noted(new Note.Imaging(now, a.machine(), progress.bytes()));
+            if (a.isLost()) {
+                memory.see(a.machine(), s -> s.withSign("wiping", "network", now));
+            }
             if (progress.now() == Installing.FAILED) {
                 String why = progress.because().map(text -> ": " + text).orElse("");
                 ledger.close(a, Ending.FAILED, "the installer reports a failure" + why, now);
@@ -161,11 +185,20 @@ final class Desk {
                 .ifPresent(m ->
                         memory.see(machine, s -> s.withMarker(Optional.of(m), "installer", now)));
         if (decision.alarm().isEmpty()) {
-            Phases.by(request).ifPresent(reached -> intake.reach(machine, reached, now));
+            Phases.by(request)
+                    .filter(r -> r.phase() != Phase.IMAGE || isInstalled(machine))
+                    .ifPresent(reached -> intake.reach(machine, reached, now));
         }
         if (decision.reply() instanceof Decision.Reply.Now(BootAnswer answer)) {
             reply.accept(answer);
         }
+    }
+
+    /// What is wiped gets no image.
+    private boolean isInstalled(MachineId machine) {
+        return Optional.ofNullable(memory.attempts().get(machine))
+                .filter(Attempt::installs)
+                .isPresent();
     }
 
     private void join(BootRequest.Join join, Consumer<BootAnswer> reply, long effect, Instant now) {

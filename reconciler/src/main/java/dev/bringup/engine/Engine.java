@@ -8,6 +8,8 @@ import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Decommission;
+import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Lead;
@@ -19,6 +21,7 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Power;
+import dev.bringup.model.Rung;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting;
 import dev.bringup.plan.Differ;
@@ -31,6 +34,7 @@ import dev.bringup.port.SourceAnswer;
 import dev.bringup.port.Status;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -87,6 +91,14 @@ public final class Engine {
                 case Entry.Leaving(_, MachineSpec machine) ->
                         memory.leaving().put(machine.id(), machine);
                 case Entry.Left(_, MachineId machine) -> memory.leaving().remove(machine);
+                case Entry.Departed(_, MachineSpec machine) ->
+                        memory.departed(d -> d.leaving(machine));
+                case Entry.Returned(_, MachineId machine) ->
+                        memory.departed(d -> d.returning(machine));
+                case Entry.Identified(_, MachineId machine, Departed.FirstSeen first) ->
+                        memory.departed(d -> d.knowing(machine, first));
+                case Entry.Wiped(_, Decommission tombstone) ->
+                        memory.departed(d -> d.spending(tombstone));
             }
         }
         look(now);
@@ -163,13 +175,28 @@ public final class Engine {
                 .ifPresent(a -> ledger.close(a, Ending.DONE, "its Node is Ready", now));
     }
 
+    /// Written down before anything else forgets it: a tombstone wipes once.
+    private void bury(Attempt attempt, Decommission tombstone, Instant now) {
+        world.journal().append(new Entry.Wiped(now, tombstone));
+        memory.departed(d -> d.spending(tombstone));
+        ledger.close(attempt, Ending.DONE, "its disk is wiped", now);
+        if (attempt.spec().hardware().power().stream().noneMatch(Rung::tellsPower)) {
+            // The installer switches it off, and nobody else will ever know.
+            memory.see(attempt.machine(), s -> s.withPower(Power.OFF, "installer", now));
+        }
+    }
+
     /// Closes what is done or overdue, and lets go of machines that left.
     private void settle(Instant now) {
         for (Attempt attempt : List.copyOf(memory.attempts().values())) {
             Seen seen = memory.of(attempt.machine());
             if (Phases.isDone(attempt, seen)) {
-                finish(attempt.machine(), now);
-            } else if (attempt.stopped().isEmpty() && Phases.deadline(attempt).isBefore(now)) {
+                attempt.tombstone()
+                        .ifPresentOrElse(
+                                tombstone -> bury(attempt, tombstone, now),
+                                () -> finish(attempt.machine(), now));
+            } else if (attempt.stopped().isEmpty()
+                    && Phases.deadline(attempt, seen).isBefore(now)) {
                 ledger.close(attempt, Ending.FAILED, "nothing happened for too long", now);
             }
         }
@@ -179,7 +206,10 @@ public final class Engine {
                     seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
             boolean off = seen.power().filter(p -> p.value() == Power.OFF).isPresent();
             if (gone && off) {
+                MachineSpec spec = Objects.requireNonNull(memory.leaving().get(id));
+                world.journal().append(new Entry.Departed(now, spec));
                 world.journal().append(new Entry.Left(now, id));
+                memory.departed(d -> d.leaving(spec));
                 memory.leaving().remove(id);
             }
         }

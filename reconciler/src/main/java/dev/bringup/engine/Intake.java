@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Takes sightings in: what they say of a machine, and which phase of its attempt they end.
 final class Intake {
@@ -45,9 +46,7 @@ final class Intake {
             case Sighting.ShellSeen(MachineId id, String bootId, Optional<Marker> marker) ->
                     shell(id, bootId, marker, now);
             case Sighting.PacketSeen(Mac mac, Packet packet, String detail) ->
-                    memory.desired()
-                            .flatMap(d -> d.byMac(mac))
-                            .ifPresent(m -> packet(m, packet, detail, now));
+                    memory.byMac(mac, now).ifPresent(m -> packet(m, packet, detail, now));
             case Sighting.NodesListed(Map<MachineId, NodeState.Present> nodes) ->
                     listed(nodes, now);
             case Sighting.NodeSeen(MachineId id, NodeState state) -> node(id, state, now);
@@ -97,7 +96,9 @@ final class Intake {
                         switch (goal) {
                             case Attempt.Goal.Rebooted(_, Optional<String> from) ->
                                     known.or(() -> from).filter(b -> !b.equals(bootId)).isPresent();
-                            case Attempt.Goal.Installed _, Attempt.Goal.Awake _ ->
+                            case Attempt.Goal.Installed _,
+                                    Attempt.Goal.Awake _,
+                                    Attempt.Goal.Wiped _ ->
                                     !known.equals(Optional.of(bootId));
                         })
                 .orElse(false);
@@ -121,7 +122,9 @@ final class Intake {
                                                 nodes.containsKey(id) ? Listed.YES : Listed.NO,
                                                 id,
                                                 now)));
-        for (MachineId id : memory.known()) {
+        Set<MachineId> known = new TreeSet<>(memory.departed().specs().keySet());
+        memory.known().forEach(known::add);
+        for (MachineId id : known) {
             absentUnless(nodes.containsKey(id) ? Listed.YES : Listed.NO, id, now);
         }
     }

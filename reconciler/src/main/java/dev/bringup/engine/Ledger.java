@@ -13,6 +13,7 @@ import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Seen;
 import dev.bringup.model.Timeline;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
@@ -44,7 +45,7 @@ final class Ledger {
                         Timeline.from(now),
                         Optional.empty(),
                         Optional.empty());
-        Attempt opened = attempt.installs() ? attempt.with(permit(attempt)) : attempt;
+        Attempt opened = attempt.writes() ? attempt.with(permit(attempt)) : attempt;
         move(opened, now);
         world.witness().noted(new Note.AttemptOpened(now, opened));
         return opened;
@@ -92,6 +93,9 @@ final class Ledger {
     }
 
     void close(Attempt attempt, Ending ending, String because, Instant now) {
+        if (attempt.tombstone().isPresent()) {
+            switchOff(attempt.spec(), now);
+        }
         world.journal().append(new Entry.Closed(now, attempt, ending, because));
         memory.attempts().remove(attempt.machine());
         if (ending == Ending.FAILED) {
@@ -108,6 +112,16 @@ final class Ledger {
                                 ending,
                                 because,
                                 Duration.between(attempt.openedAt(), now)));
+    }
+
+    /// What was to be wiped is not to start what may be left on its disk: it leaves once more.
+    private void switchOff(MachineSpec machine, Instant now) {
+        if (memory.desired().filter(d -> d.machine(machine.id()).isEmpty()).isPresent()) {
+            world.journal().append(new Entry.Leaving(now, machine));
+            memory.leaving().put(machine.id(), machine);
+            // It was off before it was started for this.
+            memory.see(machine.id(), Seen::unpowered);
+        }
     }
 
     private Duration backoff() {

@@ -8,9 +8,11 @@ import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Lead;
+import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -20,10 +22,12 @@ import dev.bringup.model.Pending;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Seen;
 import dev.bringup.plan.Gates;
+import dev.bringup.plan.Tombstones;
 import dev.bringup.port.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -142,7 +146,35 @@ final class Memory {
 
     /// The machines that anything is known or wanted of.
     Optional<MachineSpec> spec(MachineId id) {
-        return desired().flatMap(d -> d.machine(id)).or(() -> Optional.ofNullable(leaving.get(id)));
+        return desired()
+                .flatMap(d -> d.machine(id))
+                .or(() -> Optional.ofNullable(leaving.get(id)))
+                .or(() -> Optional.ofNullable(departed().specs().get(id)));
+    }
+
+    Departed departed() {
+        return inForce.remembered().departed();
+    }
+
+    void departed(UnaryOperator<Departed> change) {
+        learn(r -> r.with(change.apply(r.departed())));
+    }
+
+    /// Those that left and are to be wiped now.
+    Collection<MachineSpec> buried(Instant now) {
+        boolean none = desired().filter(d -> !d.tombstones().isEmpty()).isEmpty();
+        return none && attempts.values().stream().noneMatch(Attempt::isLost)
+                ? List.of()
+                : desired().stream()
+                        .flatMap(d -> Tombstones.of(d, observe(now)).machines().values().stream())
+                        .toList();
+    }
+
+    /// The machine with this MAC address that we have to do with.
+    Optional<MachineSpec> byMac(Mac mac, Instant now) {
+        return desired()
+                .flatMap(d -> d.byMac(mac))
+                .or(() -> buried(now).stream().filter(m -> m.macs().contains(mac)).findFirst());
     }
 
     void see(MachineId id, UnaryOperator<Seen> change) {

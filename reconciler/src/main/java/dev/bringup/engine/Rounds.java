@@ -123,6 +123,7 @@ final class Rounds {
         ClusterSpec cluster = memory.desired().get().cluster();
         List<MachineSpec> all = new ArrayList<>(memory.desired().get().machines().values());
         all.addAll(memory.leaving().values());
+        all.addAll(memory.buried(now));
         for (MachineSpec machine : all) {
             Instant last = lastProbe.get(machine.id());
             // Judged anew at each look: a machine that began to move is due sooner than it was.

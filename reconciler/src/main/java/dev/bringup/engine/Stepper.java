@@ -8,6 +8,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.Attempt.Goal.Over;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
@@ -63,7 +64,7 @@ final class Stepper {
         Action action = step.action();
         MachineSpec spec = memory.spec(action.machine()).orElseThrow();
         Desired desired = memory.desired().orElseThrow();
-        spendApproval(action, desired, now);
+        spendApproval(action, spec, desired, now);
         Optional<Attempt> attempt = attemptFor(step, spec, now);
         Policy.Drain drain = memory.observe(now).remembered().drain(policy(desired));
         Duration patience = patience(action, drain, attempt.map(Attempt::spec).orElse(spec));
@@ -94,8 +95,8 @@ final class Stepper {
     }
 
     /// Whether it was needed or not: what was listed has now been done once.
-    private void spendApproval(Action action, Desired desired, Instant now) {
-        Approvals.step(action, memory.of(action.machine())).stream()
+    private void spendApproval(Action action, MachineSpec spec, Desired desired, Instant now) {
+        Approvals.step(action, memory.of(action.machine()), spec).stream()
                 .flatMap(step -> Approvals.spends(desired, memory.observe(now), step).stream())
                 .forEach(spent -> {
                     world.journal().append(new Entry.Approved(now, spent));
@@ -121,6 +122,8 @@ final class Stepper {
                                             memory.of(step.action().machine())
                                                     .bootId()
                                                     .map(Fact::value)));
+                    case Action.Wipe(_, Decommission tombstone) ->
+                            Optional.of(new Goal.Wiped(tombstone));
                     case Action.PowerOff _,
                             Action.Join _,
                             Action.Drain _,
@@ -159,7 +162,11 @@ final class Stepper {
     private static Duration patience(Action action, Policy.Drain drain, MachineSpec spec) {
         return switch (action) {
             case Action.Drain _ -> drain.timeout().plus(Duration.ofMinutes(2));
-            case Action.Wake _, Action.Reimage _, Action.Reboot _, Action.PowerOff _ ->
+            case Action.Wake _,
+                    Action.Reimage _,
+                    Action.Reboot _,
+                    Action.PowerOff _,
+                    Action.Wipe _ ->
                     Duration.ofMinutes(5);
             case Action.Join _ -> Duration.ofMinutes(3).plus(spec.stepsTime());
             case Action.Uncordon _, Action.Label _, Action.Release _ -> Duration.ofMinutes(2);
@@ -190,7 +197,8 @@ final class Stepper {
                 memory.see(id, s -> s.withPower(Power.OFF, "command", now));
                 putOff(action, Result.DONE, Duration.ZERO, now);
             }
-            case Action.Wake _, Action.Reimage _ -> putOff(action, Result.DONE, SETTLE, now);
+            case Action.Wake _, Action.Reimage _, Action.Wipe _ ->
+                    putOff(action, Result.DONE, SETTLE, now);
             case Action.Reboot _ -> {
                 putOff(action, Result.DONE, SETTLE, now);
                 Optional.ofNullable(memory.attempts().get(id))

@@ -60,6 +60,10 @@ public final class BootRules {
         if (identity.isPresent()) {
             return Decision.refuse(identity.get());
         }
+        Optional<Attempt> wiping = open.filter(a -> a.tombstone().isPresent());
+        if (wiping.isPresent()) {
+            return WipeRules.script(asked, wiping.get());
+        }
         Optional<Attempt> installing = open.filter(Attempt::installs);
         if (installing.isEmpty()) {
             return disk == Disk.UNDECIDED && open.isEmpty()

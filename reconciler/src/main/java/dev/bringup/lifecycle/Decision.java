@@ -38,6 +38,10 @@ public record Decision(
         return new Decision(reply, Optional.of(next), marker, alarm);
     }
 
+    Decision alarming(String text) {
+        return new Decision(reply, moved, marker, Optional.of(text));
+    }
+
     Decision reading(Marker seen) {
         return new Decision(reply, moved, Optional.of(seen), alarm);
     }

@@ -26,12 +26,18 @@ public final class InstallRules {
     private InstallRules() {}
 
     public static Decision disks(BootRequest.Disks asked, Attempt attempt) {
+        if (attempt.tombstone().isPresent()) {
+            return WipeRules.disks(asked, attempt);
+        }
         return BootRules.within(
                         attempt, asked.from(), s -> s == Stage.STARTED || s == Stage.WRITING)
                 .orElseGet(() -> choose(asked.disks(), attempt));
     }
 
     public static Decision progress(BootRequest.Progress asked, Attempt attempt) {
+        if (attempt.tombstone().isPresent()) {
+            return WipeRules.progress(asked, attempt);
+        }
         Optional<Decision> refused =
                 BootRules.within(
                         attempt, asked.from(), s -> s == Stage.WRITING || s == Stage.WRITTEN);
@@ -42,6 +48,7 @@ public final class InstallRules {
         return switch (asked.now()) {
             case WRITING, FAILED -> noted;
             case WRITTEN -> noted.moving(attempt.at(Stage.WRITTEN)).reading(attempt.marker());
+            case WIPED -> Decision.refuse(attempt.machine() + " has nothing to wipe");
         };
     }
 

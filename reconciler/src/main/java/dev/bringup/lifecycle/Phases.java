@@ -6,6 +6,7 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting.Packet;
@@ -38,9 +39,11 @@ public final class Phases {
             case BootRequest.Disks _ ->
                     Optional.of(new Reached(Phase.KERNEL, "the installer reported its disks"));
             case BootRequest.Progress(_, _, Installing now, _, _) ->
-                    now == Installing.WRITTEN
-                            ? Optional.of(new Reached(Phase.IMAGE, "the image is on the disk"))
-                            : Optional.empty();
+                    switch (now) {
+                        case WRITTEN ->
+                                Optional.of(new Reached(Phase.IMAGE, "the image is on the disk"));
+                        case WRITING, WIPED, FAILED -> Optional.empty();
+                    };
             case BootRequest.PhoneHome _ ->
                     Optional.of(new Reached(Phase.OS, "the installed system phoned home"));
             case BootRequest.Config _, BootRequest.Join _ -> Optional.empty();
@@ -56,6 +59,7 @@ public final class Phases {
                     node.flatMap(NodeState.Present::stamp)
                             .filter(s -> s.fingerprint().equals(goal))
                             .isPresent();
+            case Goal.Wiped _ -> attempt.stage().equals(Optional.of(Stage.CLOSED));
             case Goal.Awake _ -> node.isPresent() && attempt.timeline().end(Phase.OS).isPresent();
             case Goal.Rebooted(Optional<String> generation, _) ->
                     node.filter(n -> generation.isEmpty() || isMarked(n, generation))
@@ -99,7 +103,17 @@ public final class Phases {
         };
     }
 
-    public static Instant deadline(Attempt attempt) {
+    /// A disk may take a day to be wiped: a machine that shows itself meanwhile is given more time.
+    public static Instant deadline(Attempt attempt, Seen seen) {
+        Instant usual = deadline(attempt);
+        return seen.sign()
+                .filter(_ -> attempt.isLost())
+                .map(s -> s.seenAt().plus(patience(attempt)))
+                .filter(usual::isBefore)
+                .orElse(usual);
+    }
+
+    static Instant deadline(Attempt attempt) {
         Instant last =
                 attempt.timeline().boundaries().isEmpty()
                         ? attempt.openedAt()

@@ -3,6 +3,7 @@ package dev.bringup.manifest;
 import dev.bringup.model.Addons;
 import dev.bringup.model.Approval;
 import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Image;
@@ -28,7 +29,10 @@ public record Declared(
 
     /// What is no part of a machine.
     public record Beside(
-            List<Approval> approvals, SortedMap<String, Target> targets, Addons addons) {}
+            List<Approval> approvals,
+            SortedMap<String, Target> targets,
+            Addons addons,
+            List<Decommission> tombstones) {}
 
     public List<Approval> approvals() {
         return beside.approvals();

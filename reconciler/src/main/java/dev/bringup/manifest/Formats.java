@@ -50,6 +50,7 @@ final class Formats {
                     "fingerprint", Formats::fingerprint,
                     "web-endpoint", text -> Endpoint.parse(text, Endpoint.WEB),
                     "hours", ReadTimes::hours,
+                    "date", ReadTimes::day,
                     "moment", text -> ReadTimes.moment(text, ReadTimes.Edge.FROM));
 
     /// An address with a port; the port of IPMI if none is written.

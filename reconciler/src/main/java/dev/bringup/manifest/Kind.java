@@ -14,7 +14,8 @@ enum Kind {
     PDU("Pdu", "PDUs"),
     APPROVAL("Approval", "approvals"),
     TARGET("Target", "targets"),
-    ADDONS("Addons", "Addons");
+    ADDONS("Addons", "Addons"),
+    DECOMMISSION("Decommission", "Decommissions");
 
     private final String text;
     private final String plural;

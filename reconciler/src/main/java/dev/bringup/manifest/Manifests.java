@@ -3,10 +3,12 @@ package dev.bringup.manifest;
 import dev.bringup.model.Addons;
 import dev.bringup.model.Approval;
 import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Image;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,6 +25,17 @@ import java.util.TreeMap;
 public final class Manifests {
 
     private final Map<Kind, Schema> schemas = Schema.load();
+    private final Instant now;
+
+    /// What depends on the date is judged at this moment.
+    public Manifests(Instant now) {
+        this.now = now;
+    }
+
+    /// Nothing has expired.
+    public Manifests() {
+        this(Instant.MIN);
+    }
 
     /// The files are all of the repository, by path from its root with `/` between folders:
     /// templates and keys are looked up in them too.
@@ -47,7 +60,7 @@ public final class Manifests {
             sight = content.isWhole ? sight : References.Sight.PARTIAL;
         }
         new References(documents, files.keySet(), sight, problems).check();
-        new Risks(documents, files, problems).check();
+        new Risks(documents, files, problems, now).check();
         problems.addAll(ClearSecrets.scan(files));
         Optional<Declared> declared = declared(documents, files, problems);
         new Allowances(documents, problems).apply();
@@ -134,6 +147,7 @@ public final class Manifests {
         List<Document> machines = new ArrayList<>();
         List<Approval> approvals = new ArrayList<>();
         List<Document> addons = new ArrayList<>();
+        List<Decommission> tombstones = new ArrayList<>();
         SortedMap<String, Declared.Target> targets = new TreeMap<>();
         for (Document d : documents) {
             if (d.fit() == Document.Fit.DOES_NOT) {
@@ -149,6 +163,7 @@ public final class Manifests {
                 case APPROVAL -> approvals.add(ReadApproval.approval(d, problems));
                 case TARGET -> targets.put(d.name(), ReadProfile.target(d));
                 case ADDONS -> addons.add(d);
+                case DECOMMISSION -> tombstones.add(ReadDecommission.tombstone(d));
             }
         }
         Addons kept = new ReadAddons(files, problems).read(addons);
@@ -163,7 +178,8 @@ public final class Manifests {
                         images,
                         profiles,
                         byId,
-                        new Declared.Beside(List.copyOf(approvals), targets, kept),
+                        new Declared.Beside(
+                                List.copyOf(approvals), targets, kept, List.copyOf(tombstones)),
                         Collections.unmodifiableSortedMap(files)));
     }
 }

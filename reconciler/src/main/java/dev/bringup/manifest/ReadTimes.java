@@ -178,6 +178,10 @@ final class ReadTimes {
                 .toInstant();
     }
 
+    static LocalDate day(String text) {
+        return date(new Part(text, 0));
+    }
+
     private static LocalDate date(Part word) {
         try {
             if (DATE.matcher(word.text()).matches()) {

@@ -83,6 +83,7 @@ final class References {
         new Rungs(fitting(Kind.BMC), problems).check(fitting(Kind.MACHINE));
         canaries();
         sleepers();
+        tombstones();
         for (Document document : fitting(Kind.TARGET)) {
             file(document.spec().need("template"), document.spec().place("template"));
         }
@@ -109,6 +110,32 @@ final class References {
             policy.map("canary")
                     .list("first")
                     .forEach(name -> reference(name.brief(), name.at(), Kind.MACHINE));
+        }
+    }
+
+    /// A machine is in Git or it is to be wiped, not both.
+    private void tombstones() {
+        Map<String, Position> first = new HashMap<>();
+        for (Document document : fitting(Kind.DECOMMISSION)) {
+            String machine = document.spec().need("machine");
+            Position at = document.spec().place("machine");
+            documents.stream()
+                    .filter(d -> d.kind() == Kind.MACHINE && d.name().equals(machine))
+                    .findFirst()
+                    .ifPresent(alive ->
+                            problems.add(
+                                    Code.BURIED_ALIVE,
+                                    at,
+                                    "Machine '" + machine + "' is still here",
+                                    "remove it, at " + alive.namePlace() + ", or this tombstone"));
+            Position earlier = first.putIfAbsent(machine, at);
+            if (earlier != null) {
+                problems.add(
+                        Code.SECOND_TOMBSTONE,
+                        at,
+                        "there is another tombstone for '" + machine + "'",
+                        "the first one is at " + earlier);
+            }
         }
     }
 

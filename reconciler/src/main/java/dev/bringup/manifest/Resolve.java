@@ -66,7 +66,8 @@ public final class Resolve {
                                 machines,
                                 declared.approvals(),
                                 dhcpOptions(declared),
-                                declared.beside().addons()))
+                                declared.beside().addons(),
+                                declared.beside().tombstones()))
                 : new Answer.Failed(failures.merged(declared));
     }
 

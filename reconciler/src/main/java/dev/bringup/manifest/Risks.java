@@ -3,6 +3,7 @@ package dev.bringup.manifest;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,17 @@ final class Risks {
     private final List<Document> documents;
     private final SortedMap<String, byte[]> files;
     private final Problems problems;
+    private final Instant now;
 
-    Risks(List<Document> documents, SortedMap<String, byte[]> files, Problems problems) {
+    Risks(
+            List<Document> documents,
+            SortedMap<String, byte[]> files,
+            Problems problems,
+            Instant now) {
         this.documents = documents;
         this.files = files;
         this.problems = problems;
+        this.now = now;
     }
 
     void check() {
@@ -48,6 +55,7 @@ final class Risks {
             plain(disk.text("url").orElse(""), disk.place("url"));
         }
         versions();
+        tombstones();
         new Spread(problems).controlPlanes(fitting(Kind.PROFILE), byProfile);
         templates.forEach(this::template);
     }
@@ -79,6 +87,19 @@ final class Risks {
                                                     version,
                                                     cluster.orElseThrow()),
                                     "use an image of " + cluster.orElseThrow()));
+        }
+    }
+
+    private void tombstones() {
+        for (Document document : fitting(Kind.DECOMMISSION)) {
+            if (ReadDecommission.tombstone(document).isExpired(now)) {
+                problems.add(
+                        Code.EXPIRED,
+                        document.spec().place("expires"),
+                        "this tombstone has expired, and nothing is wiped",
+                        "remove it; to wipe '%s' still, write a later date"
+                                .formatted(document.spec().need("machine")));
+            }
         }
     }
 

@@ -47,12 +47,15 @@ public sealed interface Action {
     /// Delete the Node of a machine that left. Its disk is not touched.
     record Release(MachineId machine) implements Action {}
 
+    /// Boot from the network with a permit to wipe the disk that carries this machine's marker.
+    record Wipe(MachineId machine, Decommission tombstone) implements Action {}
+
     /// What is lost if this action turns out to be a mistake.
     default Blast blast() {
         return switch (this) {
             case Wake _, Join _, Uncordon _, Label _ -> Blast.NOTHING;
             case PowerOff _, Reboot _, Drain _, Release _ -> Blast.WORKLOAD;
-            case Reimage _ -> Blast.DISK;
+            case Reimage _, Wipe _ -> Blast.DISK;
         };
     }
 
@@ -68,6 +71,7 @@ public sealed interface Action {
             case Uncordon _ -> "uncordon";
             case Label _ -> "label";
             case Release _ -> "release";
+            case Wipe _ -> "wipe";
         };
     }
 

@@ -52,6 +52,9 @@ public record Attempt(
             }
         }
 
+        /// The disk with its marker wiped, as this tombstone says.
+        record Wiped(Decommission tombstone) implements Goal {}
+
         /// What the installer may write over. A blank disk, and one that this machine's own
         /// installation left unfinished, are always free.
         enum Over {
@@ -68,6 +71,7 @@ public record Attempt(
                 case Installed _ -> "reimage";
                 case Awake _ -> "wake";
                 case Rebooted _ -> "reboot";
+                case Wiped _ -> "wipe";
             };
         }
     }
@@ -94,6 +98,27 @@ public record Attempt(
 
     public boolean installs() {
         return goal instanceof Goal.Installed;
+    }
+
+    /// The tombstone that is carried out, if one is.
+    public Optional<Decommission> tombstone() {
+        return goal instanceof Goal.Wiped(Decommission tombstone)
+                ? Optional.of(tombstone)
+                : Optional.empty();
+    }
+
+    /// What was begun to be wiped is lost, whatever Git says since.
+    public boolean isLost() {
+        return tombstone().isPresent()
+                && stage().filter(s -> s.compareTo(Permit.Stage.WRITING) >= 0).isPresent();
+    }
+
+    /// Whether it writes to a disk, and needs a permit for that.
+    public boolean writes() {
+        return switch (goal) {
+            case Goal.Installed _, Goal.Wiped _ -> true;
+            case Goal.Awake _, Goal.Rebooted _ -> false;
+        };
     }
 
     public Optional<Permit.Stage> stage() {

@@ -1,6 +1,7 @@
 package dev.bringup.model;
 
 import java.time.Duration;
+import java.util.List;
 
 /// What a booting machine is told. Decided by one pure function; how it is spelled (iPXE, JSON, a
 /// shell script) is the netboot stack's business.
@@ -18,6 +19,18 @@ public sealed interface BootAnswer {
     /// Write the image to this disk, marker first.
     record Write(MachineSpec machine, Permit permit, String disk, Marker marker)
             implements BootAnswer {}
+
+    /// Wipe these disks, each of which carries this machine's marker: first they get this one,
+    /// which nobody boots, and it goes last.
+    record Wipe(Decommission.Method method, List<String> disks, Marker marker)
+            implements BootAnswer {
+        public Wipe {
+            disks = List.copyOf(disks);
+        }
+    }
+
+    /// There is nothing left to do: switch off.
+    record PowerDown(String because) implements BootAnswer {}
 
     /// The disk already carries the goal: leave the image, point its seed at this permit, boot it.
     /// A system that had its first boot ignores the seed; one that never got its payload needs it.

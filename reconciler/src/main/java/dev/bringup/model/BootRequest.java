@@ -50,7 +50,10 @@ public sealed interface BootRequest {
 
     enum Installing {
         WRITING,
+        /// The image is whole; or all is wiped but the marker.
         WRITTEN,
+        /// The marker is gone as well.
+        WIPED,
         FAILED
     }
 }

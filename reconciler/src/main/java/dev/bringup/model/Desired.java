@@ -10,15 +10,18 @@ import java.util.TreeMap;
 /// What one commit asks for, checked and complete: every default filled in, every reference
 /// resolved, every payload rendered with secrets as placeholders. `dhcpOptions` are those that a
 /// profile adds, in hex and by their number. `addons` are for the cluster, not for a machine.
+/// `tombstones` are for machines that are not asked for any more.
 public record Desired(
         Commit commit,
         ClusterSpec cluster,
         SortedMap<MachineId, MachineSpec> machines,
         List<Approval> approvals,
         SortedMap<String, SortedMap<Integer, String>> dhcpOptions,
-        Addons addons) {
+        Addons addons,
+        List<Decommission> tombstones) {
 
     public Desired {
+        tombstones = List.copyOf(tombstones);
         dhcpOptions = Collections.unmodifiableSortedMap(new TreeMap<>(dhcpOptions));
         approvals = List.copyOf(approvals);
         machines = Collections.unmodifiableSortedMap(new TreeMap<>(machines));
@@ -29,17 +32,17 @@ public record Desired(
             ClusterSpec cluster,
             SortedMap<MachineId, MachineSpec> machines,
             List<Approval> approvals) {
-        this(commit, cluster, machines, approvals, Collections.emptySortedMap(), Addons.NONE);
+        this(commit, cluster, machines, approvals, Collections.emptySortedMap());
     }
 
-    /// A commit without addons.
+    /// A commit without addons and tombstones.
     public Desired(
             Commit commit,
             ClusterSpec cluster,
             SortedMap<MachineId, MachineSpec> machines,
             List<Approval> approvals,
             SortedMap<String, SortedMap<Integer, String>> dhcpOptions) {
-        this(commit, cluster, machines, approvals, dhcpOptions, Addons.NONE);
+        this(commit, cluster, machines, approvals, dhcpOptions, Addons.NONE, List.of());
     }
 
     /// A commit without approvals.
@@ -66,11 +69,20 @@ public record Desired(
 
     /// The same machines under another commit's name, for a commit that changes nothing here.
     public Desired at(Commit other) {
-        return new Desired(other, cluster, machines, approvals, dhcpOptions, addons);
+        return new Desired(other, cluster, machines, approvals, dhcpOptions, addons, tombstones);
     }
 
     public Desired with(Addons other) {
-        return new Desired(commit, cluster, machines, approvals, dhcpOptions, other);
+        return new Desired(commit, cluster, machines, approvals, dhcpOptions, other, tombstones);
+    }
+
+    public Desired burying(List<Decommission> others) {
+        return new Desired(commit, cluster, machines, approvals, dhcpOptions, addons, others);
+    }
+
+    /// The same with other machines.
+    public Desired of(SortedMap<MachineId, MachineSpec> others) {
+        return new Desired(commit, cluster, others, approvals, dhcpOptions, addons, tombstones);
     }
 
     public Map<MachineId, Fingerprint> fingerprints() {

@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 /// @param spent the steps of approvals that were used, by whatever commit
 /// @param given with which commit each approval came
 /// @param quarantined commits, this one or older ones, that failed on a canary
+/// @param departed machines that left, and what is known of them
 public record Remembered(
         Optional<Policy> before,
         SortedMap<MachineId, String> frozen,
         Set<Spent> spent,
         Set<Given> given,
-        Set<Quarantine> quarantined) {
+        Set<Quarantine> quarantined,
+        Departed departed) {
 
     /// A step of an approval passes once: for the commit that used it.
     public record Spent(Given approval, Approval.Step step, CommitId by) {}
@@ -36,7 +38,12 @@ public record Remembered(
 
     public static final Remembered NOTHING =
             new Remembered(
-                    Optional.empty(), Collections.emptySortedMap(), Set.of(), Set.of(), Set.of());
+                    Optional.empty(),
+                    Collections.emptySortedMap(),
+                    Set.of(),
+                    Set.of(),
+                    Set.of(),
+                    Departed.NOBODY);
 
     public Remembered {
         frozen = Collections.unmodifiableSortedMap(new TreeMap<>(frozen));
@@ -50,7 +57,7 @@ public record Remembered(
             SortedMap<MachineId, String> frozen,
             Set<Spent> spent,
             Set<Quarantine> quarantined) {
-        this(before, frozen, spent, Set.of(), quarantined);
+        this(before, frozen, spent, Set.of(), quarantined, Departed.NOBODY);
     }
 
     /// This approval, with the commit that it came with if that is known.
@@ -67,14 +74,14 @@ public record Remembered(
         Set<Given> all = new HashSet<>(given);
         all.removeIf(g -> g.approval().equals(approval.approval()));
         all.add(approval);
-        return new Remembered(before, frozen, spent, all, quarantined);
+        return new Remembered(before, frozen, spent, all, quarantined, departed);
     }
 
     /// Those that are gone are forgotten.
     public Remembered keeping(Collection<Approval> approvals) {
         Set<Given> all = new HashSet<>(given);
         all.removeIf(g -> approvals.stream().noneMatch(a -> given(a).equals(g)));
-        return new Remembered(before, frozen, spent, all, quarantined);
+        return new Remembered(before, frozen, spent, all, quarantined, departed);
     }
 
     /// The policies that a commit with this one is judged by.
@@ -89,22 +96,27 @@ public record Remembered(
 
     /// Another commit was accepted: it is judged by this policy too, and nothing is frozen.
     public Remembered under(Optional<Policy> policy) {
-        return new Remembered(policy, Collections.emptySortedMap(), spent, given, quarantined);
+        return new Remembered(
+                policy, Collections.emptySortedMap(), spent, given, quarantined, departed);
     }
 
     public Remembered freezing(SortedMap<MachineId, String> machines) {
-        return new Remembered(before, machines, spent, given, quarantined);
+        return new Remembered(before, machines, spent, given, quarantined, departed);
     }
 
     public Remembered spending(Spent step) {
         Set<Spent> all = new HashSet<>(spent);
         all.add(step);
-        return new Remembered(before, frozen, all, given, quarantined);
+        return new Remembered(before, frozen, all, given, quarantined, departed);
     }
 
     public Remembered quarantining(Quarantine commit) {
         Set<Quarantine> all = new HashSet<>(quarantined);
         all.add(commit);
-        return new Remembered(before, frozen, spent, given, all);
+        return new Remembered(before, frozen, spent, given, all, departed);
+    }
+
+    public Remembered with(Departed other) {
+        return new Remembered(before, frozen, spent, given, quarantined, other);
     }
 }

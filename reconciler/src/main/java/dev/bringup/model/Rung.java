@@ -22,6 +22,14 @@ public sealed interface Rung {
         };
     }
 
+    /// Whether it can be asked if the machine is on.
+    default boolean tellsPower() {
+        return switch (this) {
+            case Wol _, Ssh _ -> false;
+            case Ipmi _, Redfish _, Pdu _ -> true;
+        };
+    }
+
     /// A magic packet; it can only switch on.
     record Wol(Optional<Ip4> broadcast, int port) implements Rung {}
 

@@ -77,6 +77,11 @@ public record Seen(
                 Optional.of(new Fact<>(value, source, at)), node, marker, bootId, sign, health);
     }
 
+    /// Whether it is on is not known any more.
+    public Seen unpowered() {
+        return new Seen(Optional.empty(), node, marker, bootId, sign, health);
+    }
+
     public Seen withNode(NodeState value, String source, Instant at) {
         return new Seen(
                 power,

@@ -67,10 +67,11 @@ final class BootJson {
                 switch (text(report, "now")) {
                     case "writing" -> BootRequest.Installing.WRITING;
                     case "written" -> BootRequest.Installing.WRITTEN;
+                    case "wiped" -> BootRequest.Installing.WIPED;
                     case "failed" -> BootRequest.Installing.FAILED;
                     default ->
                             throw new IllegalArgumentException(
-                                    "\"now\" is writing, written or failed");
+                                    "\"now\" is writing, written, wiped or failed");
                 };
         Optional<String> because =
                 Optional.of(report.path("because").asText("").strip())

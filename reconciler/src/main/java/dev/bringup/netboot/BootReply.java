@@ -50,6 +50,9 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                             ? ok(TEXT, new IpxeScript(script.mac(), http).install(machine, permit))
                             : misfit(request, answer);
             case BootAnswer.Write write -> ok(JSON, write(write, http, images) + "\n");
+            case BootAnswer.Wipe wipe -> ok(JSON, wipe(wipe) + "\n");
+            case BootAnswer.PowerDown(String because) ->
+                    ok(JSON, BootJson.object().put("do", "off").put("because", because) + "\n");
             case BootAnswer.Reseed(MachineSpec machine, Permit permit, String disk) ->
                     ok(
                             JSON,
@@ -141,6 +144,17 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         json.set("marker", BootJson.marker(write.marker()));
         // None of them holds a space; one text is easier to read for a shell.
         return json.put("kernelArgs", String.join(" ", write.machine().install().kernelArgs()));
+    }
+
+    /// No name of a disk holds a space either.
+    private static ObjectNode wipe(BootAnswer.Wipe wipe) {
+        ObjectNode json =
+                BootJson.object()
+                        .put("do", "wipe")
+                        .put("method", wipe.method().label())
+                        .put("disks", String.join(" ", wipe.disks()));
+        json.set("marker", BootJson.marker(wipe.marker()));
+        return json;
     }
 
     /// Where the installed system finds its payload, and of what kind it is.

@@ -7,22 +7,27 @@ import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Remembered.Spent;
 import dev.bringup.model.Seen;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which step an action is in an approval, and whether one lets it pass.
 public final class Approvals {
 
+    private static final String WIPE = "wipe";
+
     private Approvals() {}
 
     /// The action as an approval lists it; empty for one that never needs any.
-    public static Optional<Approval.Step> step(Action action, Seen seen) {
+    public static Optional<Approval.Step> step(Action action, Seen seen, MachineSpec spec) {
         return switch (action) {
             case Action.Reimage(MachineId id, Fingerprint goal) ->
                     Optional.of(step(id, seen, goal.text()));
+            case Action.Wipe _ -> Optional.of(wipe(spec));
             case Action.Reboot _, Action.PowerOff _, Action.Wake _ ->
                     Optional.of(step(action.machine(), seen, action.verb()));
             case Action.Join _,
@@ -34,6 +39,11 @@ public final class Approvals {
         };
     }
 
+    /// What is lost is what was wanted of it last: what is on its disk nobody has seen since.
+    public static Approval.Step wipe(MachineSpec last) {
+        return new Approval.Step(last.id(), last.fingerprint().text(), WIPE);
+    }
+
     static Approval.Step step(MachineId id, Seen seen, String to) {
         String from = seen.installed().map(Fingerprint::text).orElse(Approval.NOTHING);
         return new Approval.Step(id, from, to);
@@ -42,7 +52,13 @@ public final class Approvals {
     /// The steps that wait for an approval now.
     public static List<Approval.Step> missing(Desired desired, Observed observed) {
         Desired judged = Sleepers.of(desired, observed).over(desired);
-        return Differ.diff(desired, observed).held().stream()
+        // The machine has a long way to go before it is wiped, and one approval is for it all.
+        Stream<Plan.Held> wipes =
+                desired.tombstones().isEmpty()
+                        ? Stream.empty()
+                        : Foresight.forecast(desired, observed, Pace.usual()).held().stream()
+                                .filter(held -> held.verb().equals(WIPE));
+        return Stream.concat(Differ.diff(desired, observed).held().stream(), wipes)
                 .filter(held -> held.rail() == Rail.R15)
                 .map(held -> listed(judged, observed, held.machine(), held.verb()))
                 .distinct()
@@ -52,6 +68,12 @@ public final class Approvals {
     /// A step of this verb as an approval lists it; a drain is listed as what it is for.
     static Approval.Step listed(Desired desired, Observed observed, MachineId id, String verb) {
         Seen seen = observed.of(id);
+        if (verb.equals(WIPE)) {
+            return Optional.ofNullable(observed.remembered().departed().specs().get(id))
+                    .or(() -> Optional.ofNullable(observed.leaving().get(id)))
+                    .map(Approvals::wipe)
+                    .orElseGet(() -> step(id, seen, verb));
+        }
         return step(
                 id,
                 seen,

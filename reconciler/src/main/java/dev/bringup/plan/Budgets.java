@@ -88,7 +88,9 @@ final class Budgets {
         MachineId id = action.machine();
         verb(action)
                 .ifPresent(v -> {
-                    busy(v).add(id);
+                    if (!(action instanceof Action.Wipe)) {
+                        busy(v).add(id);
+                    }
                     if (!goesOn(id, v)) {
                         hour.begin(v, id);
                     }
@@ -106,8 +108,12 @@ final class Budgets {
             return Optional.empty();
         }
         Policy.Budget budget = policy.budget(verb.get());
-        return parallel(step.action().machine(), verb.get(), budget)
-                .or(() -> perHour(step.action(), verb.get(), budget));
+        // Whoever is wiped serves nobody: it takes no place from one that is replaced.
+        Optional<Rails.Verdict> beside =
+                step.action() instanceof Action.Wipe
+                        ? Optional.empty()
+                        : parallel(step.action().machine(), verb.get(), budget);
+        return beside.or(() -> perHour(step.action(), verb.get(), budget));
     }
 
     /// An attempt that is open passed already, and a human may have let this very step pass.
@@ -129,7 +135,9 @@ final class Budgets {
                                 ("this commit %s %d of profile %s,"
                                                 + " budgets.%s.perCommit allows %d (%s)")
                                         .formatted(
-                                                does(verb),
+                                                step.action() instanceof Action.Wipe
+                                                        ? "reimages or wipes"
+                                                        : does(verb),
                                                 wanted,
                                                 profile,
                                                 name(verb),
@@ -140,6 +148,9 @@ final class Budgets {
     /// As an approval lists it; a drain is listed as what it is for.
     private Approval.Step listed(Differ.Asked step, Budgeted verb) {
         MachineSpec spec = step.spec();
+        if (step.action() instanceof Action.Wipe) {
+            return Approvals.wipe(spec);
+        }
         String to = verb == Budgeted.REIMAGE ? spec.fingerprint().text() : name(verb);
         return Approvals.step(spec.id(), observed.of(spec.id()), to);
     }
@@ -208,7 +219,9 @@ final class Budgets {
     }
 
     private void open(Attempt attempt) {
-        busy(Counted.verb(attempt.goal())).add(attempt.machine());
+        if (attempt.tombstone().isEmpty()) {
+            busy(Counted.verb(attempt.goal())).add(attempt.machine());
+        }
     }
 
     /// What a step costs; for a drain, what it is a drain for.
@@ -217,7 +230,7 @@ final class Budgets {
             case Action.Wake _ -> Optional.of(Budgeted.WAKE);
             case Action.PowerOff _ -> Optional.of(Budgeted.POWER_OFF);
             case Action.Reboot _ -> Optional.of(Budgeted.REBOOT);
-            case Action.Reimage _ -> Optional.of(Budgeted.REIMAGE);
+            case Action.Reimage _, Action.Wipe _ -> Optional.of(Budgeted.REIMAGE);
             case Action.Drain(MachineId id) ->
                     desired.machine(id).flatMap(this::purpose).or(() -> leaving(id));
             case Action.Join _, Action.Uncordon _, Action.Label _, Action.Release _ ->
@@ -262,6 +275,7 @@ final class Budgets {
 
     /// The budget that pays for this verb of an action.
     static Optional<Budgeted> named(String verb) {
-        return Arrays.stream(Budgeted.values()).filter(b -> name(b).equals(verb)).findFirst();
+        String paid = verb.equals("wipe") ? name(Budgeted.REIMAGE) : verb;
+        return Arrays.stream(Budgeted.values()).filter(b -> name(b).equals(paid)).findFirst();
     }
 }

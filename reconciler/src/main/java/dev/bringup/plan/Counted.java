@@ -16,8 +16,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Counts what a commit does, whether done already, under way or still to come: per verb, the
 /// machines of each profile.
@@ -26,12 +29,19 @@ final class Counted {
     private final Desired desired;
     private final Observed observed;
     private final Map<Budgeted, Map<String, Set<MachineId>>> all = new EnumMap<>(Budgeted.class);
+
+    /// Machines that Git does not ask for and that something is still done to.
+    private final SortedMap<MachineId, MachineSpec> gone;
+
     private final Map<String, Long> sizes = new HashMap<>();
 
     Counted(Fleet fleet, List<Differ.Asked> steps) {
         desired = fleet.desired();
         observed = fleet.observed();
         CommitId commit = desired.commit().id();
+        gone = new TreeMap<>(fleet.tombstones().machines());
+        gone.putAll(observed.leaving());
+        gone.keySet().removeAll(desired.machines().keySet());
         for (Fleet.Standing machine : fleet.machines()) {
             toCome(machine.spec(), machine.seen()).ifPresent(verb -> add(verb, machine.spec()));
         }
@@ -40,6 +50,11 @@ final class Counted {
                 add(verb(attempt.goal()), attempt.spec());
             }
         }
+        desired.tombstones().stream()
+                .filter(t -> !observed.remembered().departed().spent().contains(t))
+                .map(t -> gone.get(t.machine()))
+                .filter(Objects::nonNull)
+                .forEach(spec -> add(Budgeted.REIMAGE, spec));
         for (Observed.Past past : observed.past()) {
             if (past.commit().equals(commit) && past.cause().cure().isEmpty()) {
                 Budgets.named(past.verb())
@@ -66,14 +81,11 @@ final class Counted {
 
     private long count(String profile) {
         return desired.inProfile(profile)
-                + observed.leaving().values().stream()
-                        .filter(m -> m.profile().equals(profile))
-                        .filter(m -> desired.machine(m.id()).isEmpty())
-                        .count();
+                + gone.values().stream().filter(m -> m.profile().equals(profile)).count();
     }
 
     private Optional<MachineSpec> spec(MachineId id) {
-        return desired.machine(id).or(() -> Optional.ofNullable(observed.leaving().get(id)));
+        return desired.machine(id).or(() -> Optional.ofNullable(gone.get(id)));
     }
 
     private void add(Budgeted verb, MachineSpec spec) {
@@ -100,6 +112,7 @@ final class Counted {
                     over == Attempt.Goal.Over.NOTHING ? Budgeted.WAKE : Budgeted.REIMAGE;
             case Attempt.Goal.Awake _ -> Budgeted.WAKE;
             case Attempt.Goal.Rebooted _ -> Budgeted.REBOOT;
+            case Attempt.Goal.Wiped _ -> Budgeted.REIMAGE;
         };
     }
 

@@ -35,7 +35,8 @@ public final class Differ {
                 .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
         sleepers.kept().forEach((id, why) -> held.add(new Plan.Held(id, "powerOff", Rail.R9, why)));
         Fleet fleet = Fleet.of(desired, observed);
-        for (Fleet.Standing machine : fleet.withLeaving()) {
+        held.addAll(fleet.tombstones().held().values());
+        for (Fleet.Standing machine : fleet.all()) {
             MachineSpec spec = machine.spec();
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
@@ -72,7 +73,9 @@ public final class Differ {
                         observed.at(),
                         care,
                         sleepers.cause(machine.id()));
-        return fleet.stays(machine.spec()) ? road.next() : road.leave();
+        return fleet.stays(machine.spec())
+                ? road.next()
+                : fleet.tombstones().of(machine.id()).map(road::bury).orElseGet(road::leave);
     }
 
     private static List<Plan.Step> admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {

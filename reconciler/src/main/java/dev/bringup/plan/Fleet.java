@@ -10,10 +10,11 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What Git asks for and what was seen, put together machine by machine once for a whole look.
-record Fleet(Desired desired, Observed observed, List<Standing> machines) {
+record Fleet(Desired desired, Observed observed, List<Standing> machines, Tombstones tombstones) {
 
     /// What a machine should be, beside what was seen of it.
     record Standing(MachineSpec spec, Seen seen) {
@@ -39,7 +40,7 @@ record Fleet(Desired desired, Observed observed, List<Standing> machines) {
                             : Seen.NOTHING;
             machines.add(new Standing(spec, found));
         }
-        return new Fleet(desired, observed, machines);
+        return new Fleet(desired, observed, machines, Tombstones.of(desired, observed));
     }
 
     /// Those that Git asks for and those that still leave, by name.
@@ -51,6 +52,18 @@ record Fleet(Desired desired, Observed observed, List<Standing> machines) {
         observed.leaving().values().stream()
                 .filter(spec -> !stays(spec))
                 .forEach(spec -> all.add(new Standing(spec, observed.of(spec.id()))));
+        all.sort(Comparator.comparing(Standing::id));
+        return all;
+    }
+
+    /// Those as well that left long ago and are to be wiped.
+    List<Standing> all() {
+        SortedMap<MachineId, MachineSpec> buried = tombstones.machines();
+        if (buried.isEmpty()) {
+            return withLeaving();
+        }
+        List<Standing> all = new ArrayList<>(withLeaving());
+        buried.values().forEach(spec -> all.add(new Standing(spec, observed.of(spec.id()))));
         all.sort(Comparator.comparing(Standing::id));
         return all;
     }

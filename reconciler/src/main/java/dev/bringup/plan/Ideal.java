@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineSpec;
@@ -29,6 +30,7 @@ final class Ideal {
             case Action.Drain _ -> node(seen, at, n -> n.cordoned(Cordon.DRAINED));
             case Action.Uncordon _ -> node(seen, at, n -> n.cordoned(Cordon.NONE));
             case Action.Label _ -> node(seen, at, n -> labelled(n, spec, seen));
+            case Action.Wipe _ -> off(seen.withMarker(Optional.empty(), Settled.SOURCE, at), at);
             case Action.Release _ -> seen.withNode(new NodeState.Absent(), Settled.SOURCE, at);
         };
     }
@@ -42,6 +44,11 @@ final class Ideal {
             case Action.Reboot _ -> Duration.ofMinutes(4);
             case Action.Drain _, Action.Join _ -> Duration.ofMinutes(2);
             case Action.PowerOff _ -> Duration.ofMinutes(1);
+            case Action.Wipe(_, Decommission tombstone) ->
+                    switch (tombstone.method()) {
+                        case QUICK -> Duration.ofMinutes(5);
+                        case OVERWRITE, SECURE -> Duration.ofHours(2);
+                    };
             case Action.Uncordon _, Action.Label _, Action.Release _ -> Duration.ofSeconds(5);
         };
     }

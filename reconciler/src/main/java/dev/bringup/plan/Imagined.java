@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Around;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
@@ -28,7 +29,7 @@ final class Imagined {
     private final TreeMap<MachineId, Seen> seen;
     private final TreeMap<MachineId, MachineSpec> leaving;
     private final List<Past> past;
-    private final Remembered remembered;
+    private Remembered remembered;
     private Instant now;
 
     Imagined(Desired desired, Observed observed) {
@@ -39,6 +40,8 @@ final class Imagined {
         past = new ArrayList<>(observed.past());
         remembered = observed.remembered();
         specs = new TreeMap<>(leaving);
+        specs.putAll(remembered.departed().specs());
+        specs.putAll(leaving);
         specs.putAll(desired.machines());
     }
 
@@ -100,8 +103,11 @@ final class Imagined {
                         now,
                         Result.DONE,
                         now));
-        if (action instanceof Action.PowerOff) {
-            leaving.remove(spec.id());
+        if (action instanceof Action.PowerOff && leaving.remove(spec.id()) != null) {
+            remembered = remembered.with(remembered.departed().leaving(spec));
+        }
+        if (action instanceof Action.Wipe(_, Decommission tombstone)) {
+            remembered = remembered.with(remembered.departed().spending(tombstone));
         }
     }
 

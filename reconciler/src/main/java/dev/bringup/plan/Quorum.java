@@ -53,10 +53,13 @@ final class Quorum {
         if (!step.spec().isControlPlane() || step.action().blast() == Blast.NOTHING) {
             return Optional.empty();
         }
+        if (step.action() instanceof Action.Wipe) {
+            return alone(step, "wiping the disk of a control plane waits for an Approval");
+        }
         return written(step)
                 .or(() ->
                         members.size() == 1
-                                ? alone(step)
+                                ? alone(step, "touching a lone control plane waits for an Approval")
                                 : beside(step).or(() -> tooFew(step.spec().id())));
     }
 
@@ -77,18 +80,14 @@ final class Quorum {
                 : Optional.empty();
     }
 
-    private Optional<Rails.Verdict> alone(Differ.Asked step) {
+    private Optional<Rails.Verdict> alone(Differ.Asked step, String because) {
         boolean passed =
                 Approvals.pass(
                         fleet.desired(),
                         observed,
                         Approvals.listed(
                                 fleet.desired(), observed, step.spec().id(), step.action().verb()));
-        return passed
-                ? Optional.empty()
-                : Optional.of(
-                        new Rails.Verdict.Held(
-                                Rail.R15, "touching a lone control plane waits for an Approval"));
+        return passed ? Optional.empty() : Optional.of(new Rails.Verdict.Held(Rail.R15, because));
     }
 
     private Optional<Rails.Verdict> beside(Differ.Asked step) {

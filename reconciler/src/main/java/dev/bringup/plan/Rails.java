@@ -96,7 +96,7 @@ final class Rails {
 
     private static boolean opensAttempt(Action action) {
         return switch (action) {
-            case Action.Wake _, Action.Reboot _, Action.Reimage _ -> true;
+            case Action.Wake _, Action.Reboot _, Action.Reimage _, Action.Wipe _ -> true;
             case Action.PowerOff _,
                     Action.Join _,
                     Action.Drain _,
@@ -125,7 +125,8 @@ final class Rails {
                             Action.Reboot _,
                             Action.Reimage _,
                             Action.Drain _,
-                            Action.Release _ ->
+                            Action.Release _,
+                            Action.Wipe _ ->
                             false;
                 };
         return live || observed.attempt(id).isPresent() || desired.machine(id).isEmpty()
@@ -142,7 +143,7 @@ final class Rails {
                 budgets.verb(step.action()).equals(Optional.of(Budgeted.REIMAGE))
                         || (step.action() instanceof Action.Wake(_, Optional<Fingerprint> goal)
                                 && goal.isPresent());
-        if (!installs || observed.attempt(step.spec().id()).isPresent()) {
+        if (!installs || isWipe(step) || observed.attempt(step.spec().id()).isPresent()) {
             return Optional.empty();
         }
         KubeVersion cluster = KubeVersion.parse(desired.cluster().kubernetesVersion());
@@ -163,7 +164,19 @@ final class Rails {
 
     /// Retries count per machine, goal and commit, so that a revert starts at zero.
     private Optional<Verdict> tooOften(Differ.Asked step) {
-        if (!(step.action() instanceof Action.Wake || step.action() instanceof Action.Reimage)) {
+        boolean counts =
+                switch (step.action()) {
+                    case Action.Wake _, Action.Reimage _, Action.Wipe _ -> true;
+                    case Action.PowerOff _,
+                            Action.Reboot _,
+                            Action.Join _,
+                            Action.Drain _,
+                            Action.Uncordon _,
+                            Action.Label _,
+                            Action.Release _ ->
+                            false;
+                };
+        if (!counts) {
             return Optional.empty();
         }
         long failures =
@@ -176,9 +189,14 @@ final class Rails {
                                 Rail.R8, failures + " attempts failed; a new commit starts again"));
     }
 
+    private static boolean isWipe(Differ.Asked step) {
+        return step.action() instanceof Action.Wipe;
+    }
+
     private Optional<Verdict> behindCanaries(Differ.Asked step) {
         boolean replaces =
                 step.step().cure().isEmpty()
+                        && !isWipe(step)
                         && budgets.verb(step.action())
                                 .filter(v -> v == Budgeted.REIMAGE || v == Budgeted.REBOOT)
                                 .isPresent();
@@ -249,7 +267,11 @@ final class Rails {
     /// Nothing that stops a machine happens to a Node that serves.
     private Optional<Verdict> undrained(Action action) {
         return switch (action) {
-            case Action.Reboot _, Action.PowerOff _, Action.Reimage _, Action.Release _ ->
+            case Action.Reboot _,
+                    Action.PowerOff _,
+                    Action.Reimage _,
+                    Action.Release _,
+                    Action.Wipe _ ->
                     serves(action.machine())
                             ? Optional.of(new Verdict.Held(Rail.R3, "its Node is not drained yet"))
                             : Optional.empty();

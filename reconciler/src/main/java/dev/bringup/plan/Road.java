@@ -5,6 +5,7 @@ import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.Attempt.Goal.Over;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
@@ -60,6 +61,12 @@ final class Road {
     }
 
     Wish next() {
+        if (open.filter(Attempt::isLost).isPresent()) {
+            return new Wish.Hold(
+                    "wipe",
+                    Rail.R2,
+                    "it is being wiped, which nothing undoes; what Git asks for comes after");
+        }
         return switch (want.intent().state()) {
             case MAINTENANCE -> maintenance();
             case ASLEEP -> open.filter(Road::writes).map(this::proceed).orElseGet(this::asleep);
@@ -108,6 +115,31 @@ final class Road {
                 : new Wish.Step(new Action.PowerOff(id()), "it left Git and its Node is gone");
     }
 
+    /// It left, and a tombstone says that its disk is to be wiped.
+    Wish bury(Decommission tombstone) {
+        if (open.isPresent()) {
+            return wipe(open.get(), tombstone);
+        }
+        if (seen.node().isEmpty()) {
+            return new Wish.Hold("wipe", Rail.R12, "Kubernetes has not been asked yet");
+        }
+        return seen.present().isPresent()
+                ? new Wish.Hold("wipe", Rail.R3, "a Node of its name is in the cluster")
+                : new Wish.Step(
+                        new Action.Wipe(id(), tombstone),
+                        "tombstone " + tombstone.name() + " asks for it");
+    }
+
+    private Wish wipe(Attempt attempt, Decommission tombstone) {
+        if (attempt.stopped().isPresent()) {
+            Attempt.Stop stop = attempt.stopped().get();
+            return new Wish.Hold("wipe", stop.rail(), stop.because());
+        }
+        return attempt.timeline().reached().isEmpty()
+                ? new Wish.Step(new Action.Wipe(id(), tombstone), attempt.cause())
+                : Wish.NOTHING;
+    }
+
     /// An attempt is open: push it on, or wait for the machine.
     private Wish proceed(Attempt attempt) {
         if (attempt.stopped().isPresent()) {
@@ -144,6 +176,7 @@ final class Road {
                         case OWN_INSTALLATION, EVEN_THE_GOAL -> new Action.Reimage(id(), goal);
                     };
             case Goal.Awake _ -> new Action.Wake(id(), Optional.empty());
+            case Goal.Wiped(Decommission tombstone) -> new Action.Wipe(id(), tombstone);
             case Goal.Rebooted(Optional<String> generation, _) ->
                     new Action.Reboot(id(), generation);
         };

@@ -2,6 +2,8 @@ package dev.bringup.plan;
 
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
+import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -9,6 +11,7 @@ import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Power;
+import dev.bringup.model.Remembered;
 import dev.bringup.model.Seen;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +36,26 @@ public final class Settled {
         TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>(before.machines());
         leaving.keySet().removeAll(after.machines().keySet());
         return new Observed(at, seen, new TreeMap<>(), new TreeMap<>(), leaving, List.of())
+                .remembering(Remembered.NOTHING.with(departed(before, after)))
                 .with(ClusterForesight.done(before.addons(), at));
+    }
+
+    /// What the tombstones of `before` were for is done; a new one is taken to mean what it says.
+    private static Departed departed(Desired before, Desired after) {
+        Departed departed = Departed.NOBODY;
+        for (Decommission done : before.tombstones()) {
+            departed = departed.spending(done);
+        }
+        for (Decommission fresh : after.tombstones()) {
+            Optional<MachineSpec> spec = before.machine(fresh.machine());
+            if (spec.isPresent()) {
+                departed =
+                        departed.knowing(
+                                fresh.machine(),
+                                new Departed.FirstSeen(spec.get().mac(), fresh.identity()));
+            }
+        }
+        return departed;
     }
 
     private static Seen away(Instant at) {

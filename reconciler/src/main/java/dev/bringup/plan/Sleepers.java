@@ -164,13 +164,7 @@ record Sleepers(
         }
         TreeMap<MachineId, MachineSpec> machines = new TreeMap<>(desired.machines());
         nights.keySet().forEach(id -> machines.computeIfPresent(id, (_, m) -> asleep(m)));
-        return new Desired(
-                desired.commit(),
-                desired.cluster(),
-                machines,
-                desired.approvals(),
-                desired.dhcpOptions(),
-                desired.addons());
+        return desired.of(machines);
     }
 
     private static MachineSpec asleep(MachineSpec m) {

@@ -2,6 +2,7 @@ package dev.bringup.port;
 
 import dev.bringup.model.Attempt;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -43,6 +44,19 @@ public sealed interface Entry {
     record Leaving(Instant at, MachineSpec machine) implements Entry {}
 
     record Left(Instant at, MachineId machine) implements Entry {}
+
+    /// A machine that left Git is off and has no Node: it is remembered, in case it is to be wiped.
+    record Departed(Instant at, MachineSpec machine) implements Entry {}
+
+    /// Such a machine is in Git again.
+    record Returned(Instant at, MachineId machine) implements Entry {}
+
+    /// What a machine was when it was first seen.
+    record Identified(Instant at, MachineId machine, dev.bringup.model.Departed.FirstSeen first)
+            implements Entry {}
+
+    /// A tombstone was carried out: it never is again.
+    record Wiped(Instant at, Decommission tombstone) implements Entry {}
 
     enum Ending {
         DONE,

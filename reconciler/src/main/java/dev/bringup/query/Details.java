@@ -6,7 +6,9 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Fact;
+import dev.bringup.model.Identity;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
@@ -50,18 +52,32 @@ final class Details {
 
     /// By the rule that answers the machine itself, asked as if it were at the door.
     private static String served(Status status, MachineId id) {
-        Optional<MachineSpec> spec = status.desired().flatMap(d -> d.machine(id));
+        Optional<MachineSpec> spec =
+                status.desired()
+                        .flatMap(d -> d.machine(id))
+                        .or(() ->
+                                status.observed()
+                                        .attempt(id)
+                                        .filter(a -> a.tombstone().isPresent())
+                                        .map(Attempt::spec));
         if (spec.isEmpty()) {
             return "its own disk: Git does not have it any more";
         }
         MachineSpec machine = spec.get();
+        // A wipe is for the board that its tombstone names.
+        Identity identity =
+                status.observed()
+                        .attempt(id)
+                        .flatMap(Attempt::tombstone)
+                        .map(Decommission::identity)
+                        .orElse(Identity.UNKNOWN);
         Decision decision =
                 BootRules.script(
                         new BootRequest.Script(
                                 machine.mac(),
                                 machine.address(),
-                                Optional.empty(),
-                                Optional.empty()),
+                                identity.uuid(),
+                                identity.serial()),
                         machine,
                         status.observed().attempt(id),
                         BootRules.Disk.of(machine, status.observed().of(id)));
@@ -78,6 +94,8 @@ final class Details {
             case BootAnswer.Wait(_, String because) -> "a script that waits: " + because;
             case BootAnswer.Refused(String because) -> "nothing: " + because;
             case BootAnswer.Write _,
+                    BootAnswer.Wipe _,
+                    BootAnswer.PowerDown _,
                     BootAnswer.Reseed _,
                     BootAnswer.Serve _,
                     BootAnswer.JoinWith _,

@@ -1,6 +1,7 @@
 package dev.bringup.store;
 
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -40,6 +41,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     /// Closed attempts kept for history. Beyond it the oldest go.
     private static final int KEEP_CLOSED = 100_000;
+
+    /// Machines that left and may still be wiped.
+    private static final int KEEP_DEPARTED = 10_000;
 
     /// The journal cannot be used, and why.
     public static final class Unusable extends RuntimeException {
@@ -169,11 +173,20 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 case Entry.Closed(_, Attempt attempt, _, _) -> {
                     remove("open", attempt.machine().name());
                     put("closed", attempt.id().text(), entry);
-                    prune();
+                    prune("closed", KEEP_CLOSED);
                 }
                 case Entry.Leaving(_, MachineSpec machine) ->
                         put("leaving", machine.id().name(), entry);
                 case Entry.Left(_, MachineId machine) -> remove("leaving", machine.name());
+                case Entry.Departed(_, MachineSpec machine) -> {
+                    put("departed", machine.id().name(), entry);
+                    prune("departed", KEEP_DEPARTED);
+                }
+                case Entry.Returned(_, MachineId machine) -> remove("departed", machine.name());
+                case Entry.Identified(_, MachineId machine, _) ->
+                        put("identified", machine.name(), entry);
+                case Entry.Wiped(_, Decommission tombstone) ->
+                        put("wiped", tombstone.toString(), entry);
             }
             connection.commit();
         } catch (SQLException e) {
@@ -210,15 +223,16 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         }
     }
 
-    private void prune() throws SQLException {
+    private void prune(String kind, int keep) throws SQLException {
         try (PreparedStatement prune =
                 connection.prepareStatement(
                         """
-                        DELETE FROM entry WHERE kind = 'closed' AND seq <=
-                          (SELECT seq FROM entry WHERE kind = 'closed'
-                           ORDER BY seq DESC LIMIT 1 OFFSET ?)
+                        DELETE FROM entry WHERE kind = ?1 AND seq <=
+                          (SELECT seq FROM entry WHERE kind = ?1
+                           ORDER BY seq DESC LIMIT 1 OFFSET ?2)
                         """)) {
-            prune.setInt(1, KEEP_CLOSED);
+            prune.setString(1, kind);
+            prune.setInt(2, keep);
             prune.executeUpdate();
         }
     }

@@ -62,7 +62,12 @@ public final class Attempts {
     /// The phase after the last that ended. A machine that boots its own disk has no installer.
     public static Optional<Phase> running(Attempt attempt) {
         Set<Phase> road =
-                attempt.installs() ? EnumSet.allOf(Phase.class) : EnumSet.complementOf(INSTALLER);
+                switch (attempt.goal()) {
+                    case Attempt.Goal.Installed _ -> EnumSet.allOf(Phase.class);
+                    case Attempt.Goal.Awake _, Attempt.Goal.Rebooted _ ->
+                            EnumSet.complementOf(INSTALLER);
+                    case Attempt.Goal.Wiped _ -> EnumSet.range(Phase.WAKE, Phase.KERNEL);
+                };
         Optional<Phase> reached = attempt.timeline().reached();
         return road.stream()
                 .filter(phase -> reached.isEmpty() || phase.compareTo(reached.get()) > 0)

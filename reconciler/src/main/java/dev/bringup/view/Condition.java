@@ -18,6 +18,7 @@ public enum Condition {
     INSTALLING,
     WAKING,
     REBOOTING,
+    WIPING,
     DRAINING,
     LEAVING,
     STOPPED,
@@ -45,8 +46,9 @@ public enum Condition {
         if (observed.pending(spec.id()).filter(Action.Drain.class::isInstance).isPresent()) {
             return DRAINING;
         }
-        if (place == Place.LEAVING_GIT) {
-            return LEAVING;
+        if (place == Place.LEAVING_GIT && attempt.flatMap(Attempt::tombstone).isEmpty()) {
+            boolean leaves = !observed.remembered().departed().specs().containsKey(spec.id());
+            return leaves || observed.leaving().containsKey(spec.id()) ? LEAVING : RELEASED;
         }
         if (attempt.isPresent()) {
             return attempt.get().stopped().isPresent() ? STOPPED : during(attempt.get().goal());
@@ -59,6 +61,7 @@ public enum Condition {
             case Goal.Installed _ -> INSTALLING;
             case Goal.Awake _ -> WAKING;
             case Goal.Rebooted _ -> REBOOTING;
+            case Goal.Wiped _ -> WIPING;
         };
     }
 

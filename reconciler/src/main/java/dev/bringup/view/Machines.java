@@ -18,8 +18,11 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// All machines of one look as views, by name.
 public record Machines(
@@ -42,8 +45,22 @@ public record Machines(
 
     private TreeMap<MachineId, MachineSpec> specs() {
         TreeMap<MachineId, MachineSpec> specs = new TreeMap<>(observed.leaving());
+        buried().forEach(spec -> specs.put(spec.id(), spec));
         specs.putAll(desired.machines());
         return specs;
+    }
+
+    /// Machines that left long ago and that a tombstone is about.
+    private List<MachineSpec> buried() {
+        Set<MachineId> named = new TreeSet<>(observed.attempts().keySet());
+        desired.tombstones().stream()
+                .filter(t -> !observed.remembered().departed().spent().contains(t))
+                .forEach(t -> named.add(t.machine()));
+        named.retainAll(observed.remembered().departed().specs().keySet());
+        return named.stream()
+                .map(id -> observed.remembered().departed().specs().get(id))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     public Condition condition(MachineSpec spec) {
@@ -117,6 +134,9 @@ public record Machines(
     }
 
     private static String waits(Attempt attempt) {
+        if (attempt.isLost() && attempt.stopped().isEmpty()) {
+            return "it is being wiped, which nothing undoes";
+        }
         return attempt.stopped().isPresent()
                 ? "stopped until Git changes"
                 : Attempts.running(attempt)

@@ -1,6 +1,7 @@
 package dev.bringup.view;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Forecast.Foreseen;
 import dev.bringup.model.Forecast.OfCluster;
@@ -37,8 +38,9 @@ public record PlanJson(
             Optional<Write> write,
             String because) {}
 
-    /// Fingerprints: of what is lost, where that is known, and of what comes.
-    public record Write(Optional<String> from, String to) {}
+    /// Fingerprints: of what is lost, where that is known, and of what comes; or by which method it
+    /// is wiped.
+    public record Write(Optional<String> from, Optional<String> to, Optional<String> wipe) {}
 
     public record Waiting(String machine, String verb, String rail, String because) {}
 
@@ -107,9 +109,30 @@ public record PlanJson(
                 step.action().machine().name(),
                 step.action().verb(),
                 Words.camel(step.action().blast().name()),
-                step.action() instanceof Action.Reimage(_, Fingerprint goal)
-                        ? Optional.of(new Write(step.from().map(Fingerprint::text), goal.text()))
-                        : Optional.empty(),
+                write(step),
                 step.because());
+    }
+
+    private static Optional<Write> write(Foreseen step) {
+        Optional<String> from = step.from().map(Fingerprint::text);
+        return switch (step.action()) {
+            case Action.Reimage(_, Fingerprint goal) ->
+                    Optional.of(new Write(from, Optional.of(goal.text()), Optional.empty()));
+            case Action.Wipe(_, Decommission tombstone) ->
+                    Optional.of(
+                            new Write(
+                                    from,
+                                    Optional.empty(),
+                                    Optional.of(tombstone.method().label())));
+            case Action.Wake _,
+                    Action.PowerOff _,
+                    Action.Reboot _,
+                    Action.Join _,
+                    Action.Drain _,
+                    Action.Uncordon _,
+                    Action.Label _,
+                    Action.Release _ ->
+                    Optional.empty();
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.bringup.view;
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Change;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.FieldClass;
 import dev.bringup.model.Forecast;
 import dev.bringup.model.Forecast.Foreseen;
@@ -49,10 +50,8 @@ final class PlanWords {
                     : "Nothing would happen to a machine.";
         }
         List<String> parts = new ArrayList<>();
-        long disks = machines(forecast, Blast.DISK);
-        if (disks > 0) {
-            parts.add(count(disks, "disk") + (disks == 1 ? " is" : " are") + " written again");
-        }
+        disks(forecast, Action.Reimage.class, "written again", parts);
+        disks(forecast, Action.Wipe.class, "wiped, which nothing undoes", parts);
         Map<String, Long> verbs =
                 forecast.steps().stream()
                         .filter(s -> s.action().blast() != Blast.DISK)
@@ -76,12 +75,18 @@ final class PlanWords {
         return String.join(", ", parts) + ".";
     }
 
-    private static long machines(Forecast forecast, Blast blast) {
-        return forecast.steps().stream()
-                .filter(s -> s.action().blast() == blast)
-                .map(s -> s.action().machine())
-                .distinct()
-                .count();
+    private static void disks(
+            Forecast forecast, Class<? extends Action> by, String fate, List<String> parts) {
+        long disks =
+                forecast.steps().stream()
+                        .map(Foreseen::action)
+                        .filter(by::isInstance)
+                        .map(Action::machine)
+                        .distinct()
+                        .count();
+        if (disks > 0) {
+            parts.add(count(disks, "disk") + (disks == 1 ? " is " : " are ") + fate);
+        }
     }
 
     static String time(Forecast forecast) {
@@ -118,6 +123,9 @@ final class PlanWords {
                 stops && !fields.isEmpty() && !fields.contains("machine")
                         ? String.join(", ", fields)
                         : step.because();
+        if (step.action() instanceof Action.Wipe(_, Decommission tombstone)) {
+            return tombstone.method().label() + ": " + reason;
+        }
         return step.action() instanceof Action.Reimage(_, Fingerprint goal)
                 ? step.from().map(Fingerprint::brief).orElse("unknown")
                         + " -> "

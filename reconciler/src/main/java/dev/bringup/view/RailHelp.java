@@ -24,6 +24,15 @@ public final class RailHelp {
             of its own first: it counts from the next one.
 
                 policy: {removal: {maxShare: 50%}}
+
+            Only a Decommission wipes, for one machine whose file is gone: when it is off and its
+            Node deleted, and only if it is the board that the tombstone names, by what was seen
+            of it first and by what it says when it boots. It counts in budgets.reimage.perCommit
+            and perHour. Taking it back cancels it until the wipe has begun; then nothing does.
+
+                kind: Decommission
+                spec:
+                  {machine: node-03, identity: {serial: BKW0J1}, method: quick, expires: 2026-10-01}
             """;
 
     private static final String R3_HELP =
@@ -76,13 +85,17 @@ public final class RailHelp {
             be lost:
 
                 disk: {overwrite: S3Z8NB0K}
+
+            What is wiped for a Decommission is every disk with the machine's own marker, and no
+            other disk is touched.
             """;
 
     private static final String R7_HELP =
             """
             Each installation has a permit of its own, and every boot without one starts the
             machine's own disk. A machine that was stopped while it was being written waits and
-            gets a new permit by itself.
+            gets a new permit by itself. A wipe has a permit of its own as well; one that lost its
+            power goes on with it.
             """;
 
     private static final String R8_HELP =

@@ -40,7 +40,7 @@ import java.util.function.BooleanSupplier;
 final class InstallBench implements AutoCloseable {
 
     private static final Ip4 THEIRS = Ip4.parse("10.88.0.7");
-    private static final String PERMIT = "permit0123456789";
+    static final String PERMIT = "permit0123456789";
     static final int MIB = 1 << 20;
     static final int MARKER = MIB - 4096;
     private static final Payload PAYLOAD =
@@ -64,6 +64,7 @@ final class InstallBench implements AutoCloseable {
     private final Cable cable;
     private Netboot netboot;
     private InstallDesk desk;
+    private final List<String> more = new ArrayList<>();
     private Optional<Process> machine = Optional.empty();
 
     InstallBench(Path folder) throws Exception {
@@ -94,10 +95,14 @@ final class InstallBench implements AutoCloseable {
     }
 
     static Attempt attempt(MachineSpec spec, String permit, Attempt.Goal.Over over) {
+        return attempt(spec, permit, new Attempt.Goal.Installed(Sample.FINGERPRINT, over));
+    }
+
+    static Attempt attempt(MachineSpec spec, String permit, Attempt.Goal goal) {
         return new Attempt(
                 Sample.ATTEMPT,
                 spec,
-                new Attempt.Goal.Installed(Sample.FINGERPRINT, over),
+                goal,
                 new Attempt.Origin(Sample.COMMIT, "it is new"),
                 Timeline.from(Instant.EPOCH),
                 Optional.of(
@@ -213,6 +218,7 @@ final class InstallBench implements AutoCloseable {
                                 "if=none,id=d0,format=raw,cache=unsafe,file=" + disk,
                                 "-device",
                                 "virtio-blk-pci,drive=d0,serial=DISK-1,bootindex=2"));
+        command.addAll(more);
         command.addAll(List.of(network));
         machine = Optional.of(cable.start(console, command));
     }
@@ -242,6 +248,15 @@ final class InstallBench implements AutoCloseable {
                 "-append",
                 "console=ttyS0 bringup.config=%s/config/%s/ bringup.report=%s/report/%s/ BOOTIF=01-%s"
                         .formatted(url, PERMIT, url, PERMIT, Sample.MAC.hyphened()));
+    }
+
+    /// More devices, from the next start on.
+    void plug(String... arguments) {
+        more.addAll(List.of(arguments));
+    }
+
+    boolean isOff() {
+        return machine.filter(Process::isAlive).isEmpty();
     }
 
     void switchOff() {

@@ -143,6 +143,12 @@ final class FieldFiles {
                         + "\"\n  steps: [{machine: m1, from: none, to: wake}]\n  reason: planted\n");
         put(
                 files,
+                "tombstone.yaml",
+                HEAD.formatted("Decommission", "gone")
+                        + "  machine: m9\n  identity: {serial: S9}\n"
+                        + "  method: quick\n  expires: 2099-01-01\n");
+        put(
+                files,
                 "addons.yaml",
                 HEAD.formatted("Addons", "base")
                         + "  steps: [{name: cni, path: k/one.json, wait: 5m}]\n");

@@ -43,7 +43,8 @@ final class FieldRows {
                         NetworkFieldRows.ALL,
                         ObjectFieldRows.ALL,
                         PowerFieldRows.ALL,
-                        AddonsFieldRows.ALL)
+                        AddonsFieldRows.ALL,
+                        TombstoneFieldRows.ALL)
                 .flatMap(List::stream);
     }
 

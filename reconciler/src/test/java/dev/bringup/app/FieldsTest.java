@@ -75,8 +75,7 @@ class FieldsTest {
             case Shows.Foreseen(String cause) ->
                     assertNotEquals(forecast(before, cause), forecast(after, cause));
             case Shows.Judged(String test, String text) -> {
-                assertNotEquals(
-                        desired(before).cluster().policy(), desired(after).cluster().policy());
+                assertNotEquals(asked(before), asked(after));
                 assertTrue(source(test).contains(text), test);
             }
         }
@@ -120,6 +119,12 @@ class FieldsTest {
         Validation found = validation(files);
         return found.desired()
                 .orElseThrow(() -> new AssertionError(Diagnostic.render(found.problems())));
+    }
+
+    /// What is neither a machine nor its payload.
+    private static List<Object> asked(SortedMap<String, byte[]> files) {
+        Desired desired = desired(files);
+        return List.of(desired.cluster().policy(), desired.tombstones());
     }
 
     private static String problems(SortedMap<String, byte[]> files) {

@@ -42,6 +42,13 @@ final class Operator implements AutoCloseable {
         return id.name();
     }
 
+    /// One file goes and another comes, in one commit.
+    String swap(String gone, String file, String text, String subject)
+            throws GitAPIException, IOException {
+        git.rm().addFilepattern(gone).call();
+        return push(file, text, subject);
+    }
+
     String head() throws IOException {
         return git.getRepository().resolve("HEAD").name();
     }

@@ -58,7 +58,7 @@ class ApprovalsTest {
     void aVerbThatNeedsNoApprovalIsNone() {
         assertEquals(
                 """
-                approvals/a.yaml:7:37: error BU1105: 'spec.steps[0].to': 'label' does not have the form ^(v[0-9]+:[0-9a-f]{64}|reboot|powerOff|wake)$
+                approvals/a.yaml:7:37: error BU1105: 'spec.steps[0].to': 'label' does not have the form ^(v[0-9]+:[0-9a-f]{64}|reboot|powerOff|wake|wipe)$
                 7 |     - {machine: n2, from: none, to: label}
                   |                                     ^
                   = help: for example reboot\

@@ -70,7 +70,7 @@ class CodesTest {
 
     private static Set<String> found(SortedMap<String, byte[]> files) {
         List<Diagnostic> problems =
-                switch (new Manifests().read(files)) {
+                switch (new Manifests(Instant.parse("2026-01-01T00:00:00Z")).read(files)) {
                     case Declared.Answer.Invalid(List<Diagnostic> wrong) -> wrong;
                     case Declared.Answer.Valid(Declared declared, List<Diagnostic> warnings) ->
                             switch (new Resolve(new Templates(InstantSource.system())::render)

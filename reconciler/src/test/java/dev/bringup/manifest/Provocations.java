@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.Arguments;
 /// For each code, what makes it appear.
 final class Provocations {
 
+    private static final String TOMBSTONE = "tombstone.yaml";
     private static final String MACHINE = "machine.yaml";
     private static final String TEMPLATE = "worker.j2";
 
@@ -44,6 +45,9 @@ final class Provocations {
                     new Row("BU1330", MACHINE, "  power: [{wol: {}}]\n"),
                     new Row("BU1331", "bmc-1.yaml", "  driver: redfish\n"),
                     new Row("BU1613", MACHINE, "  power: [{wol: {}}]\n"),
+                    new Row("BU1322", TOMBSTONE, "  machine: node-03\n"),
+                    new Row("BU1323", TOMBSTONE, "  machine: node-03\n"),
+                    new Row("BU1614", TOMBSTONE, "  expires: 2026-10-01\n"),
                     new Row("BU1317", "profile.yaml", "  dhcpOptions: {}\n"),
                     new Row(
                             "BU1318",
@@ -120,6 +124,11 @@ final class Provocations {
             }
             case "BU1330", "BU1331" ->
                     files.put("bmc-1.yaml", Repo.bytes(BMC + "  driver: redfish\n"));
+            case "BU1322", "BU1614" -> files.put(TOMBSTONE, Repo.bytes(GRAVE));
+            case "BU1323" -> {
+                files.put(TOMBSTONE, Repo.bytes(GRAVE));
+                files.put("grave.yaml", Repo.bytes(GRAVE.replace("node-03", "node-04")));
+            }
             case "BU1613" -> files.put("pdu-1.yaml", Repo.bytes(PDU));
             case "BU1314", "BU1316", "BU1608" -> {
                 files.put("pdu-1.yaml", Repo.bytes(PDU));
@@ -157,6 +166,18 @@ final class Provocations {
         }
         return files;
     }
+
+    private static final String GRAVE =
+            """
+            apiVersion: bringup.dev/v1
+            kind: Decommission
+            metadata: {name: node-03}
+            spec:
+              machine: node-03
+              identity: {serial: BKW0J1}
+              method: quick
+              expires: 2026-10-01
+            """;
 
     private static final String BMC =
             """

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.PermitId;
@@ -102,6 +103,26 @@ class BootReplyTest {
                                 + "\"seed\":\"http://127.77.0.1:8081/config/permit0123456789/\","
                                 + "\"payload\":\"cloudInit\"}\n"),
                 reply(DISKS, new BootAnswer.Reseed(Sample.MACHINE, Sample.PERMIT, "vda")));
+    }
+
+    @Test
+    void theOrderToWipeNamesTheDisksAndTheirMarker() {
+        String marker = BootJson.marker(Sample.MARKER).toString();
+        assertEquals(
+                ok(
+                        "application/json",
+                        "{\"do\":\"wipe\",\"method\":\"secure\",\"disks\":\"sda nvme0n1\",\"marker\":"
+                                + marker
+                                + "}\n"),
+                reply(
+                        DISKS,
+                        new BootAnswer.Wipe(
+                                Decommission.Method.SECURE,
+                                List.of("sda", "nvme0n1"),
+                                Sample.MARKER)));
+        assertEquals(
+                ok("application/json", "{\"do\":\"off\",\"because\":\"its disk is wiped\"}\n"),
+                reply(DISKS, new BootAnswer.PowerDown("its disk is wiped")));
     }
 
     @Test

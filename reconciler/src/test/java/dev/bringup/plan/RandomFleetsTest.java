@@ -3,9 +3,12 @@ package dev.bringup.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
+import dev.bringup.Graveyard;
 import dev.bringup.Scene;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.Decommission;
+import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
@@ -20,6 +23,7 @@ import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,17 +46,20 @@ class RandomFleetsTest {
     void noPlanBreaksARailAndTheSameWorldHasTheSamePlan() {
         List<String> wrong = new ArrayList<>();
         int steps = 0;
+        int wipes = 0;
         for (int i = 0; i < FLEETS; i++) {
-            World world = world();
+            World world = random.nextInt(3) == 0 ? buried(world()) : world();
             Plan plan = Differ.diff(world.desired(), world.observed());
             steps += plan.now().size();
             plan.now().forEach(step -> judge(step.action(), world, wrong));
             reimagesAtOnce(plan, world, wrong);
             controlPlanes(plan, world, wrong);
+            wipes += wipes(plan, world, wrong);
             assertEquals(plan, Differ.diff(world.desired(), world.observed()));
         }
 
         assertEquals(List.of(), wrong);
+        assertEquals(true, wipes > 100, "worlds in which something is wiped: " + wipes);
         assertEquals(true, steps > FLEETS / 2, "worlds in which something is done: " + steps);
     }
 
@@ -91,6 +98,72 @@ class RandomFleetsTest {
         if (destroys && ready && off) {
             wrong.add("R12: " + action + " on facts that disagree in " + world);
         }
+    }
+
+    /// Only what left, is without a Node by a fresh fact, has a good tombstone that was not used,
+    /// and was seen to be what that names.
+    private static int wipes(Plan plan, World world, List<String> wrong) {
+        int wipes = 0;
+        for (Plan.Step step : plan.now()) {
+            if (!(step.action() instanceof Action.Wipe(MachineId id, Decommission tombstone))) {
+                continue;
+            }
+            wipes++;
+            Departed departed = world.observed().remembered().departed();
+            boolean asked =
+                    world.desired().tombstones().contains(tombstone)
+                            && tombstone.machine().equals(id)
+                            && !departed.spent().contains(tombstone)
+                            && tombstone.expires().getYear() >= 2030;
+            boolean gone =
+                    world.desired().machine(id).isEmpty()
+                            && !world.observed().leaving().containsKey(id)
+                            && departed.specs().containsKey(id);
+            boolean seen =
+                    departed.known().containsKey(id)
+                            && departed.known().get(id).identity().equals(tombstone.identity());
+            boolean absent =
+                    world.observed()
+                            .of(id)
+                            .node()
+                            .filter(RandomFleetsTest::isFresh)
+                            .filter(n -> n.value() instanceof NodeState.Absent)
+                            .isPresent();
+            if (!asked || !gone || !seen || !absent) {
+                wrong.add("R2: " + step.action() + " in " + world);
+            }
+        }
+        return wipes;
+    }
+
+    /// A machine that left long ago or leaves now, and a tombstone that may be good for it.
+    private World buried(World world) {
+        MachineSpec gone = Fleet.machine(9, 1);
+        TreeMap<MachineId, Seen> seen = new TreeMap<>(world.observed().seen());
+        seen.putIfAbsent(gone.id(), seen(gone));
+        Decommission tombstone =
+                new Decommission(
+                        "goodbye",
+                        gone.id(),
+                        Graveyard.serial(random.nextInt(4) == 0 ? "S1" : "S9"),
+                        Decommission.Method.QUICK,
+                        LocalDate.of(random.nextInt(4) == 0 ? 2029 : 2030, 1, 1));
+        Departed departed = random.nextInt(4) == 0 ? Departed.NOBODY : Graveyard.gone(9);
+        Observed before = world.observed();
+        return new World(
+                world.desired().burying(List.of(tombstone)),
+                new Observed(
+                                before.at(),
+                                seen,
+                                before.inFlight(),
+                                before.attempts(),
+                                before.leaving(),
+                                before.past())
+                        .remembering(
+                                Graveyard.remembering(
+                                        random.nextInt(4) == 0
+                                                ? departed.spending(tombstone)
+                                                : departed)));
     }
 
     private static boolean isFresh(Fact<?> fact) {

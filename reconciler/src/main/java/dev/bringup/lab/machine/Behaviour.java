@@ -36,6 +36,7 @@ public final class Behaviour {
                     Life.told(machine, told);
             case Stimulus.ImageWritten(long life) when life == machine.life() ->
                     Life.imaged(machine);
+            case Stimulus.Emptied(long life) when life == machine.life() -> Life.emptied(machine);
             case Stimulus.Acknowledged(long life) when life == machine.life() ->
                     Life.acknowledged(machine);
             case Stimulus.SeedRead(long life, Disk.Personality self) when life == machine.life() ->
@@ -56,6 +57,7 @@ public final class Behaviour {
                     Stimulus.Script _,
                     Stimulus.Verdict _,
                     Stimulus.ImageWritten _,
+                    Stimulus.Emptied _,
                     Stimulus.Acknowledged _,
                     Stimulus.SeedRead _,
                     Stimulus.SeedUseless _,
@@ -103,10 +105,18 @@ public final class Behaviour {
             case Stage.AskingDisks(Stage.Installer installer) -> askDisks(machine, installer);
             case Stage.Reporting(Stage.Installer installer, _) ->
                     Step.of(machine, new Emission.ReportWritten(installer));
+            case Stage.Emptied(Stage.Installer installer) ->
+                    Step.of(machine, new Emission.ReportWritten(installer));
+            case Stage.Wiped(Stage.Installer installer) ->
+                    Step.of(machine, new Emission.ReportWiped(installer));
             case Stage.StartingSystem _ -> Step.of(machine, new Emission.Dhcp(As.SYSTEM));
             case Stage.Configuring _ -> Life.started(machine);
             case Stage.Joining _ -> Life.askToJoin(machine);
-            case Stage.FirmwareDhcp _, Stage.IpxeDhcp _, Stage.Imaging _, Stage.Stuck _ ->
+            case Stage.FirmwareDhcp _,
+                    Stage.IpxeDhcp _,
+                    Stage.Imaging _,
+                    Stage.Wiping _,
+                    Stage.Stuck _ ->
                     restart(machine);
             case Stage.Off _, Stage.LoadingIpxe _, Stage.LoadingKernel _, Stage.Running _ ->
                     Step.of(machine);
@@ -151,6 +161,9 @@ public final class Behaviour {
                     Stage.AskingDisks _,
                     Stage.Imaging _,
                     Stage.Reporting _,
+                    Stage.Wiping _,
+                    Stage.Emptied _,
+                    Stage.Wiped _,
                     Stage.Configuring _,
                     Stage.Joining _,
                     Stage.Running _,
@@ -180,6 +193,9 @@ public final class Behaviour {
                     Stage.AskingDisks _,
                     Stage.Imaging _,
                     Stage.Reporting _,
+                    Stage.Wiping _,
+                    Stage.Emptied _,
+                    Stage.Wiped _,
                     Stage.StartingSystem _,
                     Stage.Configuring _,
                     Stage.Joining _,
@@ -231,7 +247,18 @@ public final class Behaviour {
                             say,
                             new Emission.ReportFailure(installer, because),
                             new Emission.After(speed(machine).retry()));
-            case Stage.Reporting _, Stage.StartingSystem _, Stage.Configuring _, Stage.Joining _ ->
+            case Stage.Wiping(Stage.Installer installer) ->
+                    Step.of(
+                            machine,
+                            say,
+                            new Emission.ReportFailure(installer, because),
+                            new Emission.After(speed(machine).retry()));
+            case Stage.Reporting _,
+                    Stage.Emptied _,
+                    Stage.Wiped _,
+                    Stage.StartingSystem _,
+                    Stage.Configuring _,
+                    Stage.Joining _ ->
                     Step.of(machine, say, new Emission.After(speed(machine).retry()));
             case Stage.Off _,
                     Stage.SelfTest _,

@@ -35,7 +35,15 @@ public sealed interface Emission {
     /// Verdict that refuses.
     record WriteImage(Stage.Installer installer, Stage.Order order) implements Emission {}
 
-    /// Say that the image is written; answered by Acknowledged, Failed, or a Verdict that refuses.
+    /// Write zeros over all of the disk but its marker; answered by Emptied, Failed, or a Verdict
+    /// that refuses.
+    record WriteZeros(Stage.Installer installer) implements Emission {}
+
+    /// Say that the marker is gone as well; answered as ReportWritten is.
+    record ReportWiped(Stage.Installer installer) implements Emission {}
+
+    /// Say that the image is written, or that the disk is wiped but for its marker; answered by
+    /// Acknowledged, Failed, or a Verdict that refuses.
     record ReportWritten(Stage.Installer installer) implements Emission {}
 
     record ReportFailure(Stage.Installer installer, String because) implements Emission {}

@@ -16,8 +16,13 @@ final class Life {
     private Life() {}
 
     static Step told(Machine machine, Told told) {
+        if (machine.stage() instanceof Stage.Wiped) {
+            return Behaviour.on(machine, Stimulus.Button.OFF); // it was heard before
+        }
         if (machine.stage() instanceof Stage.Reporting
-                || machine.stage() instanceof Stage.Imaging) {
+                || machine.stage() instanceof Stage.Imaging
+                || machine.stage() instanceof Stage.Wiping
+                || machine.stage() instanceof Stage.Emptied) {
             return Behaviour.restart(machine); // not wanted any more; the disk stays unfinished
         }
         if (!(machine.stage() instanceof Stage.AskingDisks(Stage.Installer installer))) {
@@ -31,6 +36,13 @@ final class Life {
                             new Emission.Save(),
                             new Emission.Print("installer: writing " + order.image()),
                             new Emission.WriteImage(installer, order));
+            case Told.Wipe(Marker marker) ->
+                    Step.of(
+                            machine.with(new Disk.Partial(marker)).at(new Stage.Wiping(installer)),
+                            new Emission.Save(),
+                            new Emission.Print("installer: wiping"),
+                            new Emission.WriteZeros(installer));
+            case Told.Off _ -> Behaviour.on(machine, Stimulus.Button.OFF);
             case Told.Boot(Optional<Disk.Seed> seed) -> Behaviour.restart(reseeded(machine, seed));
             case Told.Wait(Duration time) -> Step.of(machine, new Emission.After(time));
             case Told.Refused(String because) ->
@@ -54,7 +66,25 @@ final class Life {
                 : Step.of(machine);
     }
 
+    static Step emptied(Machine machine) {
+        return machine.stage() instanceof Stage.Wiping(Installer installer)
+                ? Step.of(
+                        machine.at(new Stage.Emptied(installer)),
+                        new Emission.ReportWritten(installer))
+                : Step.of(machine);
+    }
+
     static Step acknowledged(Machine machine) {
+        if (machine.stage() instanceof Stage.Emptied(Installer installer)) {
+            return Step.of(
+                    machine.with(new Disk.Blank()).at(new Stage.Wiped(installer)),
+                    new Emission.Save(),
+                    new Emission.Print("installer: wiped"),
+                    new Emission.ReportWiped(installer));
+        }
+        if (machine.stage() instanceof Stage.Wiped) {
+            return Behaviour.on(machine, Stimulus.Button.OFF);
+        }
         if (!(machine.stage() instanceof Stage.Reporting(_, Stage.Order order))) {
             return Step.of(machine);
         }

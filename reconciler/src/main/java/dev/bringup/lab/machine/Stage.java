@@ -28,6 +28,14 @@ public sealed interface Stage {
     /// The image is whole; until that is acknowledged its marker says `installing`.
     record Reporting(Installer installer, Order order) implements Stage {}
 
+    record Wiping(Installer installer) implements Stage {}
+
+    /// All is gone but the marker; until that is acknowledged it stays.
+    record Emptied(Installer installer) implements Stage {}
+
+    /// The marker is gone as well; when that is acknowledged the machine switches itself off.
+    record Wiped(Installer installer) implements Stage {}
+
     record StartingSystem() implements Stage {}
 
     record Configuring() implements Stage {}
@@ -69,6 +77,9 @@ public sealed interface Stage {
             case AskingDisks _ -> "reporting its disks";
             case Imaging _ -> "writing the image";
             case Reporting _ -> "reporting the image";
+            case Wiping _ -> "wiping its disk";
+            case Emptied _ -> "reporting the wipe";
+            case Wiped _ -> "wiped";
             case StartingSystem _ -> "starting from disk";
             case Configuring _ -> "first boot";
             case Joining _ -> "joining";

@@ -1,6 +1,7 @@
 package dev.bringup.lab.machine;
 
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Marker;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,7 +41,10 @@ public sealed interface Stimulus {
 
     record ImageWritten(long life) implements Stimulus {}
 
-    /// The report that the image is written was taken.
+    /// Of the disk nothing is left but its marker.
+    record Emptied(long life) implements Stimulus {}
+
+    /// The report that the image is written, or the disk wiped, was taken.
     record Acknowledged(long life) implements Stimulus {}
 
     record SeedRead(long life, Disk.Personality self) implements Stimulus {}
@@ -78,6 +82,12 @@ public sealed interface Stimulus {
     /// The answer to the installer's report of its disks.
     sealed interface Told {
         record Write(Stage.Order order) implements Told {}
+
+        /// Wipe the disk, which gets this marker first; the marker goes last.
+        record Wipe(Marker marker) implements Told {}
+
+        /// Nothing is left to do: switch off.
+        record Off() implements Told {}
 
         /// The image is good; the seed may be another than it was.
         record Boot(Optional<Disk.Seed> seed) implements Told {}

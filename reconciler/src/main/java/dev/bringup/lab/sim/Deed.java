@@ -5,6 +5,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What really happened in the simulated world. The invariants are judged by these alone, never by
 /// what the engine believes.
@@ -24,6 +25,18 @@ public sealed interface Deed {
     record DiskWritten(
             Instant at, MachineId machine, AttemptId attempt, Before before, Fingerprint now)
             implements Deed {}
+
+    /// An installer began to wipe the disk; the marker that it had then names `marked`.
+    record WipeBegun(Instant at, MachineId machine, Optional<MachineId> marked) implements Deed {}
+
+    /// The last of it is gone.
+    record Wiped(Instant at, MachineId machine) implements Deed {}
+
+    /// An operator put a tombstone for the machine into Git.
+    record Buried(Instant at, MachineId machine) implements Deed {}
+
+    /// An operator took the tombstone back.
+    record Exhumed(Instant at, MachineId machine) implements Deed {}
 
     enum Before {
         BLANK,

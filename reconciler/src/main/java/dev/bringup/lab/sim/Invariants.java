@@ -95,6 +95,10 @@ public final class Invariants {
                             ? Optional.empty()
                             : Optional.of(id + " used a join token that was used before");
             case Deed.StepsRun _,
+                    Deed.Buried _,
+                    Deed.Exhumed _,
+                    Deed.WipeBegun _,
+                    Deed.Wiped _,
                     Deed.Cordoned _,
                     Deed.Drained _,
                     Deed.Uncordoned _,

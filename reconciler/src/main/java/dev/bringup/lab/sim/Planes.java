@@ -32,11 +32,16 @@ final class Planes {
                 down.remove(id);
                 yield Optional.empty();
             }
+            case Deed.WipeBegun _ ->
+                    Optional.of("the disk of the control plane " + id + " was wiped");
             case Deed.DiskWritten _ ->
                     Optional.of("the disk of the control plane " + id + " was written");
             case Deed.NodeDeleted _ ->
                     Optional.of("the Node of the control plane " + id + " was deleted");
             case Deed.Commanded _,
+                    Deed.Buried _,
+                    Deed.Exhumed _,
+                    Deed.Wiped _,
                     Deed.Removed _,
                     Deed.Returned _,
                     Deed.Joined _,

@@ -9,13 +9,14 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, and that the others follow only
-/// when the first have proved what they were given; that etcd is not put at risk; and that steps
-/// come before the join. Judged from deeds alone.
+/// when the first have proved what they were given; that etcd is not put at risk; that steps come
+/// before the join; and that nothing is wiped but what should be. Judged from deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;
     private final Map<MachineId, Given> given = new TreeMap<>();
     private Planes planes = new Planes(Set.of());
+    private final Graves graves = new Graves();
     private Prepared prepared = new Prepared(Set.of());
 
     /// What a machine was given last, and since when it has been in the cluster with it.
@@ -40,7 +41,8 @@ final class Proof {
 
     Optional<String> risky(Deed deed) {
         Optional<String> early = prepared.judge(deed);
-        return planes.judge(deed).or(() -> early);
+        Optional<String> lost = graves.judge(deed);
+        return planes.judge(deed).or(() -> early).or(() -> lost);
     }
 
     void given(Deed.DiskWritten written) {

@@ -7,6 +7,7 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Sighting;
+import dev.bringup.plan.Tombstones;
 import dev.bringup.port.Effects;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Journal;
@@ -136,10 +137,11 @@ final class Reconciler implements Witness, Journal {
                         }));
     }
 
-    /// Whether DHCP knows the machine: a function of the accepted commit.
+    /// Whether DHCP knows the machine: a function of the accepted commit, and of who is to be
+    /// wiped.
     boolean serves(MachineId id) {
         return engine.isPresent()
-                && status.flatMap(Status::desired)
+                && status.flatMap(s -> s.desired().map(d -> Tombstones.served(d, s.observed())))
                         .filter(d -> d.machines().containsKey(id))
                         .isPresent();
     }

@@ -54,6 +54,10 @@ final class Silence {
                 return wrong;
             }
             case Deed.Commanded _,
+                    Deed.Buried _,
+                    Deed.Exhumed _,
+                    Deed.WipeBegun _,
+                    Deed.Wiped _,
                     Deed.DiskWritten _,
                     Deed.Removed _,
                     Deed.Returned _,

@@ -7,7 +7,10 @@ import java.util.Objects;
 import dev.bringup.model.Power;
 import dev.bringup.model.NodeState;
 import dev.bringup.lab.machine.Blueprint;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.lab.machine.Machine;
 import dev.bringup.model.Commit;
+import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -104,7 +107,21 @@ public final class Sim {
         after.stream()
                 .filter(id -> !before.contains(id))
                 .forEach(id -> log.accept(new Deed.Returned(agenda.now(), id)));
+        Set<MachineId> buried = buried(git.last());
+        Set<MachineId> now = buried(desired);
+        buried.stream()
+                .filter(id -> !now.contains(id))
+                .forEach(id -> log.accept(new Deed.Exhumed(agenda.now(), id)));
+        now.stream()
+                .filter(id -> !buried.contains(id))
+                .forEach(id -> log.accept(new Deed.Buried(agenda.now(), id)));
         git.push(desired);
+    }
+
+    private static Set<MachineId> buried(Desired desired) {
+        return desired.tombstones().stream()
+                .map(Decommission::machine)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /// Released is as good as gone: what was begun on such a machine ends there.
@@ -181,7 +198,13 @@ public final class Sim {
                 want.machines().values().stream().allMatch(this::stands)
                         && want.machines().keySet().containsAll(kube.nodes().keySet());
         return all
+                && buried(want).stream().allMatch(this::isBuried)
                 && reconciler.accepted().filter(d -> d.commit().equals(want.commit())).isPresent();
+    }
+
+    private boolean isBuried(MachineId id) {
+        Machine machine = machine(id).state();
+        return machine.power() == Power.OFF && machine.disk() instanceof Disk.Blank;
     }
 
     /// What Kubernetes holds of addons.

@@ -118,7 +118,10 @@ final class SimBoot {
         MachineSpec spec = spec(m.id());
         BootRequest request =
                 new BootRequest.Script(
-                        spec.mac(), spec.address(), Optional.empty(), Optional.empty());
+                        spec.mac(),
+                        spec.address(),
+                        Optional.empty(),
+                        Optional.of(m.state().blueprint().serial()));
         ask(m, life, request, answer -> new Stimulus.Script(life, says(answer)));
     }
 
@@ -131,6 +134,8 @@ final class SimBoot {
             case BootAnswer.LocalDisk _,
                     BootAnswer.Refused _,
                     BootAnswer.Write _,
+                    BootAnswer.Wipe _,
+                    BootAnswer.PowerDown _,
                     BootAnswer.Reseed _,
                     BootAnswer.Serve _,
                     BootAnswer.JoinWith _,
@@ -172,6 +177,8 @@ final class SimBoot {
                                     "raw",
                                     marker,
                                     new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));
+            case BootAnswer.Wipe(_, _, Marker marker) -> new Stimulus.Told.Wipe(marker);
+            case BootAnswer.PowerDown _ -> new Stimulus.Told.Off();
             case BootAnswer.LocalDisk _ -> new Stimulus.Told.Boot(Optional.empty());
             case BootAnswer.Reseed(_, Permit permit, _) ->
                     new Stimulus.Told.Boot(
@@ -195,13 +202,18 @@ final class SimBoot {
         m.later(10_000, 90_000, new Stimulus.ImageWritten(life));
     }
 
-    void report(SimMachine m, Stage.Installer installer, long life) {
+    void wipe(SimMachine m, long life) {
+        if (chaos.strikes()) {
+            m.later(3000, 60_000, new Stimulus.Failed(life, "the disk does not take it"));
+            return;
+        }
+        m.later(10_000, 600_000, new Stimulus.Emptied(life));
+    }
+
+    void report(SimMachine m, Stage.Installer installer, Installing now, long life) {
         BootRequest done =
                 new BootRequest.Progress(
-                        new PermitId(installer.report()),
-                        m.address(),
-                        Installing.WRITTEN,
-                        1L << 30);
+                        new PermitId(installer.report()), m.address(), now, 1L << 30);
         ask(m, life, done, answer -> written(life, answer));
     }
 
@@ -268,6 +280,22 @@ final class SimBoot {
         return kube.trade(m.id(), token)
                 .<Stimulus>map(kept -> new Stimulus.Joined(life, kept))
                 .orElseGet(() -> new Stimulus.Failed(life, "the token is not good"));
+    }
+
+    /// Every byte is gone now, the marker's too.
+    void wiped(SimMachine m) {
+        log.accept(new Deed.Wiped(agenda.now(), m.id()));
+    }
+
+    /// A disk is being wiped: it is lost from here on.
+    void lost(SimMachine m, Disk before) {
+        Optional<MachineId> marked =
+                switch (before) {
+                    case Disk.Blank _, Disk.Foreign _ -> Optional.empty();
+                    case Disk.Partial(Marker marker) -> Optional.of(marker.machine());
+                    case Disk.Installed(Marker marker, _, _) -> Optional.of(marker.machine());
+                };
+        log.accept(new Deed.WipeBegun(agenda.now(), m.id(), marked));
     }
 
     void wrote(SimMachine m, Disk before, Marker now) {

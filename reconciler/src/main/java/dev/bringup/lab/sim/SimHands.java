@@ -157,7 +157,8 @@ final class SimHands implements Effects {
         log.accept(new Deed.Commanded(agenda.now(), id, blast, cluster.lease().isRivals()));
         boolean stops =
                 switch (perform.action()) {
-                    case Action.PowerOff _, Action.Reboot _, Action.Reimage _ -> true;
+                    case Action.PowerOff _, Action.Reboot _, Action.Reimage _, Action.Wipe _ ->
+                            true;
                     case Action.Wake _,
                             Action.Join _,
                             Action.Drain _,
@@ -182,6 +183,11 @@ final class SimHands implements Effects {
         MachineId id = machine.id();
         switch (perform.action()) {
             case Action.Wake _ -> wake(machine);
+            case Action.Wipe _ -> {
+                machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
+                stop(machine, Stimulus.Button.RESET);
+                wake(machine);
+            }
             case Action.Reimage _ -> {
                 cluster.kube().delete(id);
                 machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));

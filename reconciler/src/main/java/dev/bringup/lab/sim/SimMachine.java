@@ -10,6 +10,7 @@ import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.machine.Step;
 import dev.bringup.lab.machine.Stimulus;
+import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Marker;
@@ -83,9 +84,19 @@ final class SimMachine {
 
     void hit(Stimulus stimulus) {
         Disk before = machine.disk();
+        boolean was = machine.stage() instanceof Stage.Wiping;
         Step step = Behaviour.on(machine, stimulus);
         machine = step.next();
-        if (!before.equals(machine.disk()) && machine.disk() instanceof Disk.Partial(Marker now)) {
+        if (!before.equals(machine.disk()) && machine.disk() instanceof Disk.Blank) {
+            boot.wiped(this);
+        }
+        boolean wiping = machine.stage() instanceof Stage.Wiping;
+        if (wiping && !was) {
+            boot.lost(this, before);
+        }
+        if (!wiping
+                && !before.equals(machine.disk())
+                && machine.disk() instanceof Disk.Partial(Marker now)) {
             boot.wrote(this, before, now);
             care = care.with(Health.WELL);
         }
@@ -116,7 +127,10 @@ final class SimMachine {
                     boot.disks(this, installer, disk, life);
             case Emission.WriteImage _ -> boot.write(this, life);
             case Emission.ReportWritten(Stage.Installer installer) ->
-                    boot.report(this, installer, life);
+                    boot.report(this, installer, Installing.WRITTEN, life);
+            case Emission.WriteZeros _ -> boot.wipe(this, life);
+            case Emission.ReportWiped(Stage.Installer installer) ->
+                    boot.report(this, installer, Installing.WIPED, life);
             case Emission.ReportFailure(Stage.Installer installer, _) ->
                     boot.failed(this, installer);
             case Emission.ReadSeed(Disk.Seed seed) -> boot.seed(this, seed, life);

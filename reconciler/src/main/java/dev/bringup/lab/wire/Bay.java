@@ -129,6 +129,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                     ask(() -> way.disks(installer, disk));
             case Emission.WriteImage(Stage.Installer installer, Stage.Order order) ->
                     ask(() -> way.write(installer, order));
+            case Emission.WriteZeros(Stage.Installer installer) -> ask(() -> way.wipe(installer));
+            case Emission.ReportWiped(Stage.Installer installer) -> ask(() -> way.wiped(installer));
             case Emission.ReportWritten(Stage.Installer installer) ->
                     ask(() -> way.written(installer));
             case Emission.ReportFailure(Stage.Installer installer, String because) ->

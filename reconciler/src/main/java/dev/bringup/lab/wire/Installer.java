@@ -29,6 +29,8 @@ final class Installer {
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
+    private static final long WIPE_SECONDS = 2;
+
     private final Browser browser;
     private final Blueprint machine;
     private final Drive drive;
@@ -77,11 +79,32 @@ final class Installer {
                                     MarkerJson.text(json, "format"),
                                     MarkerJson.read(json.path("marker")),
                                     seed(json)));
+            case "wipe" -> wipe(json);
+            case "off" -> new Told.Off();
             case "boot" ->
                     new Told.Boot(json.has("seed") ? Optional.of(seed(json)) : Optional.empty());
             case "wait" -> new Told.Wait(Duration.ofSeconds(json.path("seconds").asLong(5)));
             default -> throw new IOException("installer: what is '" + json.path("do") + "'?");
         };
+    }
+
+    private static Told wipe(JsonNode json) throws IOException {
+        if (!MarkerJson.text(json, "disks").equals(DISK)) {
+            throw new IOException("installer: there are no disks " + json.path("disks"));
+        }
+        return new Told.Wipe(MarkerJson.read(json.path("marker")));
+    }
+
+    /// Takes as long as zeros over a small part of the disk do. False when it was not wanted.
+    boolean wipe(Stage.Installer told) throws InterruptedException {
+        long step = drive.bytesPerSecond();
+        for (long done = 0; done < WIPE_SECONDS * step; done += step) {
+            if (!isWanted(told, done)) {
+                return false;
+            }
+            Thread.sleep(REPORT_EVERY);
+        }
+        return true;
     }
 
     private static Disk.Seed seed(JsonNode json) throws IOException {

@@ -9,6 +9,7 @@ import dev.bringup.model.Ip4;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -132,7 +133,7 @@ final class Road {
         }
         gear.faults().mayBreak("installer: the disk");
         Files.writeString(
-                gear.folder().resolve(machine.name() + ".content.json"),
+                content(),
                 MarkerJson.JSON
                                 .createObjectNode()
                                 .put("image", order.image())
@@ -144,8 +145,26 @@ final class Road {
     }
 
     Stimulus written(Stage.Installer installer) throws IOException, InterruptedException {
-        long bytes = contentBytes();
-        Browser.Answer answer = installer().report(installer, "written", bytes);
+        return reported(installer, "written", contentBytes());
+    }
+
+    /// A disk of the lab holds no more than what is said of it.
+    Stimulus wipe(Stage.Installer installer) throws IOException, InterruptedException {
+        if (!installer().wipe(installer)) {
+            return new Stimulus.Verdict(life, new Stimulus.Told.Refused("not wanted any more"));
+        }
+        gear.faults().mayBreak("installer: the disk");
+        Files.deleteIfExists(content());
+        return new Stimulus.Emptied(life);
+    }
+
+    Stimulus wiped(Stage.Installer installer) throws IOException, InterruptedException {
+        return reported(installer, "wiped", gear.build().drive().bytes());
+    }
+
+    private Stimulus reported(Stage.Installer installer, String now, long bytes)
+            throws IOException, InterruptedException {
+        Browser.Answer answer = installer().report(installer, now, bytes);
         if (answer.status() == 403) {
             return new Stimulus.Verdict(life, new Stimulus.Told.Refused(answer.text().strip()));
         }
@@ -155,8 +174,15 @@ final class Road {
         return new Stimulus.Acknowledged(life);
     }
 
+    private Path content() {
+        return gear.folder().resolve(machine.name() + ".content.json");
+    }
+
     private long contentBytes() throws IOException {
-        String summary = Files.readString(gear.folder().resolve(machine.name() + ".content.json"));
+        if (!Files.exists(content())) {
+            return 0;
+        }
+        String summary = Files.readString(content());
         return MarkerJson.parse(summary).path("bytes").asLong();
     }
 

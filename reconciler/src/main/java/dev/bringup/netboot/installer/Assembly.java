@@ -31,7 +31,12 @@ public final class Assembly {
     /// Where iPXE is sent for them, below the assets.
     public static final List<String> FILES = List.of("installer/vmlinuz", "installer/initrd");
 
-    private static final List<String> SCRIPTS = List.of("dhcp", "disks", "image", "seed");
+    private static final List<String> SCRIPTS = List.of("dhcp", "disks", "image", "seed", "wipe");
+
+    /// What a disk needs to erase itself; without them it is not wiped that way.
+    private static final List<String> ERASERS = List.of("hdparm", "nvme");
+
+    private static final List<String> FOLDERS = List.of("bin", "usr/bin", "sbin", "usr/sbin");
 
     private Assembly() {}
 
@@ -58,6 +63,11 @@ public final class Assembly {
         }
         try {
             zstd(cpio, sources.root);
+        } catch (Lacking e) {
+            problems.add(e.getMessage());
+        }
+        try {
+            erasers(cpio, sources.root);
         } catch (Lacking e) {
             problems.add(e.getMessage());
         }
@@ -110,21 +120,40 @@ public final class Assembly {
     }
 
     private static void zstd(Cpio cpio, Path root) throws IOException, Lacking {
-        byte[] content = program(root, "zstd", "zstd");
-        cpio.program("bin/zstd", content);
-        SortedMap<String, byte[]> libraries = Libraries.of(root, "zstd", Elf.parse(content));
+        linked(cpio, root, "zstd", program(root, "zstd", "zstd"));
+    }
+
+    private static void erasers(Cpio cpio, Path root) throws IOException, Lacking {
+        for (String name : ERASERS) {
+            Optional<Path> file = find(root, name);
+            if (file.isPresent()) {
+                linked(cpio, root, name, Files.readAllBytes(file.get()));
+            }
+        }
+    }
+
+    /// A program and the libraries that it needs.
+    private static void linked(Cpio cpio, Path root, String name, byte[] content)
+            throws IOException, Lacking {
+        cpio.program("bin/" + name, content);
+        SortedMap<String, byte[]> libraries = Libraries.of(root, name, Elf.parse(content));
         libraries.forEach(cpio::program);
     }
 
     private static byte[] program(Path root, String name, String debian)
             throws IOException, Lacking {
-        for (String folder : List.of("bin", "usr/bin")) {
-            Path file = root.resolve(folder).resolve(name);
-            if (Files.isReadable(file)) {
-                return Files.readAllBytes(file);
-            }
+        Optional<Path> file = find(root, name);
+        if (file.isPresent()) {
+            return Files.readAllBytes(file.get());
         }
         throw new Lacking("there is no %s: apt-get install %s".formatted(name, debian));
+    }
+
+    private static Optional<Path> find(Path root, String name) {
+        return FOLDERS.stream()
+                .map(folder -> root.resolve(folder).resolve(name))
+                .filter(Files::isReadable)
+                .findFirst();
     }
 
     private static byte[] packed(byte[] archive) throws IOException {
