@@ -113,7 +113,10 @@ record Settings(
                                 boot.broadcast,
                                 boot.dhcpClientPort,
                                 LEASE),
-                        Resolvers.of(boot, address)));
+                        Resolvers.of(boot, address),
+                        boot.noAdvertisements
+                                ? dev.bringup.netboot.Settings.Ipv6.SILENT
+                                : dev.bringup.netboot.Settings.Ipv6.ANSWERED));
     }
 
     /// A repository elsewhere may come back; a folder that is not there at the first start is a
@@ -249,6 +252,11 @@ record Settings(
         rows.put("forge-project", new String[] {forge.map(Where::project).orElse(""), ""});
         rows.put("ssh-port", new String[] {"" + sshPort, "22"});
         rows.put("interface", new String[] {netboot.dhcp().device().orElse(""), ""});
+        rows.put(
+                "no-router-advertisements",
+                new String[] {
+                    "" + (netboot.ipv6() == dev.bringup.netboot.Settings.Ipv6.SILENT), "false"
+                });
         rows.put("address", new String[] {netboot.address().toString(), "of the interface"});
         rows.put("dhcp-port", new String[] {"" + netboot.ports().dhcp(), "67"});
         rows.put("dhcp-client-port", new String[] {"" + netboot.dhcp().clientPort(), "68"});

@@ -186,6 +186,14 @@ public final class RunOptions {
         public @Nullable String device;
 
         @Option(
+                names = "--no-router-advertisements",
+                description =
+                        "Do not tell machines that look for an IPv6 router on --interface that"
+                                + " there is none. Older iPXE waits 15 seconds for that at every"
+                                + " boot.")
+        public boolean noAdvertisements;
+
+        @Option(
                 names = "--address",
                 paramLabel = "IP",
                 description = "Our address as machines see it (default: that of --interface).")

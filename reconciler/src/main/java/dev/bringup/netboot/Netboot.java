@@ -10,10 +10,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,7 @@ public final class Netboot implements AutoCloseable {
 
     private final Transport transport;
     private final List<Channel> channels = new ArrayList<>();
+    private Optional<Channel> advertising = Optional.empty();
 
     private Netboot(Transport transport) {
         this.transport = transport;
@@ -64,6 +69,9 @@ public final class Netboot implements AutoCloseable {
                     new BootHttpHandler.Shared(desk, fill, settings.folders(), watch, blocking));
             netboot.tftp(settings, blocking, watch);
             netboot.dhcp(settings, watch);
+            if (settings.dhcp().device().isPresent() && settings.ipv6() == Settings.Ipv6.ANSWERED) {
+                netboot.advertise(settings.dhcp().device().get(), watch);
+            }
             if (settings.ports().dns().isPresent()) {
                 netboot.dns(settings, settings.ports().dns().get(), blocking, watch);
             }
@@ -150,6 +158,31 @@ public final class Netboot implements AutoCloseable {
         }
     }
 
+    /// Machines boot without it too, only later.
+    private void advertise(String device, Watch watch) {
+        try {
+            NetworkInterface link = NetworkInterface.getByName(device);
+            if (link == null || link.inetAddresses().noneMatch(Inet6Address.class::isInstance)) {
+                throw new IOException("it has no IPv6 address of its link");
+            }
+            EpollDatagramChannel channel =
+                    RawIcmp.open(
+                            link,
+                            InetAddress.getByName("ff02::2"),
+                            Advertiser.SOLICITATION,
+                            transport);
+            String everybody = "ff02::1%" + device;
+            channel.pipeline().addLast(new Advertiser(InetAddress.getByName(everybody), watch));
+            advertising = Optional.of(channel);
+        } catch (IOException | RuntimeException e) {
+            LOG.info(
+                    "questions for IPv6 routers on {} are not answered, and older iPXE waits 15 s"
+                            + " for that at each boot: {}",
+                    device,
+                    e.getMessage());
+        }
+    }
+
     /// Both ways at one port.
     private void dns(Settings settings, int port, Executor blocking, Watch watch)
             throws IOException {
@@ -190,6 +223,7 @@ public final class Netboot implements AutoCloseable {
 
     @Override
     public void close() {
+        advertising.ifPresent(channel -> channel.close().awaitUninterruptibly());
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
         transport.loops().shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

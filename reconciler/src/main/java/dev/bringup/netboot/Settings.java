@@ -13,10 +13,16 @@ import java.util.Optional;
 ///
 /// Without `others` nobody is asked for names that are not ours.
 public record Settings(
-        Ip4 address, Ports ports, Folders folders, Dhcp dhcp, Optional<Others> others) {
+        Ip4 address, Ports ports, Folders folders, Dhcp dhcp, Optional<Others> others, Ipv6 ipv6) {
 
     public Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
-        this(address, ports, folders, dhcp, Optional.empty());
+        this(address, ports, folders, dhcp, Optional.empty(), Ipv6.ANSWERED);
+    }
+
+    /// Whether who asks for an IPv6 router on our interface is told that we are none.
+    public enum Ipv6 {
+        ANSWERED,
+        SILENT
     }
 
     /// DNS servers that are asked, in this order, under ids that nobody can guess.

@@ -8,6 +8,8 @@ final class Series {
     private static final Map<String, String> HELP =
             Map.of(
                     "dhcp_packets", "DHCP packets by message and by what became of them.",
+                    "router_solicitations",
+                            "Questions for IPv6 routers, which were told that there is none here.",
                     "dns_queries", "DNS questions by type and by what was answered.",
                     "tftp_requests", "TFTP transfers by how they ended.",
                     "tftp_transfer", "How long TFTP transfers took.",

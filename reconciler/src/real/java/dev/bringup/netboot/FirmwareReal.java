@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +57,9 @@ class FirmwareReal {
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> asked = new ConcurrentSkipListSet<>();
     private final Set<String> seen = new ConcurrentSkipListSet<>();
+    private final Queue<Instant> scripts = new ConcurrentLinkedQueue<>();
+    private final Queue<Instant> addresses = new ConcurrentLinkedQueue<>();
+    private final Set<String> counted = new ConcurrentSkipListSet<>();
     private Cable cable;
     private Netboot netboot;
 
@@ -121,6 +126,7 @@ class FirmwareReal {
                             if (request
                                     instanceof
                                     BootRequest.Script(var mac, var from, var uuid, var serial)) {
+                                scripts.add(Instant.now());
                                 asked.add(
                                         "%s at %s, %s, %s"
                                                 .formatted(
@@ -134,8 +140,20 @@ class FirmwareReal {
                             }
                         },
                         (_, text) -> text,
-                        sighting -> seen.add(sighting.toString()),
-                        Tally.NONE,
+                        sighting -> {
+                            seen.add(sighting.toString());
+                            addresses.add(Instant.now());
+                        },
+                        new Tally() {
+                            @Override
+                            public void count(String series, String kind, String outcome) {
+                                counted.add(series + " " + kind + " " + outcome);
+                            }
+
+                            @Override
+                            public void time(
+                                    String series, String kind, String outcome, Duration took) {}
+                        },
                         blocking);
     }
 
@@ -234,6 +252,9 @@ class FirmwareReal {
     void biosGetsItsAddressAndItsKernelFromUs() throws Exception {
         serve(DhcpMode.AUTHORITATIVE);
         bootsOurKernel(BIOS, "virtio-net-pci");
+        Duration waited = Duration.between(addresses.element(), scripts.element());
+        assertTrue(waited.toSeconds() < 8, () -> "iPXE waited " + waited);
+        assertTrue(counted.contains("router_solicitations ipv6 answered"), counted::toString);
     }
 
     @Test
