@@ -109,6 +109,30 @@ public final class Fleet {
                 new MachineSpec.Intent(want, Optional.empty(), Optional.empty()));
     }
 
+    /// A machine that runs this version from memory.
+    public static MachineSpec live(int n, int version) {
+        MachineSpec spec = machine(n, version);
+        Image image =
+                new Image(
+                        "live-" + version,
+                        Image.Arch.X86_64,
+                        new Image.Boot.Live(
+                                new Image.Asset("vmlinuz", new Sha256(hex(version, 64))),
+                                List.of(new Image.Asset("initrd", new Sha256(hex(version, 64)))),
+                                Optional.empty(),
+                                List.of()),
+                        Optional.empty());
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware(),
+                spec.address(),
+                spec.profile(),
+                new MachineSpec.Install(
+                        image, spec.install().payload(), List.of(), spec.fingerprint()),
+                spec.node(),
+                spec.intent());
+    }
+
     /// The same machine in another role, to be restarted for this generation.
     public static MachineSpec as(MachineSpec.Role role, String generation, MachineSpec spec) {
         return new MachineSpec(

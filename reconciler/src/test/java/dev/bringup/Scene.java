@@ -213,7 +213,7 @@ public final class Scene {
                 state);
     }
 
-    /// An attempt that was opened now; one that writes has a fresh permit.
+    /// An attempt that was opened now; one that netboots has a fresh permit.
     public static Attempt attempt(MachineSpec spec, Goal goal) {
         Attempt attempt =
                 new Attempt(
@@ -224,7 +224,7 @@ public final class Scene {
                         Timeline.from(Fleet.NOON),
                         Optional.empty(),
                         Optional.empty());
-        return attempt.writes()
+        return attempt.writes() || attempt.isLive()
                 ? attempt.with(
                         new Permit(
                                 new PermitId("permit00" + spec.id().name().replace("-", "")),

@@ -80,6 +80,7 @@ final class Causes {
         return switch (change.where()) {
             case "machine" -> now.object("Machine", name);
             case "image" -> image(machine, spec.get());
+            case "image args" -> now.field("Image", spec.get().install().image().name(), "args");
             case "macs" -> first(Stream.of("macAddress", "macs").map(f -> own(name, f)));
             case String payload when payload.startsWith("payload ") -> payload(name, profile);
             case String field -> {
@@ -109,7 +110,8 @@ final class Causes {
                         .isPresent();
         return renamed
                 ? now.field("Profile", spec.profile(), "image")
-                : now.field("Image", image, "disk.sha256");
+                : now.field("Image", image, "disk.sha256")
+                        .or(() -> now.field("Image", image, "kernel.sha256"));
     }
 
     /// What was edited: the template, or a value that it shows.

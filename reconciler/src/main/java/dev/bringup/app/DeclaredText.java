@@ -59,7 +59,7 @@ record DeclaredText(String cluster, MachineSpec machine, List<Origin> origins, P
                 "  image        %s, sha256 %s%n"
                         .formatted(
                                 machine.install().image().name(),
-                                machine.install().image().digest().hex().substring(0, 8)));
+                                machine.install().image().brief()));
         out.append("  fingerprint  %s%n%n".formatted(machine.fingerprint().brief()));
         out.append(row.formatted("FIELD", "VALUE", "A CHANGE", "FROM"));
         for (Origin origin : origins) {

@@ -149,7 +149,7 @@ final class Hands implements Effects {
         return switch (perform.action()) {
             case Action.Wake(_, Optional<Fingerprint> goal) ->
                     ladder.apply(
-                            machine, Verb.ON, goal.isPresent() ? NextBoot.PXE : NextBoot.AS_IT_IS);
+                            machine, Verb.ON, goal.isPresent() ? NextBoot.PXE : usual(machine));
             case Action.PowerOff _ ->
                     unlessServing(id, () -> ladder.apply(machine, Verb.OFF, NextBoot.AS_IT_IS));
             case Action.Reboot _ -> unlessServing(id, () -> reboot(machine, perform.stamp()));
@@ -187,8 +187,12 @@ final class Hands implements Effects {
         Outcome labelled =
                 stamp.map(s -> kube.label(machine, s)).orElseGet(() -> new Outcome.Done());
         return labelled instanceof Outcome.Done
-                ? ladder.apply(machine, Verb.CYCLE, NextBoot.AS_IT_IS)
+                ? ladder.apply(machine, Verb.CYCLE, usual(machine))
                 : labelled;
+    }
+
+    private static NextBoot usual(MachineSpec machine) {
+        return machine.isLive() ? NextBoot.PXE : NextBoot.AS_IT_IS;
     }
 
     private Outcome join(MachineSpec machine, Action.Join.By by, Kubernetes kubernetes) {

@@ -41,13 +41,15 @@ final class ImageFetch {
     List<Held> run(Collection<Image> images) throws Failure {
         Download download = new Download();
         for (Image image : images) {
-            try {
-                one(image, download);
-            } catch (IOException e) {
-                unreachable.add(image.name() + ": " + e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Failure(Exit.WORLD_UNREACHABLE, "interrupted");
+            for (Image.Asset asset : image.assets()) {
+                try {
+                    one(image, asset, download);
+                } catch (IOException e) {
+                    unreachable.add(image.name() + ": " + e.getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new Failure(Exit.WORLD_UNREACHABLE, "interrupted");
+                }
             }
         }
         List<String> all = new ArrayList<>(wrong);
@@ -63,13 +65,15 @@ final class ImageFetch {
         return List.copyOf(held);
     }
 
-    private void one(Image image, Download download) throws IOException, InterruptedException {
-        Path file = store.file(image);
-        Bar bar = new Bar(image.name(), out, terminal, clock);
-        boolean elsewhere = AssetStore.isElsewhere(image);
+    private void one(Image image, Image.Asset asset, Download download)
+            throws IOException, InterruptedException {
+        Path file = store.file(asset);
+        String name = image.assets().size() == 1 ? image.name() : image.name() + " " + last(asset);
+        Bar bar = new Bar(name, out, terminal, clock);
+        boolean elsewhere = AssetStore.isElsewhere(asset);
         if (Files.exists(file)) {
             Sha256 found = Download.digest(file);
-            if (found.equals(image.digest())) {
+            if (found.equals(asset.digest())) {
                 bar.end("is there, and its digest is right");
                 held.add(new Held(image.name(), file.toString(), Files.size(file), false));
                 return;
@@ -77,7 +81,7 @@ final class ImageFetch {
             if (!elsewhere) {
                 wrong.add(
                         "%s: the digest of %s is %s, not %s"
-                                .formatted(image.name(), file, found.hex(), image.digest().hex()));
+                                .formatted(image.name(), file, found.hex(), asset.digest().hex()));
                 return;
             }
         }
@@ -87,8 +91,12 @@ final class ImageFetch {
                             .formatted(image.name(), file));
             return;
         }
-        download.fetch(URI.create(image.url()), image.digest(), file, bar::at);
+        download.fetch(URI.create(asset.url()), asset.digest(), file, bar::at);
         bar.end("fetched, and its digest is right");
         held.add(new Held(image.name(), file.toString(), Files.size(file), true));
+    }
+
+    private static String last(Image.Asset asset) {
+        return asset.url().substring(asset.url().lastIndexOf('/') + 1);
     }
 }

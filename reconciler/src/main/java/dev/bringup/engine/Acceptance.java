@@ -224,9 +224,10 @@ final class Acceptance {
             ledger.close(attempt, Ending.SUPERSEDED, "Git does not want it to join now", now);
             return;
         }
+        boolean unused = attempt.isLive() && !attempt.isTaken();
         boolean same = spec.get().fingerprint().equals(attempt.spec().fingerprint());
         boolean whole = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent();
-        if (attempt.installs() && !same && !whole) {
+        if (!same && (unused || (attempt.installs() && !whole))) {
             ledger.close(attempt, Ending.SUPERSEDED, "Git asks for something else now", now);
         } else if (same && attempt.stopped().isPresent()) {
             // What held it may be what changed: look afresh.
@@ -250,10 +251,9 @@ final class Acceptance {
     /// What began to write is finished before a machine sleeps or is worked on; one that is
     /// released stops where it is.
     private static boolean isUnwanted(Attempt attempt, MachineSpec spec) {
-        boolean begun = attempt.stage().filter(s -> s.compareTo(Stage.WRITING) >= 0).isPresent();
         return switch (spec.intent().state()) {
             case JOINED -> false;
-            case ASLEEP, MAINTENANCE -> !begun;
+            case ASLEEP, MAINTENANCE -> !attempt.isWriting();
             case RELEASED -> true;
         };
     }

@@ -3,6 +3,7 @@ package dev.bringup.engine;
 import dev.bringup.lifecycle.BootRules;
 import dev.bringup.lifecycle.Decision;
 import dev.bringup.lifecycle.InstallRules;
+import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
@@ -18,7 +19,9 @@ import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Phase;
+import dev.bringup.model.Policy;
 import dev.bringup.plan.Leading;
+import dev.bringup.plan.Restarts;
 import dev.bringup.plan.Signs;
 import dev.bringup.port.Effect;
 import dev.bringup.port.Entry;
@@ -26,6 +29,9 @@ import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -50,6 +56,9 @@ final class Desk {
     private final Intake intake;
     private final TreeMap<Long, Waiting> minting = new TreeMap<>();
 
+    /// Those that were told to wait because they restarted by themselves too often: said once.
+    private final Set<MachineId> waiting = new HashSet<>();
+
     Desk(Memory memory, World world, Ledger ledger, Intake intake) {
         this.memory = memory;
         this.world = world;
@@ -62,7 +71,8 @@ final class Desk {
         Optional<String> other = Leading.other(memory.around());
         boolean begins =
                 request instanceof BootRequest.Disks
-                        || (request instanceof BootRequest.Script script && isWritten(script, now));
+                        || (request instanceof BootRequest.Script script
+                                && isBeginning(script, now));
         if (begins && other.isPresent()) {
             reply.accept(new BootAnswer.Wait(SOON, other.get()));
             return;
@@ -80,11 +90,24 @@ final class Desk {
         }
     }
 
-    private boolean isWritten(BootRequest.Script asked, Instant now) {
-        return memory.byMac(asked.mac(), now)
-                .map(machine -> memory.attempts().get(machine.id()))
-                .filter(Attempt::writes)
-                .isPresent();
+    private boolean isBeginning(BootRequest.Script asked, Instant now) {
+        Optional<MachineSpec> machine = memory.byMac(asked.mac(), now);
+        return machine.filter(m -> isLive(m, Optional.empty())).isPresent()
+                || machine.map(m -> memory.attempts().get(m.id()))
+                        .filter(a -> a.writes() || a.isLive())
+                        .isPresent();
+    }
+
+    /// Whether it runs from memory; as long as nobody knows what it runs, whether it should. Who
+    /// left Git is given nothing to run.
+    private boolean isLive(MachineSpec want, Optional<Attempt> open) {
+        return open.map(Attempt::isLive)
+                .orElseGet(() ->
+                        memory.desired().filter(d -> d.machine(want.id()).isPresent()).isPresent()
+                                && ledger.current(want)
+                                        .map(Ledger.Current::spec)
+                                        .orElse(want)
+                                        .isLive());
     }
 
     private void script(BootRequest.Script asked, Consumer<BootAnswer> reply, Instant now) {
@@ -97,11 +120,13 @@ final class Desk {
         memory.see(id, s -> s.withSign(Signs.AT_OUR_DOOR, "network", now));
         Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(id));
         Decision decision =
-                BootRules.script(
-                        asked,
-                        machine.get(),
-                        open,
-                        BootRules.Disk.of(machine.get(), memory.of(id)));
+                isLive(machine.get(), open)
+                        ? live(asked, machine.get(), open, now)
+                        : BootRules.script(
+                                asked,
+                                machine.get(),
+                                open,
+                                BootRules.Disk.of(machine.get(), memory.of(id)));
         if (decision.alarm().isEmpty()) {
             identify(machine.get(), asked, now);
         }
@@ -125,6 +150,35 @@ final class Desk {
             world.journal().append(new Entry.Identified(now, machine.id(), first));
             memory.departed(d -> d.knowing(machine.id(), first));
         }
+    }
+
+    private Decision live(
+            BootRequest.Script asked, MachineSpec want, Optional<Attempt> open, Instant now) {
+        if (open.filter(LiveRules::isSpent).isEmpty() && open.isPresent()) {
+            return LiveRules.script(asked, open.get());
+        }
+        Optional<Ledger.Current> runs = ledger.current(want);
+        if (runs.isEmpty()) {
+            return LiveRules.unknown(asked, want);
+        }
+        List<Policy> policies =
+                memory.around()
+                        .remembered()
+                        .judging(memory.desired().orElseThrow().cluster().policy())
+                        .toList();
+        Optional<String> tooMany = Restarts.tooMany(memory.past(), want.id(), policies, now);
+        Instant freshSince = now.minus(policies.getFirst().stale());
+        Optional<Decision> against =
+                LiveRules.unasked(asked, want, memory.of(want.id()), tooMany, freshSince);
+        if (against.isPresent()) {
+            tooMany.filter(_ -> waiting.add(want.id()))
+                    .ifPresent(because -> alarm(Optional.of(want.id()), because, now));
+            return against.get();
+        }
+        waiting.remove(want.id());
+        open.ifPresent(
+                a -> ledger.close(a, Ending.FAILED, "it restarted before its Node was Ready", now));
+        return LiveRules.script(asked, ledger.openUnasked(runs.get(), now));
     }
 
     private void progress(BootRequest.Progress progress, Consumer<BootAnswer> reply, Instant now) {
@@ -210,7 +264,11 @@ final class Desk {
                 (asked, attempt) -> {
                     Permit permit = attempt.permit().orElseThrow();
                     Decision decision =
-                            BootRules.join(asked, attempt, world.chance().nonce(permit.id()));
+                            BootRules.join(
+                                    asked,
+                                    attempt,
+                                    world.chance().nonce(permit.id()),
+                                    memory.of(attempt.machine()));
                     if (decision.reply() instanceof Decision.Reply.MintFirst) {
                         mint(attempt, reply, effect, now);
                     }

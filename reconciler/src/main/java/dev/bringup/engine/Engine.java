@@ -25,6 +25,7 @@ import dev.bringup.model.Rung;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting;
 import dev.bringup.plan.Differ;
+import dev.bringup.plan.Restarts;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Message;
@@ -82,10 +83,13 @@ public final class Engine {
                 case Entry.Given(_, Remembered.Given given) -> memory.learn(r -> r.giving(given));
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
                         memory.learn(r -> r.quarantining(quarantine));
-                case Entry.Open(_, Attempt attempt) ->
-                        memory.attempts().put(attempt.machine(), attempt);
+                case Entry.Open(_, Attempt attempt) -> {
+                    memory.attempts().put(attempt.machine(), attempt);
+                    recall(attempt);
+                }
                 case Entry.Closed(Instant at, Attempt attempt, Ending ending, _) -> {
                     memory.attempts().remove(attempt.machine());
+                    recall(attempt);
                     rounds.recall(attempt, ending, at);
                 }
                 case Entry.Leaving(_, MachineSpec machine) ->
@@ -102,6 +106,13 @@ public final class Engine {
             }
         }
         look(now);
+    }
+
+    private void recall(Attempt attempt) {
+        ledger.remember(attempt);
+        if (attempt.isUnasked()) {
+            memory.remember(Restarts.of(attempt));
+        }
     }
 
     public void handle(Message message, Instant now) {

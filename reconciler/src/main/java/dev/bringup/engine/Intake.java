@@ -166,12 +166,18 @@ final class Intake {
     /// earlier life of the machine left behind.
     private boolean isBack(MachineId id) {
         Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
-        return attempt.filter(a -> a.installs() ? isJoining(a) : isUp(a)).isPresent();
+        return attempt.filter(a -> a.isLive() ? isUp(a) && isClosed(a) : true)
+                .filter(a -> a.installs() ? isJoining(a) : isUp(a))
+                .isPresent();
     }
 
     private static boolean isJoining(Attempt attempt) {
         boolean whole = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent();
-        return attempt.stage().equals(Optional.of(Stage.CLOSED)) || (whole && isUp(attempt));
+        return isClosed(attempt) || (whole && isUp(attempt));
+    }
+
+    private static boolean isClosed(Attempt attempt) {
+        return attempt.stage().equals(Optional.of(Stage.CLOSED));
     }
 
     private static boolean isUp(Attempt attempt) {

@@ -4,6 +4,7 @@ import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
@@ -11,15 +12,17 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
-import dev.bringup.model.Plan;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Timeline;
+import dev.bringup.plan.Restarts;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Opens, moves and closes attempts, each time writing it down first.
@@ -27,25 +30,29 @@ final class Ledger {
 
     private final Memory memory;
     private final World world;
+    private final Map<MachineId, Current> current = new HashMap<>();
 
     Ledger(Memory memory, World world) {
         this.memory = memory;
         this.world = world;
     }
 
-    Attempt open(MachineSpec spec, Attempt.Goal goal, Plan.Step step, Instant now) {
-        CommitId commit = memory.accepted().orElseThrow();
+    /// What a machine runs, and by which commit.
+    record Current(MachineSpec spec, CommitId commit) {}
+
+    Attempt open(MachineSpec spec, Attempt.Goal goal, Attempt.Origin origin, Instant now) {
         AttemptId id = new AttemptId(world.chance().fresh());
         Attempt attempt =
                 new Attempt(
                         id,
                         spec,
                         goal,
-                        new Attempt.Origin(commit, step.because(), step.cure()),
+                        origin,
                         Timeline.from(now),
                         Optional.empty(),
                         Optional.empty());
-        Attempt opened = attempt.writes() ? attempt.with(permit(attempt)) : attempt;
+        boolean netboots = attempt.writes() || attempt.isLive();
+        Attempt opened = netboots ? attempt.with(permit(attempt)) : attempt;
         move(opened, now);
         world.witness().noted(new Note.AttemptOpened(now, opened));
         return opened;
@@ -54,6 +61,34 @@ final class Ledger {
     void move(Attempt attempt, Instant now) {
         world.journal().append(new Entry.Open(now, attempt));
         memory.attempts().put(attempt.machine(), attempt);
+        remember(attempt);
+    }
+
+    /// What the journal says of it counts as well.
+    void remember(Attempt attempt) {
+        if (attempt.isTaken()) {
+            current.put(attempt.machine(), new Current(attempt.spec(), attempt.commit()));
+        }
+    }
+
+    /// What the machine runs: what it was given last, or what Git asks for if its Node or its
+    /// marker says that it has that.
+    Optional<Current> current(MachineSpec want) {
+        Optional<Current> asked =
+                memory.of(want.id())
+                        .installed()
+                        .filter(want.fingerprint()::equals)
+                        .flatMap(_ -> memory.accepted())
+                        .map(commit -> new Current(want, commit));
+        return Optional.ofNullable(current.get(want.id())).or(() -> asked);
+    }
+
+    /// A machine restarted by itself: it is given again what it ran.
+    Attempt openUnasked(Current runs, Instant now) {
+        Attempt.Origin origin = new Attempt.Origin(runs.commit(), Attempt.SELF_REBOOT);
+        Attempt attempt = open(runs.spec(), new Attempt.Goal.Awake(), origin, now);
+        memory.remember(Restarts.of(attempt));
+        return attempt;
     }
 
     /// A new permit within the same attempt: the old one was spent on a disk that is half written.

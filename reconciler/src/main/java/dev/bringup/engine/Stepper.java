@@ -2,6 +2,7 @@ package dev.bringup.engine;
 
 import dev.bringup.plan.Approvals;
 import dev.bringup.port.Entry;
+import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
@@ -79,7 +80,12 @@ final class Stepper {
                                 attempt.map(Attempt::spec).orElse(spec),
                                 desired.cluster().under(policy(desired).with(drain)),
                                 attempt.map(Attempt::id),
-                                stamp(action, spec)));
+                                stamp(action, runs(attempt, spec))));
+    }
+
+    /// A machine that restarted by itself is given what it had, whatever Git asks for by now.
+    private static MachineSpec runs(Optional<Attempt> attempt, MachineSpec spec) {
+        return attempt.filter(Attempt::isLive).map(Attempt::spec).orElse(spec);
     }
 
     private static Policy policy(Desired desired) {
@@ -110,7 +116,8 @@ final class Stepper {
                 switch (step.action()) {
                     case Action.Wake(_, Optional<Fingerprint> wanted) ->
                             Optional.of(
-                                    wanted.<Attempt.Goal>map(
+                                    wanted.filter(_ -> !spec.isLive())
+                                            .<Attempt.Goal>map(
                                                     f -> new Goal.Installed(f, Over.NOTHING))
                                             .orElseGet(Goal.Awake::new));
                     case Action.Reimage(_, Fingerprint wanted) ->
@@ -137,7 +144,9 @@ final class Stepper {
             return open;
         }
         open.ifPresent(a -> ledger.close(a, Ending.SUPERSEDED, step.because(), now));
-        return Optional.of(ledger.open(spec, goal.get(), step, now));
+        Attempt.Origin origin =
+                new Attempt.Origin(memory.accepted().orElseThrow(), step.because(), step.cure());
+        return Optional.of(ledger.open(spec, goal.get(), origin, now));
     }
 
     /// What works is not written over with itself; what is to be cured is.
@@ -207,8 +216,15 @@ final class Stepper {
             }
             // Facts come back on their own road; until then the same step must not start again.
             case Action.Join(_, Action.Join.By by) when by == Action.Join.By.ITSELF -> arm(id, now);
-            case Action.Join _, Action.Release _ ->
-                    putOff(action, Result.DONE, Duration.ofSeconds(30), now);
+            case Action.Join _ -> {
+                putOff(action, Result.DONE, Duration.ofSeconds(30), now);
+                // Its Node may be the one from before the boot: this says that it is not.
+                Optional.ofNullable(memory.attempts().get(id))
+                        .filter(LiveRules::isSpent)
+                        .filter(Attempt::isLive)
+                        .ifPresent(a -> ledger.move(a.at(Stage.CLOSED), now));
+            }
+            case Action.Release _ -> putOff(action, Result.DONE, Duration.ofSeconds(30), now);
             // Until the watch shows it, what was done counts as seen: otherwise the budget forgets
             // this machine for as long as the watch lags.
             case Action.Drain _ -> cordon(id, Cordon.DRAINED, now);

@@ -53,12 +53,9 @@ public final class BootRules {
     /// iPXE asks. Everything that does not carry an unspent permit boots its own disk.
     public static Decision script(
             BootRequest.Script asked, MachineSpec machine, Optional<Attempt> open, Disk disk) {
-        if (!asked.from().equals(machine.address())) {
-            return Decision.refuse(strange(machine, asked.from()));
-        }
-        Optional<String> identity = mismatch(asked, machine);
-        if (identity.isPresent()) {
-            return Decision.refuse(identity.get());
+        Optional<Decision> stranger = stranger(asked, machine);
+        if (stranger.isPresent()) {
+            return stranger.get();
         }
         Optional<Attempt> wiping = open.filter(a -> a.tombstone().isPresent());
         if (wiping.isPresent()) {
@@ -90,13 +87,17 @@ public final class BootRules {
         };
     }
 
-    /// The installed system wants a file of its payload. Only the machine itself gets it, and only
-    /// between the end of the installation and the exchange of its nonce.
+    /// Whoever asks is not the machine it says it is.
+    static Optional<Decision> stranger(BootRequest.Script asked, MachineSpec machine) {
+        return asked.from().equals(machine.address())
+                ? mismatch(asked, machine).map(Decision::refuse)
+                : Optional.of(Decision.refuse(strange(machine, asked.from())));
+    }
+
+    /// The system wants a file of its payload. Only the machine itself gets it, and only between
+    /// the end of the installation, or the start of its kernel, and the exchange of its nonce.
     public static Decision config(BootRequest.Config asked, Attempt attempt) {
-        return within(
-                        attempt,
-                        asked.from(),
-                        s -> s.compareTo(Stage.WRITTEN) >= 0 && s != Stage.CLOSED)
+        return within(attempt, asked.from(), s -> attempt.isTaken() && s != Stage.CLOSED)
                 .orElseGet(() -> {
                     Stage stage = attempt.permit().orElseThrow().stage();
                     BootAnswer answer =
@@ -115,22 +116,36 @@ public final class BootRules {
                 .orElseGet(() -> Decision.say(new BootAnswer.Noted()));
     }
 
-    /// The installed system joins; `nonce` is the one that was put into this permit's payload.
-    public static Decision join(BootRequest.Join asked, Attempt attempt, String nonce) {
+    /// The system joins; `nonce` is the one that was put into this permit's payload. kubeadm
+    /// refuses while a Node of that name is Ready, and one may be left from before the boot.
+    public static Decision join(BootRequest.Join asked, Attempt attempt, String nonce, Seen seen) {
         return within(attempt, asked.from(), s -> s == Stage.BOOTED || s == Stage.ARMED)
                 .orElseGet(() -> {
                     if (!asked.nonce().equals(nonce)) {
                         return Decision.refuse("wrong nonce from " + attempt.machine());
                     }
-                    return attempt.stepsDue()
+                    if (attempt.stepsDue()) {
+                        return Decision.say(
+                                new BootAnswer.Wait(STEPS, "its steps are run before it joins"));
+                    }
+                    return attempt.isLive() && isReadyFromBefore(attempt, seen)
                             ? Decision.say(
-                                    new BootAnswer.Wait(STEPS, "its steps are run before it joins"))
+                                    new BootAnswer.Wait(
+                                            LATER, "its Node is still Ready from before its boot"))
                             : new Decision(
                                     new Decision.Reply.MintFirst(),
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty());
                 });
+    }
+
+    private static boolean isReadyFromBefore(Attempt attempt, Seen seen) {
+        return seen.isReady()
+                && seen.present()
+                        .flatMap(node -> node.stamp())
+                        .filter(stamp -> !stamp.attempt().equals(attempt.id()))
+                        .isPresent();
     }
 
     static Optional<Decision> within(Attempt attempt, Ip4 from, Predicate<Stage> allowed) {

@@ -30,7 +30,9 @@ public final class InstallRules {
             return WipeRules.disks(asked, attempt);
         }
         return BootRules.within(
-                        attempt, asked.from(), s -> s == Stage.STARTED || s == Stage.WRITING)
+                        attempt,
+                        asked.from(),
+                        s -> attempt.writes() && (s == Stage.STARTED || s == Stage.WRITING))
                 .orElseGet(() -> choose(asked.disks(), attempt));
     }
 
@@ -40,7 +42,9 @@ public final class InstallRules {
         }
         Optional<Decision> refused =
                 BootRules.within(
-                        attempt, asked.from(), s -> s == Stage.WRITING || s == Stage.WRITTEN);
+                        attempt,
+                        asked.from(),
+                        s -> attempt.writes() && (s == Stage.WRITING || s == Stage.WRITTEN));
         if (refused.isPresent()) {
             return refused.get();
         }

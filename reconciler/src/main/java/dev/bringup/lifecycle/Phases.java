@@ -7,6 +7,7 @@ import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Permit;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting.Packet;
@@ -46,7 +47,10 @@ public final class Phases {
                     };
             case BootRequest.PhoneHome _ ->
                     Optional.of(new Reached(Phase.OS, "the installed system phoned home"));
-            case BootRequest.Config _, BootRequest.Join _ -> Optional.empty();
+            // Of an installed system that is behind what was reached already.
+            case BootRequest.Config _ ->
+                    Optional.of(new Reached(Phase.KERNEL, "the system fetched its payload"));
+            case BootRequest.Join _ -> Optional.empty();
         };
     }
 
@@ -54,6 +58,12 @@ public final class Phases {
     /// not.
     public static boolean isDone(Attempt attempt, Seen seen) {
         Optional<NodeState.Present> node = seen.present().filter(NodeState.Present::ready);
+        if (attempt.isLive()) {
+            return node.flatMap(NodeState.Present::stamp)
+                            .filter(stamp -> stamp.attempt().equals(attempt.id()))
+                            .isPresent()
+                    && (hasJoined(attempt, seen) || cameBack(attempt, seen));
+        }
         return switch (attempt.goal()) {
             case Goal.Installed(Fingerprint goal, _) ->
                     node.flatMap(NodeState.Present::stamp)
@@ -67,6 +77,14 @@ public final class Phases {
                             .filter(_ -> attempt.cure().isPresent() || cameBack(attempt, seen))
                             .isPresent();
         };
+    }
+
+    /// It is a new Node, or the one from before that became Ready after it had joined again.
+    private static boolean hasJoined(Attempt attempt, Seen seen) {
+        Optional<Instant> up = attempt.timeline().end(Phase.OS);
+        return attempt.stage().equals(Optional.of(Permit.Stage.CLOSED))
+                && up.isPresent()
+                && seen.health().filter(h -> h.since().isAfter(up.get())).isPresent();
     }
 
     /// Right after a restart the Node may still be Ready from before it. It is Ready again when it
@@ -97,7 +115,7 @@ public final class Phases {
         return switch (reached.get()) {
             case WAKE -> Duration.ofMinutes(10);
             case FIRMWARE, BOOTLOADER -> Duration.ofMinutes(6);
-            case KERNEL -> Duration.ofMinutes(30);
+            case KERNEL -> Duration.ofMinutes(attempt.isLive() ? 15 : 30);
             case OS -> Duration.ofMinutes(15).plus(attempt.spec().stepsTime());
             case IMAGE, JOIN, READY -> Duration.ofMinutes(15);
         };

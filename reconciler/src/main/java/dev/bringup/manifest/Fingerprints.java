@@ -28,7 +28,7 @@ final class Fingerprints {
             Image image, Payload payload, List<String> kernelArgs, List<String> generations) {
         Fingerprints parts = new Fingerprints(sha256());
         parts.add("version", VERSION);
-        parts.add("image", image.digest().hex());
+        parts.add(image.boot());
         parts.add("payload", payload.kind().name());
         for (Map.Entry<String, String> file : payload.files().entrySet()) {
             parts.add("file", file.getKey());
@@ -37,6 +37,18 @@ final class Fingerprints {
         kernelArgs.forEach(argument -> parts.add("kernelArg", argument));
         generations.forEach(generation -> parts.add("generation", generation));
         return new Fingerprint(VERSION + ":" + HexFormat.of().formatHex(parts.digest.digest()));
+    }
+
+    private void add(Image.Boot boot) {
+        switch (boot) {
+            case Image.Boot.Disk(Image.Asset file, _) -> add("image", file.digest().hex());
+            case Image.Boot.Live live -> {
+                add("kernel", live.kernel().digest().hex());
+                live.initrds().forEach(initrd -> add("initrd", initrd.digest().hex()));
+                live.rootfs().ifPresent(rootfs -> add("rootfs", rootfs.digest().hex()));
+                live.args().forEach(arg -> add("imageArg", arg));
+            }
+        }
     }
 
     /// Of a text alone.

@@ -18,14 +18,28 @@ final class ReadProfile {
 
     static Image image(Document document) {
         Tree.Mapping spec = document.spec();
-        Tree.Mapping disk = spec.map("disk");
         return new Image(
                 document.name(),
                 Formats.constant(Image.Arch.class, spec.need("arch")),
-                disk.need("url"),
-                new Sha256(disk.need("sha256")),
-                Formats.constant(Image.Format.class, disk.need("format")),
+                spec.get("disk").isPresent() ? disk(spec.map("disk")) : live(spec),
                 spec.text("kubernetesVersion").map(KubeVersion::parse));
+    }
+
+    private static Image.Boot disk(Tree.Mapping disk) {
+        return new Image.Boot.Disk(
+                asset(disk), Formats.constant(Image.Format.class, disk.need("format")));
+    }
+
+    private static Image.Boot live(Tree.Mapping spec) {
+        return new Image.Boot.Live(
+                asset(spec.map("kernel")),
+                spec.list("initrd").stream().map(i -> asset((Tree.Mapping) i)).toList(),
+                spec.get("rootfs").map(rootfs -> asset((Tree.Mapping) rootfs)),
+                spec.list("args").stream().map(arg -> LiveImages.argument(arg.brief())).toList());
+    }
+
+    private static Image.Asset asset(Tree.Mapping asset) {
+        return new Image.Asset(asset.need("url"), new Sha256(asset.need("sha256")));
     }
 
     static Declared.Profile profile(Document document, Map<String, byte[]> files) {

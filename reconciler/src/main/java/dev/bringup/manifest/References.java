@@ -80,6 +80,7 @@ final class References {
                         .forEach(pdu -> reference(pdu.brief(), pdu.at(), Kind.PDU));
             }
         }
+        new LiveImages(fitting(Kind.IMAGE), problems).check(fitting(Kind.PROFILE));
         new Rungs(fitting(Kind.BMC), problems).check(fitting(Kind.MACHINE));
         canaries();
         sleepers();

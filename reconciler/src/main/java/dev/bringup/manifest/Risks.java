@@ -4,6 +4,7 @@ import dev.bringup.model.Cidr;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What would work and should still be looked at.
 final class Risks {
@@ -51,13 +53,21 @@ final class Risks {
         }
         fitting(Kind.TARGET).forEach(target -> templates.add(target.spec().need("template")));
         for (Document image : fitting(Kind.IMAGE)) {
-            Tree.Mapping disk = image.spec().map("disk");
-            plain(disk.text("url").orElse(""), disk.place("url"));
+            assets(image.spec()).forEach(this::asset);
         }
         versions();
         tombstones();
         new Spread(problems).controlPlanes(fitting(Kind.PROFILE), byProfile);
         templates.forEach(this::template);
+    }
+
+    private static List<Tree.Mapping> assets(Tree.Mapping image) {
+        List<Tree> all =
+                Stream.of("disk", "kernel", "rootfs")
+                        .flatMap(field -> image.get(field).stream())
+                        .collect(Collectors.toCollection(ArrayList::new));
+        all.addAll(image.list("initrd"));
+        return all.stream().map(Tree.Mapping.class::cast).toList();
     }
 
     private List<Document> fitting(Kind kind) {
@@ -160,15 +170,24 @@ final class Risks {
                 continue;
             }
             plain(line, new Position(path, i + 1, 1));
-            Matcher moving = MOVING.matcher(line);
-            if (moving.find()) {
-                problems.add(
-                        Code.UNPINNED,
-                        new Position(path, i + 1, moving.start() + 1),
-                        "what is at this URL changes without a commit: '" + moving.group(1) + "'",
-                        "name a version, and check a digest");
-            }
+            moving(line, new Position(path, i + 1, 1));
         }
+    }
+
+    private void moving(String text, Position from) {
+        Matcher moving = MOVING.matcher(text);
+        if (moving.find()) {
+            problems.add(
+                    Code.UNPINNED,
+                    new Position(from.file(), from.line(), from.column() + moving.start()),
+                    "what is at this URL changes without a commit: '" + moving.group(1) + "'",
+                    "name a version, and check a digest");
+        }
+    }
+
+    private void asset(Tree.Mapping asset) {
+        plain(asset.text("url").orElse(""), asset.place("url"));
+        moving(asset.text("url").orElse(""), asset.place("url"));
     }
 
     private void plain(String text, Position from) {

@@ -72,8 +72,14 @@ final class Values {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("name", image.name());
         values.put("arch", image.arch().name().toLowerCase(Locale.ROOT));
-        values.put("sha256", image.digest().hex());
-        values.put("format", image.format().text());
+        switch (image.boot()) {
+            case Image.Boot.Disk(Image.Asset file, Image.Format format) -> {
+                values.put("boot", "disk");
+                values.put("sha256", file.digest().hex());
+                values.put("format", format.text());
+            }
+            case Image.Boot.Live _ -> values.put("boot", "live");
+        }
         image.kubernetes().ifPresent(v -> values.put("kubernetesVersion", v.toString()));
         return values;
     }

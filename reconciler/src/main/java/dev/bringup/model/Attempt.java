@@ -16,6 +16,9 @@ public record Attempt(
         Optional<Permit> permit,
         Optional<Stop> stopped) {
 
+    /// The cause of an attempt that nobody asked for: the machine restarted by itself.
+    public static final String SELF_REBOOT = "self-reboot";
+
     /// What asked for it: a commit, or, when there is a cure, the policy of that commit.
     public record Origin(CommitId commit, String cause, Optional<Policy.Cure> cure) {
         public Origin(CommitId commit, String cause) {
@@ -31,7 +34,7 @@ public record Attempt(
         /// This installation on the machine's disk, joined and Ready.
         record Installed(Fingerprint fingerprint, Over over) implements Goal {}
 
-        /// On, from its own disk, and Ready.
+        /// On, from its own disk or from memory, and Ready.
         record Awake() implements Goal {}
 
         /// Restarted, for a generation that Git asks for or as a cure. It had the boot id `from`
@@ -119,6 +122,28 @@ public record Attempt(
             case Goal.Installed _, Goal.Wiped _ -> true;
             case Goal.Awake _, Goal.Rebooted _ -> false;
         };
+    }
+
+    /// Whether it boots a machine from memory: each such boot needs a permit.
+    public boolean isLive() {
+        return spec.isLive() && !writes();
+    }
+
+    /// Whether an installation is half written, or may be.
+    public boolean isWriting() {
+        return installs()
+                && stage().filter(s -> s.compareTo(Permit.Stage.WRITING) >= 0).isPresent();
+    }
+
+    /// Whether the machine runs what it is for, or is about to: there is no way back but another
+    /// attempt.
+    public boolean isTaken() {
+        Permit.Stage from = isLive() ? Permit.Stage.STARTED : Permit.Stage.WRITTEN;
+        return tombstone().isEmpty() && stage().filter(s -> s.compareTo(from) >= 0).isPresent();
+    }
+
+    public boolean isUnasked() {
+        return cause().equals(SELF_REBOOT);
     }
 
     public Optional<Permit.Stage> stage() {

@@ -10,6 +10,9 @@ public sealed interface BootAnswer {
     /// Start the installer with this permit.
     record StartInstaller(MachineSpec machine, Permit permit) implements BootAnswer {}
 
+    /// Start the image from memory with this permit.
+    record StartLive(MachineSpec machine, Permit permit) implements BootAnswer {}
+
     /// Boot from the own disk.
     record LocalDisk(String because) implements BootAnswer {}
 

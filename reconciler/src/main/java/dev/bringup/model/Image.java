@@ -1,20 +1,76 @@
 package dev.bringup.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// A disk image: `url` is absolute, or a path below our own assets. The digest is of the file as it
-/// is served.
-public record Image(
-        String name,
-        Arch arch,
-        String url,
-        Sha256 digest,
-        Format format,
-        Optional<KubeVersion> kubernetes) {
+/// What a machine runs: an image of a disk, or what is started from the network at every boot.
+public record Image(String name, Arch arch, Boot boot, Optional<KubeVersion> kubernetes) {
 
-    /// One that does not say which Kubernetes is in it.
+    /// A file that machines fetch: `url` is absolute, or a path below our own assets. The digest is
+    /// of the file as it is served.
+    public record Asset(String url, Sha256 digest) {}
+
+    public sealed interface Boot {
+
+        /// Written to the machine's disk, which it boots from.
+        record Disk(Asset file, Format format) implements Boot {}
+
+        /// Runs from memory, and no disk is written. In `args` the names of [Fill] are filled in.
+        record Live(Asset kernel, List<Asset> initrds, Optional<Asset> rootfs, List<String> args)
+                implements Boot {
+            public Live {
+                initrds = List.copyOf(initrds);
+                args = List.copyOf(args);
+            }
+        }
+    }
+
+    /// What a kernel is told that differs from boot to boot.
+    public enum Fill {
+        /// The folder of the payload's files, with a slash at its end.
+        CONFIG_URL("{{bringup.configUrl}}"),
+        ROOTFS_URL("{{bringup.rootfsUrl}}");
+
+        private final String text;
+
+        Fill(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /// A disk's, that does not say which Kubernetes is in it.
     public Image(String name, Arch arch, String url, Sha256 digest, Format format) {
-        this(name, arch, url, digest, format, Optional.empty());
+        this(name, arch, new Boot.Disk(new Asset(url, digest), format), Optional.empty());
+    }
+
+    public boolean isLive() {
+        return boot instanceof Boot.Live;
+    }
+
+    /// All its files: what is fetched, and what makes it differ from another.
+    public List<Asset> assets() {
+        return switch (boot) {
+            case Boot.Disk(Asset file, _) -> List.of(file);
+            case Boot.Live(Asset kernel, List<Asset> initrds, Optional<Asset> rootfs, _) -> {
+                List<Asset> all = new ArrayList<>(List.of(kernel));
+                all.addAll(initrds);
+                rootfs.ifPresent(all::add);
+                yield List.copyOf(all);
+            }
+        };
+    }
+
+    /// The beginnings of its files' digests.
+    public String brief() {
+        return assets().stream()
+                .map(asset -> asset.digest().hex().substring(0, 8))
+                .collect(Collectors.joining("+"));
     }
 
     public enum Arch {

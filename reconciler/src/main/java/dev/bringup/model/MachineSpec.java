@@ -47,7 +47,7 @@ public record MachineSpec(
     public record DiskHints(
             Optional<String> wwn, Optional<Long> minBytes, Optional<String> overwrite) {}
 
-    /// What is put on the disk. Two equal fingerprints are the same installation.
+    /// What it runs. Two equal fingerprints are the same installation.
     public record Install(
             Image image, Payload payload, List<String> kernelArgs, Fingerprint fingerprint) {
         public Install {
@@ -102,6 +102,12 @@ public record MachineSpec(
     /// The longest that its steps can take.
     public Duration stepsTime() {
         return node.steps().stream().map(JoinStep::longest).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /// Whether it runs from memory: it is booted from the network every time, and no disk of it is
+    /// written.
+    public boolean isLive() {
+        return install.image().isLive();
     }
 
     public boolean isControlPlane() {

@@ -1,6 +1,7 @@
 package dev.bringup.model;
 
 /// Leave to install one machine once: the netboot that writes and the first boot of what it wrote.
+/// For a machine that runs from memory, leave for one boot.
 public record Permit(
         PermitId id, MachineId machine, AttemptId attempt, Fingerprint goal, Stage stage) {
 
@@ -11,7 +12,7 @@ public record Permit(
         WRITING,
         /// The whole image is on the disk and its digest was right.
         WRITTEN,
-        /// The installed system fetched its metadata.
+        /// The installed or started system fetched its metadata.
         BOOTED,
         /// What is to be run before it joins was run: its nonce is good for join material.
         ARMED,

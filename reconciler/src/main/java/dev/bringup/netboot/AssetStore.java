@@ -1,42 +1,42 @@
 package dev.bringup.netboot;
 
-import dev.bringup.model.Image;
+import dev.bringup.model.Image.Asset;
 import dev.bringup.model.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Where images are among the assets: those that are named by a path, and copies of those that are
-/// named by a URL, by their digest.
+/// Where the files of images are among the assets: those that are named by a path, and copies of
+/// those that are named by a URL, by their digest.
 public record AssetStore(Path folder) {
 
     private static final String COPIES = "sha256/";
 
-    /// Where a machine gets an image: from us when we have it. `http` is our host and port.
-    String url(Image image, String http) {
-        return Files.isReadable(file(image)) ? ours(image, http) : declared(image, http);
+    /// Where a machine gets a file: from us when we have it. `http` is our host and port.
+    String url(Asset asset, String http) {
+        return Files.isReadable(file(asset)) ? ours(asset, http) : declared(asset, http);
     }
 
     /// The same, for a store of which nothing is known.
-    static String declared(Image image, String http) {
-        return isElsewhere(image) ? image.url() : ours(image, http);
+    static String declared(Asset asset, String http) {
+        return isElsewhere(asset) ? asset.url() : ours(asset, http);
     }
 
-    private static String ours(Image image, String http) {
-        return "http://" + http + "/assets/" + path(image);
+    private static String ours(Asset asset, String http) {
+        return "http://" + http + "/assets/" + path(asset);
     }
 
-    public static boolean isElsewhere(Image image) {
-        return image.url().contains("://");
+    public static boolean isElsewhere(Asset asset) {
+        return asset.url().contains("://");
     }
 
-    public Path file(Image image) {
-        return folder.resolve(path(image));
+    public Path file(Asset asset) {
+        return folder.resolve(path(asset));
     }
 
-    private static String path(Image image) {
-        return isElsewhere(image)
-                ? copy(image.digest())
-                : image.url().replaceFirst("^/?(assets/)?", "");
+    private static String path(Asset asset) {
+        return isElsewhere(asset)
+                ? copy(asset.digest())
+                : asset.url().replaceFirst("^/?(assets/)?", "");
     }
 
     private static String copy(Sha256 digest) {

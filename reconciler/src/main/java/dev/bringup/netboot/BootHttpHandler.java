@@ -4,6 +4,7 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.BootDesk;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,8 +14,10 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,8 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     /// A desk that says nothing for so long is stuck; machines ask again.
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration UNTIL_FETCHED = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(BootHttpHandler.class);
 
@@ -109,7 +114,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     private void answer(Exchange exchange, BootRequest question, BootAnswer answer) {
         try {
-            exchange.reply(BootReply.of(question, answer, http, this::image, shared.fill));
+            exchange.reply(BootReply.of(question, held(answer), http, this::url, shared.fill));
         } catch (IllegalStateException | UncheckedIOException e) {
             LOG.error("{} is not served yet: {}", question, e.getMessage());
             exchange.reply(BootReply.later("a secret is missing; the reconciler's log says which"));
@@ -119,8 +124,34 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         }
     }
 
-    private String image(Image image) {
-        return new AssetStore(shared.folders.assets()).url(image, http);
+    private AssetStore store() {
+        return new AssetStore(shared.folders.assets());
+    }
+
+    private String url(Image.Asset asset) {
+        return store().url(asset, http);
+    }
+
+    /// Nobody but us holds the files of a kernel against their digests: a machine is sent for none
+    /// that is not here.
+    private BootAnswer held(BootAnswer answer) {
+        if (!(answer instanceof BootAnswer.StartLive(MachineSpec machine, _))) {
+            return answer;
+        }
+        Image image = machine.install().image();
+        List<String> missing =
+                image.assets().stream()
+                        .filter(asset -> !Files.isReadable(store().file(asset)))
+                        .map(Image.Asset::url)
+                        .toList();
+        if (missing.isEmpty()) {
+            return answer;
+        }
+        String because =
+                "image %s is not among the assets: %s; bringup fetch brings it"
+                        .formatted(image.name(), String.join(", ", missing));
+        LOG.warn("{} waits: {}", machine.id(), because);
+        return new BootAnswer.Wait(UNTIL_FETCHED, because);
     }
 
     private Optional<String> made(BootRoute.Shelf shelf, String path) {

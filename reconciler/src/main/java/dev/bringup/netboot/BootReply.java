@@ -3,6 +3,7 @@ package dev.bringup.netboot;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Image.Asset;
 import dev.bringup.model.Image;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
@@ -31,13 +32,13 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         return new BootReply(503, TEXT, because + "\n", Optional.of(Duration.ofSeconds(5)));
     }
 
-    /// `http` is our host and port as machines see them, `images` says where they get an image;
-    /// `fill` puts keys and URLs into a payload.
+    /// `http` is our host and port as machines see them, `files` says where they get a file; `fill`
+    /// puts keys and URLs into a payload.
     static BootReply of(
             BootRequest request,
             BootAnswer answer,
             String http,
-            Function<Image, String> images,
+            Function<Asset, String> files,
             BiFunction<BootAnswer.Serve, String, String> fill) {
         return switch (answer) {
             case BootAnswer.Refused(String because) -> text(403, because);
@@ -49,7 +50,11 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                     request instanceof BootRequest.Script script
                             ? ok(TEXT, new IpxeScript(script.mac(), http).install(machine, permit))
                             : misfit(request, answer);
-            case BootAnswer.Write write -> ok(JSON, write(write, http, images) + "\n");
+            case BootAnswer.StartLive(MachineSpec machine, Permit permit) ->
+                    request instanceof BootRequest.Script script
+                            ? ok(TEXT, live(script, machine, permit, http, files))
+                            : misfit(request, answer);
+            case BootAnswer.Write write -> ok(JSON, write(write, http, files) + "\n");
             case BootAnswer.Wipe wipe -> ok(JSON, wipe(wipe) + "\n");
             case BootAnswer.PowerDown(String because) ->
                     ok(JSON, BootJson.object().put("do", "off").put("because", because) + "\n");
@@ -130,16 +135,37 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         };
     }
 
+    private static String live(
+            BootRequest.Script script,
+            MachineSpec machine,
+            Permit permit,
+            String http,
+            Function<Asset, String> files) {
+        if (!(machine.install().image().boot() instanceof Image.Boot.Live live)) {
+            throw new IllegalStateException(machine.id() + " has no image that runs from memory");
+        }
+        String config = config(permit, http);
+        return new IpxeScript(script.mac(), http)
+                .live(new LiveKernel(machine, live, config, files));
+    }
+
+    private static String config(Permit permit, String http) {
+        return "http://" + http + "/config/" + permit.id() + "/";
+    }
+
     private static ObjectNode write(
-            BootAnswer.Write write, String http, Function<Image, String> images) {
-        Image image = write.machine().install().image();
+            BootAnswer.Write write, String http, Function<Asset, String> files) {
+        if (!(write.machine().install().image().boot()
+                instanceof Image.Boot.Disk(Asset file, Image.Format format))) {
+            throw new IllegalStateException(write.machine().id() + " has no image for a disk");
+        }
         ObjectNode json =
                 BootJson.object()
                         .put("do", "write")
                         .put("disk", write.disk())
-                        .put("image", images.apply(image))
-                        .put("sha256", image.digest().hex())
-                        .put("format", image.format().text());
+                        .put("image", files.apply(file))
+                        .put("sha256", file.digest().hex())
+                        .put("format", format.text());
         seed(json, write.machine(), write.permit(), http);
         json.set("marker", BootJson.marker(write.marker()));
         // None of them holds a space; one text is easier to read for a shell.
@@ -160,7 +186,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
     /// Where the installed system finds its payload, and of what kind it is.
     private static ObjectNode seed(
             ObjectNode json, MachineSpec machine, Permit permit, String http) {
-        return json.put("seed", "http://" + http + "/config/" + permit.id() + "/")
+        return json.put("seed", config(permit, http))
                 .put(
                         "payload",
                         switch (machine.install().payload().kind()) {

@@ -4,8 +4,8 @@ import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
 
-/// The three scripts that iPXE may get. A step that fails leads back to the question, never to the
-/// next boot device: what is on the disk may be half an image.
+/// The scripts that iPXE may get. A step that fails leads back to the question, never to the next
+/// boot device: what is on the disk may be half an image.
 record IpxeScript(Mac mac, String http) {
 
     String install(MachineSpec machine, Permit permit) {
@@ -27,6 +27,30 @@ record IpxeScript(Mac mac, String http) {
         %s
         """
                 .formatted(machine.id(), kernel, http, ask());
+    }
+
+    /// UEFI kernels fetch each initrd by its name, BIOS gets all of them in a row.
+    String live(LiveKernel live) {
+        StringBuilder kernel = new StringBuilder("kernel " + live.kernel());
+        StringBuilder initrds = new StringBuilder();
+        int n = 0;
+        for (String url : live.initrds()) {
+            kernel.append(" initrd=initrd").append(n);
+            initrds.append("initrd --name initrd%d %s || goto again%n".formatted(n++, url));
+        }
+        live.arguments().forEach(arg -> kernel.append(' ').append(plain(arg)));
+        kernel.append(" BOOTIF=01-").append(mac.hyphened());
+        return """
+        #!ipxe
+        echo Bringup starts %s from memory
+        %s || goto again
+        %sboot || goto again
+        :again
+        echo Bringup: the image did not start
+        sleep 5
+        %s
+        """
+                .formatted(live.machine().id(), kernel, initrds, ask());
     }
 
     /// BIOS firmware takes a mere exit for "try the next device", which need not be the disk; UEFI

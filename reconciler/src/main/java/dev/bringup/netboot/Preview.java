@@ -39,7 +39,10 @@ public record Preview(
 
     /// Everything that there is to show, by its name.
     public List<String> names() {
-        List<String> all = new ArrayList<>(List.of("dhcp", "dns", "ipxe", "install"));
+        List<String> all = new ArrayList<>(List.of("dhcp", "dns", "ipxe"));
+        if (!machine.isLive()) {
+            all.add("install");
+        }
         all.addAll(machine.install().payload().files().keySet());
         return all;
     }
@@ -59,7 +62,9 @@ public record Preview(
                                             machine.address(),
                                             Optional.empty(),
                                             Optional.empty()),
-                                    new BootAnswer.StartInstaller(machine, permit()));
+                                    machine.isLive()
+                                            ? new BootAnswer.StartLive(machine, permit())
+                                            : new BootAnswer.StartInstaller(machine, permit()));
                     case "install" ->
                             body(
                                     new BootRequest.Disks(PERMIT, machine.address(), List.of()),
@@ -72,7 +77,7 @@ public record Preview(
     }
 
     private String body(BootRequest request, BootAnswer answer) {
-        return BootReply.of(request, answer, http, image -> AssetStore.declared(image, http), fill)
+        return BootReply.of(request, answer, http, asset -> AssetStore.declared(asset, http), fill)
                 .body();
     }
 

@@ -92,7 +92,7 @@ public final class Approvals {
         if (stays.isEmpty()) {
             return "powerOff";
         }
-        return Counted.needsReimage(stays.get(), seen)
+        return Counted.needsReimage(stays.get(), seen) && !stays.get().isLive()
                 ? stays.get().fingerprint().text()
                 : "reboot";
     }

@@ -56,9 +56,8 @@ final class Budgets {
         // the middle of being reimaged, a rollout waits for it.
         Set<MachineId> asking =
                 steps.stream()
-                        .map(Differ.Asked::action)
-                        .filter(Budgets::reimages)
-                        .map(Action::machine)
+                        .filter(Budgets::replaces)
+                        .map(step -> step.spec().id())
                         .collect(Collectors.toSet());
         fleet.machines().stream()
                 .filter(m -> Counted.isMissing(m.spec(), m.seen()) || isInstalled(m))
@@ -73,15 +72,17 @@ final class Budgets {
     }
 
     private void missing(Fleet.Standing machine, Set<MachineId> asking) {
+        Budgeted verb = Counted.replacing(machine.spec());
         boolean waits =
                 (asking.contains(machine.id())
                                 || Counted.needsReimage(machine.spec(), machine.seen()))
-                        && !busy(Budgeted.REIMAGE).contains(machine.id());
-        (waits ? waiting(Budgeted.REIMAGE) : busy(Budgeted.REIMAGE)).add(machine.id());
+                        && !busy(verb).contains(machine.id());
+        (waits ? waiting(verb) : busy(verb)).add(machine.id());
     }
 
-    private static boolean reimages(Action action) {
-        return action instanceof Action.Reimage;
+    private static boolean replaces(Differ.Asked step) {
+        return step.action() instanceof Action.Reimage
+                || (step.action() instanceof Action.Reboot && step.spec().isLive());
     }
 
     void spend(Action action) {

@@ -111,11 +111,19 @@ final class Care {
                 .toList();
     }
 
+    /// What runs from memory is written anew by every boot.
     private static Action action(MachineSpec spec, Cure cure) {
+        Action reboot = new Action.Reboot(spec.id(), spec.intent().rebootGeneration());
         return switch (cure) {
-            case PROBE, REBOOT -> new Action.Reboot(spec.id(), spec.intent().rebootGeneration());
-            case REIMAGE -> new Action.Reimage(spec.id(), spec.fingerprint());
+            case PROBE, REBOOT -> reboot;
+            case REIMAGE ->
+                    spec.isLive() ? reboot : new Action.Reimage(spec.id(), spec.fingerprint());
         };
+    }
+
+    /// Why a machine that restarts by itself again and again is not booted now.
+    Optional<String> restarts(MachineId id) {
+        return Restarts.tooMany(observed.past(), id, policies, observed.at());
     }
 
     /// It answered lately, or had the time to.

@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Change;
 import dev.bringup.model.Desired;
 import dev.bringup.model.FieldClass;
+import dev.bringup.model.Image;
 import dev.bringup.model.JoinStep;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -69,27 +70,35 @@ public final class Changes {
 
     private void install(MachineSpec.Install before, MachineSpec.Install after) {
         int known = all.size();
+        // What is started from the network writes no disk, whatever ran there before.
+        FieldClass kind = after.image().isLive() ? FieldClass.REBOOT : FieldClass.REIMAGE;
         add(
                 "image",
-                FieldClass.REIMAGE,
-                before.image().name() + " " + before.image().digest().hex().substring(0, 8),
-                after.image().name() + " " + after.image().digest().hex().substring(0, 8));
+                kind,
+                before.image().name() + " " + before.image().brief(),
+                after.image().name() + " " + after.image().brief());
+        add("image args", kind, args(before.image()), args(after.image()));
         add(
                 "kernelArgs",
-                FieldClass.REIMAGE,
+                kind,
                 String.join(" ", before.kernelArgs()),
                 String.join(" ", after.kernelArgs()));
-        payload(before.payload().files(), after.payload().files());
+        payload(kind, before.payload().files(), after.payload().files());
         if (all.size() == known && !before.fingerprint().equals(after.fingerprint())) {
             add(
                     "reimage.generation",
-                    FieldClass.REIMAGE,
+                    kind,
                     before.fingerprint().brief(),
                     after.fingerprint().brief());
         }
     }
 
-    private void payload(SortedMap<String, String> before, SortedMap<String, String> after) {
+    private static String args(Image image) {
+        return image.boot() instanceof Image.Boot.Live live ? String.join(" ", live.args()) : "";
+    }
+
+    private void payload(
+            FieldClass kind, SortedMap<String, String> before, SortedMap<String, String> after) {
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         for (String name : names) {
@@ -99,7 +108,7 @@ public final class Changes {
                 all.add(
                         new Change(
                                 "payload " + name,
-                                FieldClass.REIMAGE,
+                                kind,
                                 lines(old, now) + " lines out",
                                 lines(now, old) + " lines in"));
             }

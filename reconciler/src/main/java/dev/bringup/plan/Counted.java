@@ -100,9 +100,14 @@ final class Counted {
             return Optional.empty();
         }
         if (needsReimage(spec, seen)) {
-            return Optional.of(Budgeted.REIMAGE);
+            return Optional.of(replacing(spec));
         }
         return seen.present().filter(n -> Stamps.rebootDue(spec, n)).map(_ -> Budgeted.REBOOT);
+    }
+
+    /// What it costs to give a machine something else to run.
+    static Budgeted replacing(MachineSpec spec) {
+        return spec.isLive() ? Budgeted.REBOOT : Budgeted.REIMAGE;
     }
 
     /// What an attempt costs.

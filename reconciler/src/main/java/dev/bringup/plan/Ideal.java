@@ -23,6 +23,8 @@ final class Ideal {
         return switch (action) {
             case Action.Wake _ -> woken(spec, commit, seen, at);
             case Action.PowerOff _ -> off(seen, at);
+            case Action.Reboot(_, Optional<String> generation) when spec.isLive() ->
+                    booted(spec, commit, seen, generation, at);
             case Action.Reboot(_, Optional<String> generation) ->
                     node(seen, at, n -> rebooted(n, generation));
             case Action.Reimage _ -> Settled.serving(spec, commit, Cordon.NONE, at);
@@ -57,9 +59,36 @@ final class Ideal {
     /// should be.
     private static Seen woken(MachineSpec spec, CommitId commit, Seen seen, Instant at) {
         Optional<NodeState.Present> node = seen.present();
+        if (spec.isLive()) {
+            return booted(spec, commit, seen, Optional.empty(), at);
+        }
         return node.isPresent()
                 ? node(seen, at, n -> readiness(n, true)).withPower(Power.ON, Settled.SOURCE, at)
                 : Settled.serving(spec, commit, Cordon.NONE, at);
+    }
+
+    /// It runs what the commit asks for, under the Node that it had.
+    private static Seen booted(
+            MachineSpec spec, CommitId commit, Seen seen, Optional<String> generation, Instant at) {
+        Seen serving = Settled.serving(spec, commit, Cordon.NONE, at);
+        NodeState.Stamp stamp = serving.present().flatMap(NodeState.Present::stamp).orElseThrow();
+        return seen.present()
+                .map(n -> {
+                    NodeState.Present same = rebooted(n, generation);
+                    Optional<String> done = same.stamp().flatMap(NodeState.Stamp::rebootGeneration);
+                    return new NodeState.Present(
+                            same.uid(),
+                            true,
+                            same.cordon(),
+                            Optional.of(
+                                    new NodeState.Stamp(
+                                            stamp.fingerprint(), commit, stamp.attempt(), done)),
+                            same.labels(),
+                            same.taints());
+                })
+                .map(n -> seen.withNode(n, Settled.SOURCE, at))
+                .orElse(serving)
+                .withPower(Power.ON, Settled.SOURCE, at);
     }
 
     /// Off; a Node that it left behind is not Ready.

@@ -140,7 +140,9 @@ final class Rails {
     /// Judged before anything moves; what is under way was judged then.
     private Optional<Verdict> skewed(Differ.Asked step) {
         boolean installs =
-                budgets.verb(step.action()).equals(Optional.of(Budgeted.REIMAGE))
+                budgets.verb(step.action())
+                                .filter(verb -> verb == Counted.replacing(step.spec()))
+                                .isPresent()
                         || (step.action() instanceof Action.Wake(_, Optional<Fingerprint> goal)
                                 && goal.isPresent());
         if (!installs || isWipe(step) || observed.attempt(step.spec().id()).isPresent()) {
@@ -167,8 +169,8 @@ final class Rails {
         boolean counts =
                 switch (step.action()) {
                     case Action.Wake _, Action.Reimage _, Action.Wipe _ -> true;
+                    case Action.Reboot _ -> step.spec().isLive() && step.step().cure().isEmpty();
                     case Action.PowerOff _,
-                            Action.Reboot _,
                             Action.Join _,
                             Action.Drain _,
                             Action.Uncordon _,

@@ -71,14 +71,21 @@ final class Road {
             case MAINTENANCE -> maintenance();
             case ASLEEP -> open.filter(Road::writes).map(this::proceed).orElseGet(this::asleep);
             case RELEASED -> leave();
-            case JOINED -> open.isPresent() ? proceed(open.get()) : begin();
+            case JOINED -> open.map(this::proceed).orElseGet(this::start);
         };
+    }
+
+    private Wish start() {
+        return want.isLive() ? live().begin() : begin();
+    }
+
+    private LiveRoad live() {
+        return new LiveRoad(this, want, seen, care);
     }
 
     /// Half an installation is of no use to anybody: it is finished first.
     private static boolean writes(Attempt attempt) {
-        return attempt.stopped().isEmpty()
-                && attempt.stage().filter(s -> s.compareTo(Stage.WRITING) >= 0).isPresent();
+        return attempt.stopped().isEmpty() && attempt.isWriting();
     }
 
     /// Drained and off. Its Node stays, cordoned, so that waking is all that brings it back.
@@ -146,6 +153,9 @@ final class Road {
             Attempt.Stop stop = attempt.stopped().get();
             return new Wish.Hold(attempt.goal().label(), stop.rail(), stop.because());
         }
+        if (attempt.isLive()) {
+            return live().proceed(attempt);
+        }
         Optional<NodeState.Present> node = seen.present();
         if (attempt.goal() instanceof Goal.Installed(Fingerprint goal, Over over)
                 && over == Over.NOTHING
@@ -168,7 +178,7 @@ final class Road {
     }
 
     /// The command that opened the attempt, for when nothing came of it.
-    private Action command(Attempt attempt) {
+    Action command(Attempt attempt) {
         return switch (attempt.goal()) {
             case Goal.Installed(Fingerprint goal, Over over) ->
                     switch (over) {
@@ -183,7 +193,7 @@ final class Road {
     }
 
     /// The installed system joins by itself; when it did not, we hand it join material over SSH.
-    private Wish join(Attempt attempt) {
+    Wish join(Attempt attempt) {
         boolean up = seen.bootId().filter(this::isRecent).isPresent();
         // What answered before that is the system that was there before.
         Optional<Instant> booted = attempt.timeline().end(Phase.OS);
@@ -237,7 +247,7 @@ final class Road {
     }
 
     /// A Node without our stamp: ours if the machine carries our marker, else somebody's.
-    private Wish unstamped(NodeState.Present node) {
+    Wish unstamped(NodeState.Present node) {
         if (marker().filter(m -> m.machine().equals(id())).isPresent()) {
             return tend(node);
         }
@@ -275,7 +285,7 @@ final class Road {
                 : new Wish.Hold("look", Rail.R12, "it is on, but nothing on it answers");
     }
 
-    private boolean shows(String sign) {
+    boolean shows(String sign) {
         return seen.sign().filter(s -> s.value().equals(sign)).filter(this::isRecent).isPresent();
     }
 
@@ -324,13 +334,13 @@ final class Road {
                         because + ", Git asks for " + want.fingerprint().brief());
     }
 
-    private Wish locked(String verb) {
+    Wish locked(String verb) {
         return new Wish.Hold(
                 verb, Rail.OPERATOR, "locked: " + want.intent().locked().orElseThrow());
     }
 
     /// A Node that runs the right thing: stamp, labels, reboots on request, and our cordon off.
-    private Wish tend(NodeState.Present node) {
+    Wish tend(NodeState.Present node) {
         Optional<NodeState.Stamp> should = Stamps.wanted(want, node, marker());
         if (should.isPresent() && !Stamps.isKept(want, node, should.get())) {
             return new Wish.Step(new Action.Label(id()), "its Node lacks our labels or stamp");
@@ -362,7 +372,7 @@ final class Road {
         return seen.power().filter(p -> p.value() == power).isPresent();
     }
 
-    private boolean isRecent(Fact<?> fact) {
+    boolean isRecent(Fact<?> fact) {
         return fact.isFresh(now, NOW);
     }
 

@@ -26,14 +26,16 @@ public final class Stamps {
                                         m.attempt(),
                                         Optional.empty()));
         // Which reboot was done last is on the Node alone; an unknown one counts as done.
-        return node.stamp()
-                .or(() -> installed)
-                .map(s ->
-                        new NodeState.Stamp(
-                                s.fingerprint(),
-                                s.commit(),
-                                s.attempt(),
-                                s.rebootGeneration().or(() -> want.intent().rebootGeneration())));
+        Optional<String> done = node.stamp().flatMap(NodeState.Stamp::rebootGeneration);
+        // The Node of a machine that runs from memory outlives its boots.
+        Optional<NodeState.Stamp> stamp =
+                want.isLive() ? installed.or(node::stamp) : node.stamp().or(() -> installed);
+        return stamp.map(s ->
+                new NodeState.Stamp(
+                        s.fingerprint(),
+                        s.commit(),
+                        s.attempt(),
+                        done.or(() -> want.intent().rebootGeneration())));
     }
 
     /// `labels` and `taints` of a Node as we see it are only those that we set.

@@ -2,6 +2,7 @@ package dev.bringup.query;
 
 import dev.bringup.lifecycle.BootRules;
 import dev.bringup.lifecycle.Decision;
+import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
@@ -71,6 +72,10 @@ final class Details {
                         .flatMap(Attempt::tombstone)
                         .map(Decommission::identity)
                         .orElse(Identity.UNKNOWN);
+        Optional<Attempt> open = status.observed().attempt(id);
+        if (open.map(Attempt::isLive).orElse(machine.isLive())) {
+            return live(open);
+        }
         Decision decision =
                 BootRules.script(
                         new BootRequest.Script(
@@ -86,6 +91,12 @@ final class Details {
                 : "nothing";
     }
 
+    private static String live(Optional<Attempt> open) {
+        Optional<Attempt> booting = open.filter(a -> a.isLive() && !LiveRules.isSpent(a));
+        return booting.map(a -> a.spec().install().image().name() + ", from memory")
+                .orElse("what it runs now, from memory, as a boot that nobody asked for");
+    }
+
     private static String text(BootAnswer answer) {
         return switch (answer) {
             case BootAnswer.StartInstaller(MachineSpec machine, _) ->
@@ -93,7 +104,8 @@ final class Details {
             case BootAnswer.LocalDisk(String because) -> "its own disk: " + because;
             case BootAnswer.Wait(_, String because) -> "a script that waits: " + because;
             case BootAnswer.Refused(String because) -> "nothing: " + because;
-            case BootAnswer.Write _,
+            case BootAnswer.StartLive _,
+                    BootAnswer.Write _,
                     BootAnswer.Wipe _,
                     BootAnswer.PowerDown _,
                     BootAnswer.Reseed _,

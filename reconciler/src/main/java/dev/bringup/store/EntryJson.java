@@ -12,6 +12,9 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import dev.bringup.port.Entry;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.model.Image;
 import java.util.List;
 
 /// Journal entries as JSON. The model knows nothing of it: what is sealed gets its record's name as
@@ -20,12 +23,14 @@ final class EntryJson {
 
     /// Each record of these is written with its simple name, so renaming one is a migration.
     private static final List<Class<?>> SEALED =
-            List.of(Entry.class, Attempt.Goal.class, Rung.class, SecretRef.class);
+            List.of(Entry.class, Attempt.Goal.class, Image.Boot.class, Rung.class, SecretRef.class);
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     private interface Tagged {}
 
     private static final ObjectMapper JSON = mapper();
+
+    private static final List<String> FILE = List.of("url", "digest");
 
     private EntryJson() {}
 
@@ -59,6 +64,17 @@ final class EntryJson {
     }
 
     static Entry read(String text) throws JsonProcessingException {
-        return JSON.readValue(text, Entry.class);
+        JsonNode tree = JSON.readTree(text);
+        tree.findValues("image").forEach(EntryJson::lift);
+        return JSON.treeToValue(tree, Entry.class);
+    }
+
+    /// Before images could run from memory, an image was its disk.
+    private static void lift(JsonNode image) {
+        if (image instanceof ObjectNode old && old.has("url") && !old.has("boot")) {
+            ObjectNode boot = old.putObject("boot").put("is", "Disk");
+            boot.set("file", JSON.createObjectNode().setAll(old.deepCopy().retain(FILE)));
+            boot.set("format", old.path("format"));
+        }
     }
 }

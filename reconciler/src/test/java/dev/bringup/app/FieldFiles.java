@@ -55,6 +55,15 @@ final class FieldFiles {
     private static final String IMAGE =
             "  boot: disk\n  arch: x86_64\n  kubernetesVersion: 1.36.2\n  disk: {url: os-1.img, sha256: %s, format: raw}\n";
 
+    private static final String LIVE =
+            """
+              boot: live
+              kernel: {url: vmlinuz-1, sha256: %1$s}
+              initrd: [{url: initrd-1, sha256: %1$s}]
+              rootfs: {url: rootfs-1, sha256: %1$s}
+              args: ["rootfs={{ bringup.rootfsUrl }}", one]
+            """;
+
     private static final String PROFILE =
             """
               role: worker
@@ -112,7 +121,17 @@ final class FieldFiles {
                 files,
                 "image3.yaml",
                 HEAD.formatted("Image", "os-3") + IMAGE.formatted("cd".repeat(32)));
+        put(
+                files,
+                "live.yaml",
+                HEAD.formatted("Image", "os-live") + LIVE.formatted("ef".repeat(32)));
         put(files, "profile.yaml", HEAD.formatted("Profile", "worker") + PROFILE);
+        put(
+                files,
+                "memory.yaml",
+                HEAD.formatted("Profile", "memory")
+                        + "  role: worker\n  image: os-live\n  payload: {script: plain.sh}\n");
+        put(files, "machines/m5.yaml", machine(5).replace("profile: worker", "profile: memory"));
         // What the allowance of the Cluster allows.
         String counted = PROFILE.replace("spread: []", "count: 7");
         put(files, "twin.yaml", HEAD.formatted("Profile", "twin") + counted);

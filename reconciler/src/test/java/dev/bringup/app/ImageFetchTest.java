@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,42 @@ class ImageFetchTest {
             assertEquals(1, server.ranges().size());
         }
         assertArrayEquals(content, Files.readAllBytes(file));
+    }
+
+    /// One that runs from memory is of several files.
+    @Test
+    void everyFileOfAnImageIsFetched() throws Exception {
+        Files.createDirectories(folder.resolve("live"));
+        Files.write(folder.resolve("live/initrd"), content);
+        try (FileServer server = new FileServer(content)) {
+            Image image =
+                    new Image(
+                            "coreos",
+                            Image.Arch.X86_64,
+                            new Image.Boot.Live(
+                                    new Image.Asset(server.url("/os.raw").toString(), digest),
+                                    List.of(new Image.Asset("live/initrd", digest)),
+                                    Optional.of(new Image.Asset("live/rootfs", digest)),
+                                    List.of()),
+                            Optional.empty());
+            Failure failure = assertThrows(Failure.class, () -> fetch(image));
+            assertEquals(
+                    """
+                    not all images are there:
+                    coreos: there is no /live/rootfs; an image that is named by a path is put there\
+                     by hand\
+                    """,
+                    String.valueOf(failure.getMessage()).replace(folder.toString(), ""));
+        }
+        assertEquals(
+                """
+                coreos os.raw: fetched, and its digest is right
+                coreos initrd: is there, and its digest is right
+                """,
+                said.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.endsWith("right"))
+                        .collect(Collectors.joining("\n", "", "\n")));
     }
 
     @Test

@@ -34,9 +34,13 @@ class LabFilesTest {
         Declared declared = declared(3);
         assertEquals(2, declared.images().size());
         for (Image image : declared.images().values()) {
-            byte[] bytes = Files.readAllBytes(home.assets().resolve(image.url()));
+            byte[] bytes =
+                    Files.readAllBytes(home.assets().resolve(image.assets().getFirst().url()));
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            assertEquals(image.digest().hex(), HexFormat.of().formatHex(digest), image.name());
+            assertEquals(
+                    image.assets().getFirst().digest().hex(),
+                    HexFormat.of().formatHex(digest),
+                    image.name());
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.bringup.app;
 
-import static dev.bringup.app.FieldRows.only;
 import static dev.bringup.app.FieldRows.planned;
 import static dev.bringup.app.FieldRows.rendered;
 import static dev.bringup.app.FieldRows.row;
@@ -15,7 +14,44 @@ final class ObjectFieldRows {
 
     static final List<Row> ALL =
             List.of(
-                    row("Image boot", "image.yaml", "", "", only()),
+                    row("Image boot", "live.yaml", "boot: live", "boot: disk", told("BU1340")),
+                    row(
+                            "Image kernel.url",
+                            "live.yaml",
+                            "vmlinuz-1",
+                            "vmlinuz-2",
+                            seen("m5 ipxe", "assets/vmlinuz-2")),
+                    row(
+                            "Image kernel.sha256",
+                            "live.yaml",
+                            "vmlinuz-1, sha256: ef",
+                            "vmlinuz-1, sha256: ee",
+                            planned("REBOOT image")),
+                    row(
+                            "Image initrd[].url",
+                            "live.yaml",
+                            "initrd-1",
+                            "initrd-2",
+                            seen("m5 ipxe", "assets/initrd-2")),
+                    row(
+                            "Image initrd[].sha256",
+                            "live.yaml",
+                            "initrd-1, sha256: ef",
+                            "initrd-1, sha256: ee",
+                            planned("REBOOT image")),
+                    row(
+                            "Image rootfs.url",
+                            "live.yaml",
+                            "rootfs-1",
+                            "rootfs-2",
+                            seen("m5 ipxe", "assets/rootfs-2")),
+                    row(
+                            "Image rootfs.sha256",
+                            "live.yaml",
+                            "rootfs-1, sha256: ef",
+                            "rootfs-1, sha256: ee",
+                            planned("REBOOT image")),
+                    row("Image args", "live.yaml", "one]", "two]", planned("REBOOT image args")),
                     row(
                             "Image arch",
                             "image.yaml",

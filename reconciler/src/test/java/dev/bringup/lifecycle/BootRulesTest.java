@@ -16,6 +16,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Rail;
+import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.List;
@@ -183,7 +184,7 @@ class BootRulesTest {
                 EnumSet.of(Stage.BOOTED, Stage.ARMED).contains(stage)
                         ? minted
                         : Decision.refuse(notNow(stage)),
-                BootRules.join(joins(HERE, "right"), ISSUED.at(stage), "right"));
+                BootRules.join(joins(HERE, "right"), ISSUED.at(stage), "right", Seen.NOTHING));
     }
 
     @Test
@@ -204,20 +205,24 @@ class BootRulesTest {
                 Decision.say(
                         new BootAnswer.Wait(
                                 Duration.ofSeconds(30), "its steps are run before it joins")),
-                BootRules.join(joins(HERE, "right"), attempt.at(Stage.BOOTED), "right"));
+                BootRules.join(
+                        joins(HERE, "right"), attempt.at(Stage.BOOTED), "right", Seen.NOTHING));
         assertEquals(
                 Decision.refuse("wrong nonce from n1"),
-                BootRules.join(joins(HERE, "wrong"), attempt.at(Stage.BOOTED), "right"));
+                BootRules.join(
+                        joins(HERE, "wrong"), attempt.at(Stage.BOOTED), "right", Seen.NOTHING));
         assertEquals(
                 new Decision.Reply.MintFirst(),
-                BootRules.join(joins(HERE, "right"), attempt.at(Stage.ARMED), "right").reply());
+                BootRules.join(joins(HERE, "right"), attempt.at(Stage.ARMED), "right", Seen.NOTHING)
+                        .reply());
     }
 
     @Test
     void aWrongNonceIsRefused() {
         assertEquals(
                 Decision.refuse("wrong nonce from n1"),
-                BootRules.join(joins(HERE, "wrong"), ISSUED.at(Stage.BOOTED), "right"));
+                BootRules.join(
+                        joins(HERE, "wrong"), ISSUED.at(Stage.BOOTED), "right", Seen.NOTHING));
     }
 
     @Test
@@ -235,7 +240,11 @@ class BootRulesTest {
                                 BootRules.phoneHome(
                                         new BootRequest.PhoneHome(permit(ISSUED).id(), ELSEWHERE),
                                         booted),
-                                BootRules.join(joins(ELSEWHERE, "right"), booted, "right"))));
+                                BootRules.join(
+                                        joins(ELSEWHERE, "right"),
+                                        booted,
+                                        "right",
+                                        Seen.NOTHING))));
     }
 
     private static Permit permit(Attempt attempt) {

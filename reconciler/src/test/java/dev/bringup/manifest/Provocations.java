@@ -44,6 +44,9 @@ final class Provocations {
                     new Row("BU1316", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1330", MACHINE, "  power: [{wol: {}}]\n"),
                     new Row("BU1331", "bmc-1.yaml", "  driver: redfish\n"),
+                    new Row("BU1340", "live.yaml", "  boot: live\n"),
+                    new Row("BU1341", "live.yaml", "  args: [quiet]\n"),
+                    new Row("BU1342", "plane.yaml", "  image: os-1\n"),
                     new Row("BU1613", MACHINE, "  power: [{wol: {}}]\n"),
                     new Row("BU1322", TOMBSTONE, "  machine: node-03\n"),
                     new Row("BU1323", TOMBSTONE, "  machine: node-03\n"),
@@ -121,6 +124,15 @@ final class Provocations {
                 files.put(
                         MACHINE,
                         Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{ipmi: {bmc: bmc-01}}")));
+            }
+            case "BU1340", "BU1341" -> files.put("live.yaml", Repo.bytes(Repo.LIVE));
+            case "BU1342" -> {
+                files.put("live.yaml", Repo.bytes(Repo.LIVE));
+                files.put(
+                        "plane.yaml",
+                        Repo.bytes(
+                                Repo.PROFILE.replace("{name: worker}", "{name: plane}")
+                                        + "  role: controlPlane\n"));
             }
             case "BU1330", "BU1331" ->
                     files.put("bmc-1.yaml", Repo.bytes(BMC + "  driver: redfish\n"));

@@ -36,6 +36,18 @@ final class Repo {
             """
                     .formatted("ab".repeat(32));
 
+    static final String LIVE =
+            """
+            apiVersion: bringup.dev/v1
+            kind: Image
+            metadata: {name: live-1}
+            spec:
+              boot: live
+              kernel: {url: vmlinuz, sha256: %s}
+              args: [quiet]
+            """
+                    .formatted("ab".repeat(32));
+
     static final String PROFILE =
             """
             apiVersion: bringup.dev/v1

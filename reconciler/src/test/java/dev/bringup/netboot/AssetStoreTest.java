@@ -14,18 +14,17 @@ class AssetStoreTest {
     @TempDir Path folder;
 
     private String url(String declared) {
-        return new AssetStore(folder).url(image(declared), "10.0.0.1:8081");
+        return new AssetStore(folder).url(asset(declared), "10.0.0.1:8081");
     }
 
-    private static Image image(String url) {
-        return new Image(
-                "os", Image.Arch.X86_64, url, new Sha256("cd".repeat(32)), Image.Format.RAW);
+    private static Image.Asset asset(String url) {
+        return new Image.Asset(url, new Sha256("cd".repeat(32)));
     }
 
     @Test
     void aMachineIsSentElsewhereOnlyForWhatWeDoNotHave() throws Exception {
         assertEquals("https://images.example/os.raw", url("https://images.example/os.raw"));
-        Path copy = new AssetStore(folder).file(image("https://images.example/os.raw"));
+        Path copy = new AssetStore(folder).file(asset("https://images.example/os.raw"));
         assertEquals(folder.resolve("sha256/" + "cd".repeat(32)), copy);
         Files.createDirectories(folder.resolve("sha256"));
         Files.writeString(copy, "image");

@@ -1,6 +1,7 @@
 package dev.bringup.netboot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
@@ -8,6 +9,11 @@ import dev.bringup.model.Decommission;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.PermitId;
+import dev.bringup.model.Image;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Payload;
+import dev.bringup.model.Sha256;
+import java.util.Map;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +65,78 @@ class BootReplyTest {
                         """
                                 + AGAIN),
                 reply(SCRIPT, new BootAnswer.StartInstaller(Sample.MACHINE, Sample.PERMIT)));
+    }
+
+    private static BootAnswer live(Payload.Kind kind, String... args) {
+        MachineSpec.Install was = Sample.MACHINE.install();
+        Image image =
+                new Image(
+                        "coreos",
+                        Image.Arch.X86_64,
+                        new Image.Boot.Live(
+                                asset("kernel"),
+                                List.of(asset("initrd"), asset("more")),
+                                Optional.of(asset("rootfs")),
+                                List.of(args)),
+                        Optional.empty());
+        Payload payload = new Payload(kind, was.payload().files());
+        return new BootAnswer.StartLive(
+                Sample.with(
+                        Sample.MACHINE,
+                        new MachineSpec.Install(
+                                image, payload, was.kernelArgs(), was.fingerprint())),
+                Sample.PERMIT);
+    }
+
+    private static Image.Asset asset(String name) {
+        return new Image.Asset("live/" + name, new Sha256("cd".repeat(32)));
+    }
+
+    @Test
+    void anImageIsStartedFromMemoryWithWhatItsKernelMustKnow() {
+        assertEquals(
+                ok(
+                        TEXT,
+                        """
+                        #!ipxe
+                        echo Bringup starts node-01 from memory
+                        kernel http://127.77.0.1:8081/assets/live/kernel initrd=initrd0 \
+                        initrd=initrd1 quiet \
+                        coreos.live.rootfs_url=http://127.77.0.1:8081/assets/live/rootfs \
+                        ignition.firstboot ignition.platform.id=metal \
+                        ignition.config.url=\
+                        http://127.77.0.1:8081/config/permit0123456789/config.ign \
+                        console=ttyS0 BOOTIF=01-52-54-00-77-01-01 || goto again
+                        initrd --name initrd0 http://127.77.0.1:8081/assets/live/initrd || goto again
+                        initrd --name initrd1 http://127.77.0.1:8081/assets/live/more || goto again
+                        boot || goto again
+                        :again
+                        echo Bringup: the image did not start
+                        sleep 5
+                        """
+                                + AGAIN),
+                reply(
+                        SCRIPT,
+                        live(
+                                Payload.Kind.IGNITION,
+                                "quiet",
+                                "coreos.live.rootfs_url={{bringup.rootfsUrl}}")));
+    }
+
+    /// The rule of each kind of payload, unless the image has its own.
+    @Test
+    void theKernelIsToldWhereItsPayloadIs() {
+        String config = "http://127.77.0.1:8081/config/permit0123456789/";
+        Map<BootAnswer, String> cases =
+                Map.of(
+                        live(Payload.Kind.CLOUD_INIT), " ds=nocloud-net;s=" + config + " ",
+                        live(Payload.Kind.SCRIPT), " bringup.config=" + config + " ",
+                        live(Payload.Kind.IGNITION, "flatcar.config.url={{bringup.configUrl}}x"),
+                                "initrd1 flatcar.config.url=" + config + "x console=ttyS0 ");
+        cases.forEach((answer, part) -> {
+            String script = reply(SCRIPT, answer).body();
+            assertTrue(script.contains(part), script);
+        });
     }
 
     @Test

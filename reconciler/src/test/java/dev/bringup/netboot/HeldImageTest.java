@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import dev.bringup.model.Sha256;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HeldImageTest {
 
     private static final Ip4 US = Ip4.parse("127.77.0.1");
+
+    private static final Sha256 DIGEST = new Sha256("cd".repeat(32));
 
     @TempDir Path folder;
 
@@ -36,7 +40,7 @@ class HeldImageTest {
                         "os",
                         Image.Arch.X86_64,
                         "https://images.example/os.raw",
-                        install.image().digest(),
+                        install.image().assets().getFirst().digest(),
                         Image.Format.RAW);
         return Sample.with(
                 Sample.MACHINE,
@@ -44,7 +48,58 @@ class HeldImageTest {
                         image, install.payload(), install.kernelArgs(), install.fingerprint()));
     }
 
+    private static MachineSpec live() {
+        MachineSpec.Install install = Sample.MACHINE.install();
+        Image image =
+                new Image(
+                        "coreos",
+                        Image.Arch.X86_64,
+                        new Image.Boot.Live(
+                                new Image.Asset("https://images.example/vmlinuz", DIGEST),
+                                List.of(new Image.Asset("live/initrd", DIGEST)),
+                                Optional.empty(),
+                                List.of()),
+                        Optional.empty());
+        return Sample.with(
+                Sample.MACHINE,
+                new MachineSpec.Install(
+                        image, install.payload(), install.kernelArgs(), install.fingerprint()));
+    }
+
+    /// Nothing on the machine would hold a kernel from elsewhere against its digest.
+    @Test
+    void aMachineIsNotSentElsewhereForWhatItStartsFromMemory() throws Exception {
+        BootAnswer answer = new BootAnswer.StartLive(live(), Sample.PERMIT);
+        try (ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+                Netboot netboot = start(blocking, answer);
+                HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest ask =
+                    HttpRequest.newBuilder(
+                                    URI.create(
+                                            "http://127.77.0.1:%d/ipxe/52-54-00-77-01-01"
+                                                    .formatted(netboot.ports().http())))
+                            .build();
+            String before = client.send(ask, HttpResponse.BodyHandlers.ofString()).body();
+            String because =
+                    "image coreos is not among the assets: https://images.example/vmlinuz,"
+                            + " live/initrd; bringup fetch brings it";
+            assertTrue(before.contains("echo Bringup: waiting: " + because + "\n"), before);
+
+            Files.createDirectories(folder.resolve("assets/sha256"));
+            Files.createDirectories(folder.resolve("assets/live"));
+            Files.writeString(folder.resolve("assets/sha256/" + DIGEST.hex()), "kernel");
+            Files.writeString(folder.resolve("assets/live/initrd"), "initrd");
+            String after = client.send(ask, HttpResponse.BodyHandlers.ofString()).body();
+            assertTrue(after.contains("/assets/sha256/" + DIGEST.hex() + " initrd=initrd0"), after);
+        }
+    }
+
     private Netboot start(ExecutorService blocking) throws Exception {
+        return start(
+                blocking, new BootAnswer.Write(machine(), Sample.PERMIT, "vda", Sample.MARKER));
+    }
+
+    private Netboot start(ExecutorService blocking, BootAnswer answer) throws Exception {
         return Netboot.start(
                 new Settings(
                         US,
@@ -52,10 +107,7 @@ class HeldImageTest {
                         new Settings.Folders(folder.resolve("boot"), folder.resolve("assets")),
                         new Settings.Dhcp(US, Optional.empty(), US, 68, Duration.ofHours(1))),
                 () -> Optional.of(Sample.desired(DhcpMode.OFF)),
-                (_, reply) ->
-                        reply.accept(
-                                new BootAnswer.Write(
-                                        machine(), Sample.PERMIT, "vda", Sample.MARKER)),
+                (_, reply) -> reply.accept(answer),
                 (_, text) -> text,
                 _ -> {},
                 Tally.NONE,

@@ -74,6 +74,11 @@ class RandomFleetsTest {
     }
 
     private static void judge(Action action, World world, List<String> wrong) {
+        boolean live =
+                world.desired().machine(action.machine()).filter(MachineSpec::isLive).isPresent();
+        if (live && action instanceof Action.Reimage) {
+            wrong.add("a disk for memory: " + action + " in " + world);
+        }
         Seen seen = world.observed().of(action.machine());
         boolean stops =
                 action instanceof Action.PowerOff
@@ -232,7 +237,7 @@ class RandomFleetsTest {
     private static boolean isForReimage(Action action, World world) {
         Optional<MachineSpec> spec = world.desired().machine(action.machine());
         return action instanceof Action.Drain
-                && spec.filter(s -> s.intent().state() == Want.JOINED).isPresent()
+                && spec.filter(s -> s.intent().state() == Want.JOINED && !s.isLive()).isPresent()
                 && world.observed()
                         .of(action.machine())
                         .installed()
@@ -245,7 +250,7 @@ class RandomFleetsTest {
         boolean planes = random.nextInt(3) == 0;
         MachineSpec[] specs =
                 IntStream.rangeClosed(1, size)
-                        .mapToObj(n -> Fleet.machine(n, 1 + random.nextInt(2), want()))
+                        .mapToObj(n -> machine(n, planes))
                         .map(spec -> planes ? plane(spec) : spec)
                         .toArray(MachineSpec[]::new);
         TreeMap<MachineId, Seen> seen = new TreeMap<>();
@@ -255,9 +260,11 @@ class RandomFleetsTest {
             seen.put(spec.id(), seen(spec));
             if (spec.intent().state() == Want.JOINED && random.nextInt(6) == 0) {
                 boolean blank = random.nextBoolean();
-                attempts.put(
-                        spec.id(),
-                        Scene.attempt(spec, blank ? Scene.install(spec) : Scene.reimage(spec)));
+                Attempt.Goal goal =
+                        spec.isLive()
+                                ? new Attempt.Goal.Awake()
+                                : blank ? Scene.install(spec) : Scene.reimage(spec);
+                attempts.put(spec.id(), Scene.attempt(spec, goal));
             }
         }
         if (random.nextInt(4) == 0) {
@@ -268,6 +275,13 @@ class RandomFleetsTest {
         return new World(
                 Fleet.of(1, Fleet.ONE_AT_A_TIME, specs),
                 new Observed(Fleet.NOON, seen, new TreeMap<>(), attempts, leaving, List.of()));
+    }
+
+    private MachineSpec machine(int n, boolean planes) {
+        int version = 1 + random.nextInt(2);
+        return !planes && random.nextInt(4) == 0
+                ? Fleet.live(n, version)
+                : Fleet.machine(n, version, want());
     }
 
     private MachineSpec plane(MachineSpec spec) {

@@ -150,9 +150,7 @@ class SkewTest {
                                 new Image(
                                         image.name(),
                                         image.arch(),
-                                        image.url(),
-                                        image.digest(),
-                                        image.format(),
+                                        image.boot(),
                                         Optional.of(KubeVersion.parse(kubelet))),
                                 spec.install().payload(),
                                 List.of(),

@@ -151,6 +151,20 @@ class SqliteJournalTest {
                                     + " '$.attempt.origin.cure',"
                                     + " '$.attempt.spec.install.image.kubernetes')");
             assertEquals(2, changed);
+            // An image was its disk.
+            String image = "'$.attempt.spec.install.image";
+            statement.executeUpdate(
+                    "UPDATE entry SET json = json_remove(json_set(json, "
+                            + image
+                            + ".url', 'os-1.img', "
+                            + image
+                            + ".digest', json('{\"hex\": \""
+                            + N1.install().image().assets().getFirst().digest().hex()
+                            + "\"}'), "
+                            + image
+                            + ".format', 'RAW'), "
+                            + image
+                            + ".boot') WHERE kind = 'open'");
         }
         try (SqliteJournal again = open()) {
             assertEquals(List.of(policy, attempt), again.read());
@@ -334,7 +348,7 @@ class SqliteJournalTest {
                                 "os-1",
                                 Image.Arch.ARM64,
                                 "http://image",
-                                N1.install().image().digest(),
+                                N1.install().image().assets().getFirst().digest(),
                                 Image.Format.RAW_ZST),
                         new Payload(
                                 Payload.Kind.IGNITION,

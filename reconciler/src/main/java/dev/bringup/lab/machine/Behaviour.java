@@ -101,7 +101,11 @@ public final class Behaviour {
         return switch (machine.stage()) {
             case Stage.SelfTest _ -> chooseBoot(machine);
             case Stage.AskingScript(String url) -> Step.of(machine, new Emission.GetScript(url));
-            case Stage.StartingKernel(Stage.Installer installer) -> askDisks(machine, installer);
+            case Stage.StartingKernel(Stage.Kernel kernel) ->
+                    switch (kernel) {
+                        case Stage.Installer installer -> askDisks(machine, installer);
+                        case Stage.Live(_, Disk.Seed seed) -> Life.reading(machine, seed);
+                    };
             case Stage.AskingDisks(Stage.Installer installer) -> askDisks(machine, installer);
             case Stage.Reporting(Stage.Installer installer, _) ->
                     Step.of(machine, new Emission.ReportWritten(installer));
@@ -110,7 +114,7 @@ public final class Behaviour {
             case Stage.Wiped(Stage.Installer installer) ->
                     Step.of(machine, new Emission.ReportWiped(installer));
             case Stage.StartingSystem _ -> Step.of(machine, new Emission.Dhcp(As.SYSTEM));
-            case Stage.Configuring _ -> Life.started(machine);
+            case Stage.Configuring(Disk.Seed seed) -> Life.reading(machine, seed);
             case Stage.Joining _ -> Life.askToJoin(machine);
             case Stage.FirmwareDhcp _,
                     Stage.IpxeDhcp _,
@@ -179,11 +183,19 @@ public final class Behaviour {
                             machine.at(new Stage.IpxeDhcp()),
                             new Emission.Print("iPXE"),
                             new Emission.Dhcp(As.IPXE));
-            case Stage.LoadingKernel(Stage.Installer installer) ->
+            case Stage.LoadingKernel(Stage.Kernel kernel) ->
                     Step.of(
-                            machine.at(new Stage.StartingKernel(installer)),
-                            new Emission.Print("installer: starting"),
-                            new Emission.After(speed(machine).kernel()));
+                            machine.at(new Stage.StartingKernel(kernel)),
+                            new Emission.Print(
+                                    switch (kernel) {
+                                        case Stage.Installer _ -> "installer: starting";
+                                        case Stage.Live _ -> "starting from memory";
+                                    }),
+                            new Emission.After(
+                                    switch (kernel) {
+                                        case Stage.Installer _ -> speed(machine).kernel();
+                                        case Stage.Live _ -> speed(machine).system();
+                                    }));
             case Stage.Off _,
                     Stage.SelfTest _,
                     Stage.FirmwareDhcp _,
@@ -207,10 +219,10 @@ public final class Behaviour {
 
     private static Step script(Machine machine, Says says) {
         return switch (says) {
-            case Says.Install(Stage.Installer installer) ->
+            case Says.Start(Stage.Kernel kernel) ->
                     Step.of(
-                            machine.at(new Stage.LoadingKernel(installer)),
-                            new Emission.LoadInstaller(installer));
+                            machine.at(new Stage.LoadingKernel(kernel)),
+                            new Emission.LoadKernel(kernel));
             case Says.LocalDisk _ -> bootDisk(machine);
             case Says.Wait(Duration time) -> Step.of(machine, new Emission.After(time));
         };

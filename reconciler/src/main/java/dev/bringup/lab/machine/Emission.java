@@ -25,8 +25,8 @@ public sealed interface Emission {
     /// Answered by [Stimulus.Script] or Failed.
     record GetScript(String url) implements Emission {}
 
-    /// Fetch the installer's kernel and initrd; answered by Loaded or Failed.
-    record LoadInstaller(Stage.Installer installer) implements Emission {}
+    /// Fetch a kernel and its initrds; answered by Loaded or Failed.
+    record LoadKernel(Stage.Kernel kernel) implements Emission {}
 
     /// Answered by [Stimulus.Verdict] or Failed.
     record AskDisks(Stage.Installer installer, Disk disk) implements Emission {}

@@ -98,10 +98,7 @@ final class Life {
             return Step.of(machine.at(new Stage.Stuck("no system on the disk")));
         }
         if (installed.settled().isEmpty()) {
-            return Step.of(
-                    machine.at(new Stage.Configuring()),
-                    new Emission.Print("first boot: reading " + installed.seed().url()),
-                    new Emission.ReadSeed(installed.seed()));
+            return reading(machine, installed.seed());
         }
         Disk.Settled settled = installed.settled().get();
         List<Emission> emissions = new ArrayList<>();
@@ -113,21 +110,33 @@ final class Life {
         return new Step(machine.at(new Stage.Running()), emissions);
     }
 
+    static Step reading(Machine machine, Seed seed) {
+        return Step.of(
+                machine.at(new Stage.Configuring(seed)),
+                new Emission.Print("first boot: reading " + seed.url()),
+                new Emission.ReadSeed(seed));
+    }
+
     /// The payload was understood: become what it says, then say so and ask to join.
     static Step configured(Machine machine, Disk.Personality self) {
-        if (!(machine.stage() instanceof Stage.Configuring)
-                || !(machine.disk() instanceof Disk.Installed(Marker marker, Seed seed, _))) {
+        if (!(machine.stage() instanceof Stage.Configuring(Seed seed))) {
             return Step.of(machine);
         }
-        Disk settled =
-                new Disk.Installed(
-                        marker, seed, Optional.of(new Disk.Settled(self, Optional.empty())));
+        Machine settled = kept(machine, seed, new Disk.Settled(self, Optional.empty()));
         List<Emission> emissions = new ArrayList<>();
         emissions.add(new Emission.Save());
         emissions.add(new Emission.StartShell(self));
         self.phoneHome().ifPresent(url -> emissions.add(new Emission.PhoneHome(url)));
         emissions.add(new Emission.AskToJoin(self.join(), self.hostname()));
-        return new Step(machine.with(settled).at(new Stage.Joining()), emissions);
+        return new Step(settled.at(new Stage.Joining()), emissions);
+    }
+
+    /// On the disk if it was started from there, else in memory.
+    private static Machine kept(Machine machine, Seed seed, Disk.Settled settled) {
+        return machine.disk() instanceof Disk.Installed(Marker marker, Seed own, _)
+                        && own.equals(seed)
+                ? machine.with(new Disk.Installed(marker, seed, Optional.of(settled)))
+                : machine.remembering(settled);
     }
 
     static Step askToJoin(Machine machine) {
@@ -137,18 +146,19 @@ final class Life {
     }
 
     static Step joined(Machine machine, String token) {
-        if (!(machine.disk()
-                        instanceof
-                        Disk.Installed(Marker marker, Seed seed, Optional<Settled> settled))
-                || settled.isEmpty()) {
+        Optional<Disk.Settled> settled = machine.settled();
+        if (settled.isEmpty()) {
             return Step.of(machine);
         }
         Disk.Personality self = settled.get().self();
-        Disk kept =
-                new Disk.Installed(
-                        marker, seed, Optional.of(new Disk.Settled(self, Optional.of(token))));
+        Disk.Settled joined = new Disk.Settled(self, Optional.of(token));
+        Machine kept =
+                machine.memory().isEmpty()
+                                && machine.disk() instanceof Disk.Installed(Marker m, Seed seed, _)
+                        ? machine.with(new Disk.Installed(m, seed, Optional.of(joined)))
+                        : machine.remembering(joined);
         return Step.of(
-                machine.with(kept).at(new Stage.Running()),
+                kept.at(new Stage.Running()),
                 new Emission.Save(),
                 new Emission.Print("kubelet: joined as " + self.hostname()),
                 new Emission.StartKubelet(self.hostname(), token));
@@ -180,8 +190,6 @@ final class Life {
     }
 
     private static Optional<Disk.Personality> self(Machine machine) {
-        return machine.disk() instanceof Disk.Installed(_, _, Optional<Settled> settled)
-                ? settled.map(Disk.Settled::self)
-                : Optional.empty();
+        return machine.settled().map(Disk.Settled::self);
     }
 }

@@ -17,9 +17,9 @@ public sealed interface Stage {
 
     record AskingScript(String url) implements Stage {}
 
-    record LoadingKernel(Installer installer) implements Stage {}
+    record LoadingKernel(Kernel kernel) implements Stage {}
 
-    record StartingKernel(Installer installer) implements Stage {}
+    record StartingKernel(Kernel kernel) implements Stage {}
 
     record AskingDisks(Installer installer) implements Stage {}
 
@@ -38,7 +38,8 @@ public sealed interface Stage {
 
     record StartingSystem() implements Stage {}
 
-    record Configuring() implements Stage {}
+    /// Its first boot, or the only one of a system that runs from memory.
+    record Configuring(Disk.Seed seed) implements Stage {}
 
     record Joining() implements Stage {}
 
@@ -47,9 +48,21 @@ public sealed interface Stage {
     /// On, and going nowhere until somebody presses a button.
     record Stuck(String because) implements Stage {}
 
-    /// What iPXE loads and starts, and where its kernel command line says to report.
-    record Installer(List<String> files, String config, String report) {
+    /// What iPXE loads and starts.
+    sealed interface Kernel {
+        List<String> files();
+    }
+
+    /// With where its kernel command line says to report.
+    record Installer(List<String> files, String config, String report) implements Kernel {
         public Installer {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// A system that runs from memory, with where its kernel command line says that its payload is.
+    record Live(List<String> files, Disk.Seed seed) implements Kernel {
+        public Live {
             files = List.copyOf(files);
         }
     }
@@ -63,6 +76,13 @@ public sealed interface Stage {
             dev.bringup.model.Marker marker,
             Disk.Seed seed) {}
 
+    private static String name(Kernel kernel) {
+        return switch (kernel) {
+            case Installer _ -> "the installer";
+            case Live _ -> "its image";
+        };
+    }
+
     /// For status displays.
     default String label() {
         return switch (this) {
@@ -72,8 +92,8 @@ public sealed interface Stage {
             case LoadingIpxe _ -> "loading iPXE";
             case IpxeDhcp _ -> "DHCP from iPXE";
             case AskingScript _ -> "asking for its script";
-            case LoadingKernel _ -> "loading the installer";
-            case StartingKernel _ -> "starting the installer";
+            case LoadingKernel(Kernel kernel) -> "loading " + name(kernel);
+            case StartingKernel(Kernel kernel) -> "starting " + name(kernel);
             case AskingDisks _ -> "reporting its disks";
             case Imaging _ -> "writing the image";
             case Reporting _ -> "reporting the image";

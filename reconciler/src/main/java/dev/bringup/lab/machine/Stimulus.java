@@ -72,7 +72,8 @@ public sealed interface Stimulus {
 
     /// An iPXE script, understood.
     sealed interface Says {
-        record Install(Stage.Installer installer) implements Says {}
+        /// The installer, or a system that runs from memory.
+        record Start(Stage.Kernel kernel) implements Says {}
 
         record LocalDisk() implements Says {}
 

@@ -9,6 +9,7 @@ import dev.bringup.model.NodeState;
 import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Machine;
+import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
@@ -140,6 +141,12 @@ public final class Sim {
     public void hang(MachineId id) {
         tell(id + " hangs");
         machine(id).hang();
+    }
+
+    /// It restarts, and nobody asked it to.
+    public void falter(MachineId id) {
+        tell(id + " restarts by itself");
+        machine(id).hit(Stimulus.Button.RESET);
     }
 
     /// Its installation is broken, and only a new one helps.

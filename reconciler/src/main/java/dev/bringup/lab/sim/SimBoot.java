@@ -128,8 +128,10 @@ final class SimBoot {
     private static Stimulus.Says says(BootAnswer answer) {
         return switch (answer) {
             case BootAnswer.StartInstaller(_, Permit permit) ->
-                    new Stimulus.Says.Install(
+                    new Stimulus.Says.Start(
                             new Stage.Installer(List.of(), permit.id().text(), permit.id().text()));
+            case BootAnswer.StartLive(_, Permit permit) ->
+                    new Stimulus.Says.Start(new Stage.Live(List.of(), seed(permit)));
             case BootAnswer.Wait(Duration time, _) -> new Stimulus.Says.Wait(time);
             case BootAnswer.LocalDisk _,
                     BootAnswer.Refused _,
@@ -172,26 +174,29 @@ final class SimBoot {
                     new Stimulus.Told.Write(
                             new Stage.Order(
                                     disk,
-                                    spec.install().image().url(),
-                                    spec.install().image().digest().hex(),
+                                    spec.install().image().name(),
+                                    spec.install().image().brief(),
                                     "raw",
                                     marker,
-                                    new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));
+                                    seed(permit)));
             case BootAnswer.Wipe(_, _, Marker marker) -> new Stimulus.Told.Wipe(marker);
             case BootAnswer.PowerDown _ -> new Stimulus.Told.Off();
             case BootAnswer.LocalDisk _ -> new Stimulus.Told.Boot(Optional.empty());
             case BootAnswer.Reseed(_, Permit permit, _) ->
-                    new Stimulus.Told.Boot(
-                            Optional.of(
-                                    new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT)));
+                    new Stimulus.Told.Boot(Optional.of(seed(permit)));
             case BootAnswer.Wait(Duration time, _) -> new Stimulus.Told.Wait(time);
             case BootAnswer.Refused(String because) -> new Stimulus.Told.Refused(because);
             case BootAnswer.StartInstaller _,
+                    BootAnswer.StartLive _,
                     BootAnswer.Serve _,
                     BootAnswer.JoinWith _,
                     BootAnswer.Noted _ ->
                     new Stimulus.Told.Refused("not an answer to this");
         };
+    }
+
+    private static Disk.Seed seed(Permit permit) {
+        return new Disk.Seed(permit.id().text(), Payload.Kind.CLOUD_INIT);
     }
 
     void write(SimMachine m, long life) {

@@ -1,7 +1,6 @@
 package dev.bringup.lab.sim;
 
 import dev.bringup.lab.machine.Emission.As;
-import dev.bringup.lab.machine.Disk.Settled;
 import dev.bringup.lab.machine.Behaviour;
 import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.machine.Disk;
@@ -77,9 +76,7 @@ final class SimMachine {
     }
 
     Optional<Marker> marker() {
-        return machine.disk() instanceof Disk.Installed(_, _, Optional<Settled> settled)
-                ? settled.map(s -> s.self().marker())
-                : Optional.empty();
+        return machine.settled().map(s -> s.self().marker());
     }
 
     void hit(Stimulus stimulus) {
@@ -115,7 +112,7 @@ final class SimMachine {
             case Emission.After(Duration time) ->
                     agenda.in(time, () -> hit(new Stimulus.Woke(life)));
             case Emission.Dhcp(As as) -> boot.dhcp(this, as, life);
-            case Emission.Tftp _, Emission.LoadInstaller _ -> {
+            case Emission.Tftp _, Emission.LoadKernel _ -> {
                 if (chaos.strikes()) {
                     later(2000, 20_000, new Stimulus.Failed(life, "the transfer broke"));
                 } else {

@@ -123,8 +123,7 @@ final class Bay implements ShellSession.Host, AutoCloseable {
             case Emission.Dhcp(Emission.As as) -> ask(() -> way.dhcp(as));
             case Emission.Tftp(Ip4 server, String name) -> ask(() -> way.tftp(server, name));
             case Emission.GetScript(String url) -> ask(() -> way.script(url));
-            case Emission.LoadInstaller(Stage.Installer installer) ->
-                    ask(() -> way.load(installer));
+            case Emission.LoadKernel(Stage.Kernel kernel) -> ask(() -> way.load(kernel));
             case Emission.AskDisks(Stage.Installer installer, Disk disk) ->
                     ask(() -> way.disks(installer, disk));
             case Emission.WriteImage(Stage.Installer installer, Stage.Order order) ->
@@ -228,24 +227,18 @@ final class Bay implements ShellSession.Host, AutoCloseable {
         Machine now = machine();
         Map<String, String> files = new HashMap<>();
         files.put("/proc/sys/kernel/random/boot_id", bootId(now) + "\n");
-        if (now.disk() instanceof Disk.Installed(_, _, Optional<Disk.Settled> settled)) {
-            settled.map(Disk.Settled::self)
-                    .ifPresent(self -> {
-                        files.put("/etc/hostname", self.hostname());
-                        files.put(
-                                "/etc/bringup/machine.json",
-                                MarkerJson.write(self.marker()) + "\n");
-                    });
-        }
+        now.settled()
+                .map(Disk.Settled::self)
+                .ifPresent(self -> {
+                    files.put("/etc/hostname", self.hostname());
+                    files.put("/etc/bringup/machine.json", MarkerJson.write(self.marker()) + "\n");
+                });
         files.putAll(written(now).files());
         return files;
     }
 
     private synchronized Written written(Machine now) {
-        Optional<AttemptId> installation =
-                now.disk() instanceof Disk.Installed(_, _, Optional<Disk.Settled> settled)
-                        ? settled.map(s -> s.self().marker().attempt())
-                        : Optional.empty();
+        Optional<AttemptId> installation = now.settled().map(s -> s.self().marker().attempt());
         if (!written.installation().equals(installation)) {
             written = new Written(installation, Map.of());
         }

@@ -1,6 +1,8 @@
 package dev.bringup.lab.wire;
 
+import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Stage;
+import dev.bringup.model.Payload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ final class IpxeScript {
 
     /// What the script comes to, and after which time of sleeping.
     sealed interface Outcome {
-        record Boot(Stage.Installer installer) implements Outcome {}
+        record Boot(Stage.Kernel kernel) implements Outcome {}
 
         record LocalDisk() implements Outcome {}
 
@@ -111,7 +113,7 @@ final class IpxeScript {
                 arguments = operands;
                 yield true;
             }
-            case "initrd" -> files.add(first);
+            case "initrd" -> files.add(operands.getLast());
             case "boot" -> boot();
             case "chain" -> end(new Outcome.Chain(first, slept));
             case "sanboot", "exit" -> end(new Outcome.LocalDisk());
@@ -129,19 +131,33 @@ final class IpxeScript {
     }
 
     private boolean boot() throws IOException {
+        Optional<String> report = argument("bringup.report=");
+        Optional<String> config = argument("bringup.config=");
+        if (report.isPresent() && config.isPresent()) {
+            return end(new Outcome.Boot(new Stage.Installer(files, config.get(), report.get())));
+        }
+        Optional<Disk.Seed> seed =
+                argument("ds=nocloud-net;s=")
+                        .map(url -> new Disk.Seed(url, Payload.Kind.CLOUD_INIT))
+                        .or(() ->
+                                argument("ignition.config.url=")
+                                        .map(url -> url.substring(0, url.lastIndexOf('/') + 1))
+                                        .map(url -> new Disk.Seed(url, Payload.Kind.IGNITION)))
+                        .or(() -> config.map(url -> new Disk.Seed(url, Payload.Kind.SCRIPT)));
         return end(
                 new Outcome.Boot(
-                        new Stage.Installer(
-                                files, argument("bringup.config="), argument("bringup.report="))));
+                        new Stage.Live(
+                                files,
+                                seed.orElseThrow(() ->
+                                        new IOException(
+                                                "kernel: nothing says where the payload is")))));
     }
 
-    private String argument(String name) throws IOException {
-        for (String word : arguments) {
-            if (word.startsWith(name)) {
-                return word.substring(name.length());
-            }
-        }
-        throw new IOException("installer: no " + name + " on the kernel command line");
+    private Optional<String> argument(String name) {
+        return arguments.stream()
+                .filter(word -> word.startsWith(name))
+                .map(word -> word.substring(name.length()))
+                .findFirst();
     }
 
     private boolean end(Outcome end) {

@@ -91,8 +91,8 @@ final class Road {
                 case IpxeScript.Outcome.LocalDisk() -> {
                     return new Stimulus.Script(life, new Stimulus.Says.LocalDisk());
                 }
-                case IpxeScript.Outcome.Boot(Stage.Installer installer) -> {
-                    return new Stimulus.Script(life, new Stimulus.Says.Install(installer));
+                case IpxeScript.Outcome.Boot(Stage.Kernel kernel) -> {
+                    return new Stimulus.Script(life, new Stimulus.Says.Start(kernel));
                 }
                 case IpxeScript.Outcome.Chain(String next, Duration slept) -> {
                     if (slept.isPositive() || next.equals(url)) {
@@ -105,8 +105,8 @@ final class Road {
         throw new IOException("iPXE: more than " + MOST_CHAINS + " scripts in a chain");
     }
 
-    Stimulus load(Stage.Installer installer) throws IOException, InterruptedException {
-        for (String url : installer.files()) {
+    Stimulus load(Stage.Kernel kernel) throws IOException, InterruptedException {
+        for (String url : kernel.files()) {
             gear.faults().mayBreak("HTTP " + url);
             browser().stream(
                     url,

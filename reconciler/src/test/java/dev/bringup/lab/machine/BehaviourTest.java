@@ -63,6 +63,65 @@ class BehaviourTest {
                     SEED,
                     Optional.of(new Disk.Settled(SELF, Optional.of("token"))));
 
+    private static final Stage.Live LIVE = new Stage.Live(List.of("vmlinuz", "initrd"), SEED);
+
+    private static Machine running(long life, Stage stage, Optional<String> token) {
+        return at(life, stage, new Disk.Foreign()).remembering(new Disk.Settled(SELF, token));
+    }
+
+    /// Somebody's data is on its disk, and stays there.
+    static Stream<Case> fromMemory() {
+        Disk foreign = new Disk.Foreign();
+        return Stream.of(
+                new Case(
+                        "the script names a kernel that says where its payload is: load it",
+                        at(1, new Stage.AskingScript("http://s"), foreign),
+                        new Stimulus.Script(1, new Says.Start(LIVE)),
+                        Step.of(
+                                at(1, new Stage.LoadingKernel(LIVE), foreign),
+                                new Emission.LoadKernel(LIVE))),
+                new Case(
+                        "loaded: start it",
+                        at(1, new Stage.LoadingKernel(LIVE), foreign),
+                        new Stimulus.Loaded(1),
+                        Step.of(
+                                at(1, new Stage.StartingKernel(LIVE), foreign),
+                                new Emission.Print("starting from memory"),
+                                new Emission.After(SPEED.system()))),
+                new Case(
+                        "started: read the payload",
+                        at(1, new Stage.StartingKernel(LIVE), foreign),
+                        new Stimulus.Woke(1),
+                        Step.of(
+                                at(1, new Stage.Configuring(SEED), foreign),
+                                new Emission.Print("first boot: reading http://c/"),
+                                new Emission.ReadSeed(SEED))),
+                new Case(
+                        "understood: become it, and leave the disk alone",
+                        at(1, new Stage.Configuring(SEED), foreign),
+                        new Stimulus.SeedRead(1, SELF),
+                        Step.of(
+                                running(1, new Stage.Joining(), Optional.empty()),
+                                new Emission.Save(),
+                                new Emission.StartShell(SELF),
+                                new Emission.PhoneHome("http://up"),
+                                new Emission.AskToJoin(SELF.join(), "n1"))),
+                new Case(
+                        "joined: run, and remember the token as long as it runs",
+                        running(1, new Stage.Joining(), Optional.empty()),
+                        new Stimulus.Joined(1, "token"),
+                        Step.of(
+                                running(1, new Stage.Running(), Optional.of("token")),
+                                new Emission.Save(),
+                                new Emission.Print("kubelet: joined as n1"),
+                                new Emission.StartKubelet("n1", "token"))),
+                new Case(
+                        "a reset: nothing is left",
+                        running(1, new Stage.Running(), Optional.of("token")),
+                        Button.RESET,
+                        reset(at(2, new Stage.SelfTest(), foreign))));
+    }
+
     record Case(String name, Machine machine, Stimulus stimulus, Step want) {
         @Override
         public String toString() {
@@ -119,10 +178,10 @@ class BehaviourTest {
                 new Case(
                         "the script says install: load the installer",
                         at(1, new Stage.AskingScript("http://s"), blank),
-                        new Stimulus.Script(1, new Says.Install(INSTALLER)),
+                        new Stimulus.Script(1, new Says.Start(INSTALLER)),
                         Step.of(
                                 at(1, new Stage.LoadingKernel(INSTALLER), blank),
-                                new Emission.LoadInstaller(INSTALLER))),
+                                new Emission.LoadKernel(INSTALLER))),
                 new Case(
                         "loaded: start it",
                         at(1, new Stage.LoadingKernel(INSTALLER), blank),
@@ -172,7 +231,7 @@ class BehaviourTest {
                                 new Emission.After(SPEED.system()))),
                 new Case(
                         "the payload was understood: become it, say so, ask to join",
-                        at(2, new Stage.Configuring(), FRESH),
+                        at(2, new Stage.Configuring(SEED), FRESH),
                         new Stimulus.SeedRead(2, SELF),
                         Step.of(
                                 at(2, new Stage.Joining(), CONFIGURED),
@@ -293,7 +352,7 @@ class BehaviourTest {
                                                                 SELF, Optional.of("token"))))))),
                 new Case(
                         "a payload that lacks something: stuck with the reason",
-                        at(2, new Stage.Configuring(), FRESH),
+                        at(2, new Stage.Configuring(SEED), FRESH),
                         new Stimulus.SeedUseless(2, "no join call"),
                         Step.of(
                                 at(2, new Stage.Stuck("no join call"), FRESH),
@@ -326,6 +385,12 @@ class BehaviourTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
+    void fromMemory(Case c) {
+        assertEquals(c.want, Behaviour.on(c.machine, c.stimulus));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
     void sideRoads(Case c) {
         assertEquals(c.want, Behaviour.on(c.machine, c.stimulus));
     }
@@ -337,7 +402,7 @@ class BehaviourTest {
                 new Stimulus.Leased(1, ADDRESS, SERVER, "undionly.kpxe"),
                 new Stimulus.Failed(1, "no answer"),
                 new Stimulus.Loaded(1),
-                new Stimulus.Script(1, new Says.Install(INSTALLER)),
+                new Stimulus.Script(1, new Says.Start(INSTALLER)),
                 new Stimulus.Verdict(1, new Told.Write(ORDER)),
                 new Stimulus.ImageWritten(1),
                 new Stimulus.Acknowledged(1),

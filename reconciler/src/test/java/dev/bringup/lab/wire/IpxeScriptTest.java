@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.wire.IpxeScript.Outcome;
+import dev.bringup.lab.machine.Disk;
+import dev.bringup.model.Payload;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -42,6 +44,33 @@ class IpxeScriptTest {
     }
 
     @Test
+    void aSystemThatRunsFromMemoryIsToldWhereItsPayloadIs() throws IOException {
+        Map<String, Disk.Seed> seeds =
+                Map.of(
+                        "ds=nocloud-net;s=http://h/config/p/",
+                                new Disk.Seed("http://h/config/p/", Payload.Kind.CLOUD_INIT),
+                        "ignition.config.url=http://h/config/p/config.ign",
+                                new Disk.Seed("http://h/config/p/", Payload.Kind.IGNITION),
+                        "bringup.config=http://h/config/p/",
+                                new Disk.Seed("http://h/config/p/", Payload.Kind.SCRIPT));
+        for (Map.Entry<String, Disk.Seed> one : seeds.entrySet()) {
+            assertEquals(
+                    new Outcome.Boot(
+                            new Stage.Live(
+                                    List.of("http://h/vmlinuz", "http://h/a", "http://h/b"),
+                                    one.getValue())),
+                    run(
+                            """
+                            kernel http://h/vmlinuz initrd=initrd0 initrd=initrd1 %s || goto again
+                            initrd --name initrd0 http://h/a || goto again
+                            initrd --name initrd1 http://h/b || goto again
+                            boot || goto again
+                            """
+                                    .formatted(one.getKey())));
+        }
+    }
+
+    @Test
     void eachWayEndsWhereIpxeWouldEnd() throws IOException {
         Map<String, Outcome> cases = new LinkedHashMap<>();
         cases.put("sanboot --no-describe --drive 0x80 || exit", new Outcome.LocalDisk());
@@ -72,8 +101,7 @@ class IpxeScriptTest {
                         "#!ipxe\nbood", "iPXE: bood: command not found",
                         "#!ipxe\ngoto nowhere", "iPXE: goto nowhere: no such label",
                         "#!ipxe\n:a\ngoto a", "iPXE: the script has no end",
-                        "#!ipxe\nkernel k\nboot",
-                                "installer: no bringup.config= on the kernel command line",
+                        "#!ipxe\nkernel k\nboot", "kernel: nothing says where the payload is",
                         "<html>", "iPXE: the script does not start with #!ipxe");
         cases.forEach((script, because) ->
                 assertEquals(

@@ -1,0 +1,53 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.Image.Asset;
+import dev.bringup.model.Image.Boot.Live;
+import dev.bringup.model.Image.Fill;
+import dev.bringup.model.MachineSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// The kernel of an image that runs from memory, and what it is told: `config` is the folder of the
+/// payload's files, `urls` says where a machine gets a file.
+record LiveKernel(MachineSpec machine, Live live, String config, Function<Asset, String> urls) {
+
+    String kernel() {
+        return urls.apply(live.kernel());
+    }
+
+    List<String> initrds() {
+        return live.initrds().stream().map(urls).toList();
+    }
+
+    /// The image's own, where the payload is unless the image said so, then the profile's and the
+    /// machine's.
+    List<String> arguments() {
+        List<String> all = new ArrayList<>(live.args());
+        if (all.stream().noneMatch(arg -> arg.contains(Fill.CONFIG_URL.text()))) {
+            all.addAll(payload());
+        }
+        all.addAll(machine.install().kernelArgs());
+        return all.stream().map(this::filled).toList();
+    }
+
+    private String filled(String arg) {
+        String text = arg.replace(Fill.CONFIG_URL.text(), config);
+        return live.rootfs().isEmpty()
+                ? text
+                : text.replace(Fill.ROOTFS_URL.text(), urls.apply(live.rootfs().get()));
+    }
+
+    private List<String> payload() {
+        String url = Fill.CONFIG_URL.text();
+        return switch (machine.install().payload().kind()) {
+            case CLOUD_INIT -> List.of("ds=nocloud-net;s=" + url);
+            case IGNITION ->
+                    List.of(
+                            "ignition.firstboot",
+                            "ignition.platform.id=metal",
+                            "ignition.config.url=" + url + "config.ign");
+            case SCRIPT -> List.of("bringup.config=" + url);
+        };
+    }
+}
