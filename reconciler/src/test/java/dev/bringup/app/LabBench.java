@@ -11,6 +11,7 @@ import dev.bringup.lab.api.LabApi;
 import dev.bringup.lab.api.LabClient;
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Machine;
+import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Marker;
@@ -124,6 +125,11 @@ final class LabBench implements AutoCloseable {
         return rack.rack().machines().get(number - 1);
     }
 
+    /// Nobody of the program asked for it.
+    void restart(int number) {
+        assertTrue(rack.rack().press(machine(number).blueprint().mac(), Stimulus.Button.RESET));
+    }
+
     JsonNode get(String path) {
         try {
             return JSON.readTree(text(path));
@@ -179,7 +185,11 @@ final class LabBench implements AutoCloseable {
     }
 
     void await(Object wanted, Callable<?> look) throws Exception {
-        Instant until = Instant.now().plus(SOON);
+        await(SOON, wanted, look);
+    }
+
+    void await(Duration patience, Object wanted, Callable<?> look) throws Exception {
+        Instant until = Instant.now().plus(patience);
         Object found = look.call();
         while (!wanted.equals(found) && Instant.now().isBefore(until)) {
             Thread.sleep(30);

@@ -152,19 +152,13 @@ class SqliteJournalTest {
                                     + " '$.attempt.spec.install.image.kubernetes')");
             assertEquals(2, changed);
             // An image was its disk.
-            String image = "'$.attempt.spec.install.image";
             statement.executeUpdate(
-                    "UPDATE entry SET json = json_remove(json_set(json, "
-                            + image
-                            + ".url', 'os-1.img', "
-                            + image
-                            + ".digest', json('{\"hex\": \""
-                            + N1.install().image().assets().getFirst().digest().hex()
-                            + "\"}'), "
-                            + image
-                            + ".format', 'RAW'), "
-                            + image
-                            + ".boot') WHERE kind = 'open'");
+                    "UPDATE entry SET json = json_remove(json_set(json,"
+                            + " '$.attempt.spec.install.image.url', 'os-1.img',"
+                            + " '$.attempt.spec.install.image.digest', json_extract(json,"
+                            + " '$.attempt.spec.install.image.boot.file.digest'),"
+                            + " '$.attempt.spec.install.image.format', 'RAW'),"
+                            + " '$.attempt.spec.install.image.boot') WHERE kind = 'open'");
         }
         try (SqliteJournal again = open()) {
             assertEquals(List.of(policy, attempt), again.read());

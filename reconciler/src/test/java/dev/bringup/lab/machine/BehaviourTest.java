@@ -28,7 +28,7 @@ class BehaviourTest {
     private static final Disk.Seed NEW_SEED = new Disk.Seed("http://new", Payload.Kind.CLOUD_INIT);
     private static final Ip4 SERVER = Ip4.parse("127.77.0.1");
     private static final Ip4 ADDRESS = Ip4.parse("127.77.1.1");
-    private static final Speed SPEED = Speed.USUAL;
+    static final Speed SPEED = Speed.USUAL;
     private static final Blueprint BLUEPRINT =
             new Blueprint(
                     "n1",
@@ -42,10 +42,10 @@ class BehaviourTest {
     private static final Stage.Installer INSTALLER =
             new Stage.Installer(List.of("vmlinuz", "initrd"), "http://c/", "http://r/");
     private static final Marker HALF = Scene.marker(1, 1, Marker.State.INSTALLING);
-    private static final Disk.Seed SEED = new Disk.Seed("http://c/", Payload.Kind.CLOUD_INIT);
+    static final Disk.Seed SEED = new Disk.Seed("http://c/", Payload.Kind.CLOUD_INIT);
     private static final Stage.Order ORDER =
             new Stage.Order("vda", "http://image", "00", "raw", HALF, SEED);
-    private static final Disk.Personality SELF =
+    static final Disk.Personality SELF =
             new Disk.Personality(
                     "n1",
                     "host-key",
@@ -62,65 +62,6 @@ class BehaviourTest {
                     HALF.installed(),
                     SEED,
                     Optional.of(new Disk.Settled(SELF, Optional.of("token"))));
-
-    private static final Stage.Live LIVE = new Stage.Live(List.of("vmlinuz", "initrd"), SEED);
-
-    private static Machine running(long life, Stage stage, Optional<String> token) {
-        return at(life, stage, new Disk.Foreign()).remembering(new Disk.Settled(SELF, token));
-    }
-
-    /// Somebody's data is on its disk, and stays there.
-    static Stream<Case> fromMemory() {
-        Disk foreign = new Disk.Foreign();
-        return Stream.of(
-                new Case(
-                        "the script names a kernel that says where its payload is: load it",
-                        at(1, new Stage.AskingScript("http://s"), foreign),
-                        new Stimulus.Script(1, new Says.Start(LIVE)),
-                        Step.of(
-                                at(1, new Stage.LoadingKernel(LIVE), foreign),
-                                new Emission.LoadKernel(LIVE))),
-                new Case(
-                        "loaded: start it",
-                        at(1, new Stage.LoadingKernel(LIVE), foreign),
-                        new Stimulus.Loaded(1),
-                        Step.of(
-                                at(1, new Stage.StartingKernel(LIVE), foreign),
-                                new Emission.Print("starting from memory"),
-                                new Emission.After(SPEED.system()))),
-                new Case(
-                        "started: read the payload",
-                        at(1, new Stage.StartingKernel(LIVE), foreign),
-                        new Stimulus.Woke(1),
-                        Step.of(
-                                at(1, new Stage.Configuring(SEED), foreign),
-                                new Emission.Print("first boot: reading http://c/"),
-                                new Emission.ReadSeed(SEED))),
-                new Case(
-                        "understood: become it, and leave the disk alone",
-                        at(1, new Stage.Configuring(SEED), foreign),
-                        new Stimulus.SeedRead(1, SELF),
-                        Step.of(
-                                running(1, new Stage.Joining(), Optional.empty()),
-                                new Emission.Save(),
-                                new Emission.StartShell(SELF),
-                                new Emission.PhoneHome("http://up"),
-                                new Emission.AskToJoin(SELF.join(), "n1"))),
-                new Case(
-                        "joined: run, and remember the token as long as it runs",
-                        running(1, new Stage.Joining(), Optional.empty()),
-                        new Stimulus.Joined(1, "token"),
-                        Step.of(
-                                running(1, new Stage.Running(), Optional.of("token")),
-                                new Emission.Save(),
-                                new Emission.Print("kubelet: joined as n1"),
-                                new Emission.StartKubelet("n1", "token"))),
-                new Case(
-                        "a reset: nothing is left",
-                        running(1, new Stage.Running(), Optional.of("token")),
-                        Button.RESET,
-                        reset(at(2, new Stage.SelfTest(), foreign))));
-    }
 
     record Case(String name, Machine machine, Stimulus stimulus, Step want) {
         @Override
@@ -385,12 +326,6 @@ class BehaviourTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void fromMemory(Case c) {
-        assertEquals(c.want, Behaviour.on(c.machine, c.stimulus));
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource
     void sideRoads(Case c) {
         assertEquals(c.want, Behaviour.on(c.machine, c.stimulus));
     }
@@ -449,7 +384,7 @@ class BehaviourTest {
         assertEquals(at(5, new Stage.Off(), JOINED), running.restored(Power.OFF));
     }
 
-    private static Step reset(Machine next) {
+    static Step reset(Machine next) {
         return Step.of(
                 next,
                 new Emission.Halt(),
@@ -458,7 +393,7 @@ class BehaviourTest {
                 new Emission.After(SPEED.selfTest()));
     }
 
-    private static Machine at(long life, Stage stage, Disk disk) {
+    static Machine at(long life, Stage stage, Disk disk) {
         return new Machine(BLUEPRINT, life, stage, disk, Optional.empty());
     }
 }
