@@ -121,6 +121,28 @@ final class InstallBench implements AutoCloseable {
         return with(new Image("os", Image.Arch.X86_64, "os", digest, format), PAYLOAD);
     }
 
+    /// A machine whose image runs from memory: our installer's kernel and drivers, and over them
+    /// what makes another system of them.
+    MachineSpec live(byte[] initrd, Payload payload) throws Exception {
+        Path assets = folder.resolve("assets");
+        Files.write(assets.resolve("over.cpio"), initrd);
+        List<Image.Asset> files = new ArrayList<>();
+        for (String name : List.of("installer/vmlinuz", "installer/initrd", "over.cpio")) {
+            files.add(new Image.Asset(name, Download.digest(assets.resolve(name))));
+        }
+        Image image =
+                new Image(
+                        "live",
+                        Image.Arch.X86_64,
+                        new Image.Boot.Live(
+                                files.getFirst(),
+                                files.subList(1, 3),
+                                Optional.empty(),
+                                List.of("quiet")),
+                        Optional.empty());
+        return with(image, payload);
+    }
+
     MachineSpec image(SmallImage small, Payload.Kind kind) throws Exception {
         byte[] content = Files.readAllBytes(small.file());
         Image image = image(content).install().image();
@@ -137,7 +159,11 @@ final class InstallBench implements AutoCloseable {
     }
 
     void serve(MachineSpec spec, Attempt.Goal.Over over) throws Exception {
-        desk = new InstallDesk(spec, attempt(spec, PERMIT, over));
+        serve(spec, attempt(spec, PERMIT, over));
+    }
+
+    void serve(MachineSpec spec, Attempt first) throws Exception {
+        desk = new InstallDesk(spec, first);
         var desired = Sample.desired(DhcpMode.AUTHORITATIVE, "10.88.0.0/24", spec);
         netboot =
                 Netboot.start(

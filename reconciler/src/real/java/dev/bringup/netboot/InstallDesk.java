@@ -3,6 +3,8 @@ package dev.bringup.netboot;
 import dev.bringup.lifecycle.BootRules;
 import dev.bringup.lifecycle.Decision;
 import dev.bringup.lifecycle.InstallRules;
+import dev.bringup.lifecycle.LiveRules;
+import dev.bringup.model.PermitId;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
@@ -29,9 +31,9 @@ final class InstallDesk {
     synchronized void answer(BootRequest request, Consumer<BootAnswer> reply) {
         Optional<Decision> decision =
                 request instanceof BootRequest.Script script
-                        ? Optional.of(
-                                BootRules.script(script, machine, attempt, BootRules.Disk.TRUSTED))
-                        : attempt.flatMap(open -> permitted(request, open));
+                        ? Optional.of(script(script))
+                        : attempt.filter(open -> holds(open, request))
+                                .flatMap(open -> permitted(request, open));
         decision.flatMap(Decision::moved).ifPresent(next -> attempt = Optional.of(next));
         BootAnswer answer =
                 decision.isPresent()
@@ -44,6 +46,33 @@ final class InstallDesk {
         }
         heard.add(brief(request) + " -> " + answer.getClass().getSimpleName());
         reply.accept(answer);
+    }
+
+    /// A machine that runs from memory and asks again is given another permit, as by the engine.
+    private Decision script(BootRequest.Script asked) {
+        if (!machine.isLive()) {
+            return BootRules.script(asked, machine, attempt, BootRules.Disk.TRUSTED);
+        }
+        Attempt open = attempt.orElseThrow();
+        if (LiveRules.isSpent(open)) {
+            Permit spent = open.permit().orElseThrow();
+            PermitId another = new PermitId("again" + spent.id());
+            open =
+                    open.with(
+                            new Permit(
+                                    another,
+                                    spent.machine(),
+                                    spent.attempt(),
+                                    spent.goal(),
+                                    Permit.Stage.ISSUED));
+            attempt = Optional.of(open);
+        }
+        return LiveRules.script(asked, open);
+    }
+
+    private static boolean holds(Attempt open, BootRequest request) {
+        return !(request instanceof BootRequest.Config config)
+                || open.permit().orElseThrow().id().equals(config.permit());
     }
 
     private static Optional<Decision> permitted(BootRequest request, Attempt open) {
