@@ -10,11 +10,9 @@ import dev.bringup.plan.Approvals;
 import dev.bringup.view.Json;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -117,39 +115,8 @@ final class Approving {
     }
 
     private int publish(Path file) throws Failure {
-        git("add", "--", file.toAbsolutePath().toString());
-        git(
-                "commit",
-                "--quiet",
-                "-m",
-                "Approve: " + options.reason,
-                "--",
-                file.toAbsolutePath().toString());
-        git("push", "--quiet");
+        new Pushing(options.path, "the approval").publish(file, "Approve: " + options.reason);
         out.println("committed and pushed");
         return Exit.FINE;
-    }
-
-    private void git(String... arguments) throws Failure {
-        List<String> command = new ArrayList<>(List.of("git", "-C", options.path.toString()));
-        command.addAll(List.of(arguments));
-        try {
-            Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
-            git.getOutputStream().close();
-            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (git.waitFor() != 0) {
-                throw new Failure(
-                        Exit.WORLD_UNREACHABLE,
-                        "git %s failed; the approval is written, commit and push it yourself:%n%s"
-                                .formatted(arguments[0], said.strip()));
-            }
-        } catch (IOException e) {
-            throw new Failure(
-                    Exit.WORLD_UNREACHABLE,
-                    "git cannot be started; the approval is written, commit and push it yourself");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Exit.NOT_THERE_YET, "interrupted while git ran");
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.bringup.app;
 
 import dev.bringup.cli.AcceptOptions;
+import dev.bringup.cli.AdoptOptions;
+import dev.bringup.cli.DiscoveredOptions;
 import dev.bringup.cli.ApproveOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.ExplainOptions;
@@ -80,6 +82,16 @@ final class Product implements Program {
     @Override
     public int approve(ApproveOptions options) throws Failure {
         return new Approving(options, System.out).run(InstantSource.system().instant());
+    }
+
+    @Override
+    public int discovered(DiscoveredOptions options) throws Failure {
+        return new Discovery(options, System.out).run();
+    }
+
+    @Override
+    public int adopt(AdoptOptions options) throws Failure {
+        return new Adopting(options, System.out).run();
     }
 
     @Override

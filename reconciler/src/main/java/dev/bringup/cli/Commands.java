@@ -46,6 +46,8 @@ public final class Commands {
                 new Verb<>(new PlanOptions(), program::plan),
                 new Verb<>(new ApproveOptions(), program::approve),
                 new Verb<>(new AcceptOptions(), program::accept),
+                new Verb<>(new DiscoveredOptions(), program::discovered),
+                new Verb<>(new AdoptOptions(), program::adopt),
                 new Verb<>(new ValidateOptions(), program::validate),
                 new Verb<>(new ExplainOptions(), program::explain),
                 new Verb<>(new RenderOptions(), program::render),

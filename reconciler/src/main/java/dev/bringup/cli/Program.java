@@ -25,6 +25,11 @@ public interface Program {
     /// The JSON Schema of a kind, or all kinds in one form or another.
     int schema(SchemaOptions options) throws Failure;
 
+    /// Machines that are not in Git.
+    int discovered(DiscoveredOptions options) throws Failure;
+
+    int adopt(AdoptOptions options) throws Failure;
+
     int init(InitOptions options) throws Failure;
 
     int fetch(FetchOptions options) throws Failure;

@@ -21,7 +21,7 @@ public final class ServerOptions {
     public String server = "";
 
     /// `plan` is not among them: without `--server` it compares two commits.
-    private static final List<String> CLIENTS = List.of("explain", "accept");
+    private static final List<String> CLIENTS = List.of("explain", "accept", "discovered", "adopt");
 
     static void attach(CommandLine root, Map<String, String> environment) {
         for (String name : CLIENTS) {

@@ -54,6 +54,7 @@ final class Desk {
     private final World world;
     private final Ledger ledger;
     private final Intake intake;
+    private final Strangers strangers;
     private final TreeMap<Long, Waiting> minting = new TreeMap<>();
 
     /// Those that were told to wait because they restarted by themselves too often: said once.
@@ -64,6 +65,7 @@ final class Desk {
         this.world = world;
         this.ledger = ledger;
         this.intake = intake;
+        strangers = new Strangers(memory, world);
     }
 
     /// Who does not lead starts nothing; what a machine is told to go on with is not ours to stop.
@@ -87,6 +89,7 @@ final class Desk {
             case BootRequest.PhoneHome home ->
                     permitted(home, home.permit(), reply, now, BootRules::phoneHome);
             case BootRequest.Join join -> join(join, reply, effect, now);
+            case BootRequest.Inspection report -> reply.accept(strangers.report(report, now));
         }
     }
 
@@ -113,7 +116,7 @@ final class Desk {
     private void script(BootRequest.Script asked, Consumer<BootAnswer> reply, Instant now) {
         Optional<MachineSpec> machine = memory.byMac(asked.mac(), now);
         if (machine.isEmpty()) {
-            reply.accept(new BootAnswer.LocalDisk("no machine has this MAC address"));
+            reply.accept(strangers.script(asked, now));
             return;
         }
         MachineId id = machine.get().id();

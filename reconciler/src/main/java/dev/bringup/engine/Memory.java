@@ -10,6 +10,7 @@ import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Discovered;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Lead;
 import dev.bringup.model.Mac;
@@ -196,6 +197,10 @@ final class Memory {
         gates.keySet().retainAll(gates().toList());
         gates.put(gate, new Fact<>(alert, gate.prometheus(), now));
         around(around -> around.with(gates));
+    }
+
+    void discovered(List<Discovered> machines) {
+        around(around -> around.discovering(machines));
     }
 
     void see(Pending pending, Instant now) {

@@ -50,7 +50,7 @@ public final class Phases {
             // Of an installed system that is behind what was reached already.
             case BootRequest.Config _ ->
                     Optional.of(new Reached(Phase.KERNEL, "the system fetched its payload"));
-            case BootRequest.Join _ -> Optional.empty();
+            case BootRequest.Join _, BootRequest.Inspection _ -> Optional.empty();
         };
     }
 

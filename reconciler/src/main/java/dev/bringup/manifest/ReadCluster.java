@@ -37,7 +37,7 @@ final class ReadCluster {
         return new ClusterSpec(
                 document.name(),
                 kubernetes(spec.map("kubernetes")),
-                network(spec.map("network")),
+                network(spec.map("network"), spec.map("policy")),
                 ssh(spec.map("ssh")),
                 spec.text("suspend"),
                 policy(spec.map("policy")));
@@ -51,7 +51,7 @@ final class ReadCluster {
                 kubernetes.text("serviceCidr").map(Cidr::parse));
     }
 
-    private static ClusterSpec.Network network(Tree.Mapping network) {
+    private static ClusterSpec.Network network(Tree.Mapping network, Tree.Mapping policy) {
         return new ClusterSpec.Network(
                 Cidr.parse(network.need("cidr")),
                 address(network, "gateway"),
@@ -65,7 +65,8 @@ final class ReadCluster {
                                 .map(Tree.Mapping.class::cast)
                                 .map(ReadCluster::subnet)
                                 .toList(),
-                        addresses(network, "relays")));
+                        addresses(network, "relays"),
+                        Formats.constant(ClusterSpec.Strangers.class, policy.need("strangers"))));
     }
 
     private static ClusterSpec.Subnet subnet(Tree.Mapping subnet) {

@@ -1,17 +1,20 @@
 package dev.bringup.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// What is known beside the machines.
 ///
+/// @param discovered machines that are not in Git, as they were found
 /// @param lead empty where reconcilers do not compete: nobody asks a forecast who leads
 public record Around(
         Remembered remembered,
         Map<Policy.AlertGate, Fact<Alert>> gates,
         Optional<Fact<Lead>> lead,
         AddonsSeen addons,
-        Optional<Fact<Pending>> pending) {
+        Optional<Fact<Pending>> pending,
+        List<Discovered> discovered) {
 
     public static final Around NOTHING = new Around(Remembered.NOTHING, Map.of(), Optional.empty());
 
@@ -20,30 +23,35 @@ public record Around(
             Remembered remembered,
             Map<Policy.AlertGate, Fact<Alert>> gates,
             Optional<Fact<Lead>> lead) {
-        this(remembered, gates, lead, AddonsSeen.NOTHING, Optional.empty());
+        this(remembered, gates, lead, AddonsSeen.NOTHING, Optional.empty(), List.of());
     }
 
     public Around {
         gates = Map.copyOf(gates);
+        discovered = List.copyOf(discovered);
     }
 
     public Around remembering(Remembered other) {
-        return new Around(other, gates, lead, addons, pending);
+        return new Around(other, gates, lead, addons, pending, discovered);
     }
 
     public Around with(Map<Policy.AlertGate, Fact<Alert>> other) {
-        return new Around(remembered, other, lead, addons, pending);
+        return new Around(remembered, other, lead, addons, pending, discovered);
     }
 
     public Around led(Fact<Lead> by) {
-        return new Around(remembered, gates, Optional.of(by), addons, pending);
+        return new Around(remembered, gates, Optional.of(by), addons, pending, discovered);
     }
 
     public Around with(AddonsSeen other) {
-        return new Around(remembered, gates, lead, other, pending);
+        return new Around(remembered, gates, lead, other, pending, discovered);
     }
 
     public Around pending(Fact<Pending> pods) {
-        return new Around(remembered, gates, lead, addons, Optional.of(pods));
+        return new Around(remembered, gates, lead, addons, Optional.of(pods), discovered);
+    }
+
+    public Around discovering(List<Discovered> machines) {
+        return new Around(remembered, gates, lead, addons, pending, machines);
     }
 }

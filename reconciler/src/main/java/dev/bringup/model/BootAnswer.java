@@ -13,6 +13,9 @@ public sealed interface BootAnswer {
     /// Start the image from memory with this permit.
     record StartLive(MachineSpec machine, Permit permit) implements BootAnswer {}
 
+    /// Start the installer to look and to report with this ticket, and for nothing else.
+    record Inspect(PermitId ticket) implements BootAnswer {}
+
     /// Boot from the own disk.
     record LocalDisk(String because) implements BootAnswer {}
 

@@ -36,6 +36,10 @@ public sealed interface BootRequest {
     /// The installed system exchanges its nonce for join material.
     record Join(PermitId permit, Ip4 from, String nonce) implements BootRequest {}
 
+    /// An installer that only reads says what it found. The ticket is good for one report.
+    record Inspection(PermitId ticket, Ip4 from, Identity identity, Discovered.Inventory found)
+            implements BootRequest {}
+
     /// A disk as an installer sees it.
     record Disk(String name, String serial, Optional<String> wwn, long bytes, Content content) {}
 

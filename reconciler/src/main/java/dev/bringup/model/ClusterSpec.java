@@ -74,7 +74,7 @@ public record ClusterSpec(
                     domain,
                     dhcp,
                     new Extras(extras.ntp(), subnet.mtu().or(extras::mtu), subnet.routes()),
-                    new Reach(subnet.pool(), List.of(), reach.relays()));
+                    new Reach(subnet.pool(), List.of(), reach.relays(), reach.strangers()));
         }
 
         /// Every network in which machines are.
@@ -96,8 +96,16 @@ public record ClusterSpec(
 
     /// Who is served beyond the machines of the one network: strangers from the pool, and machines
     /// behind relays. Without any relay listed, one of each network's own is as good as another.
-    public record Reach(Optional<AddressRange> pool, List<Subnet> subnets, List<Ip4> relays) {
+    public record Reach(
+            Optional<AddressRange> pool,
+            List<Subnet> subnets,
+            List<Ip4> relays,
+            Strangers strangers) {
         public static final Reach HERE = new Reach(Optional.empty(), List.of(), List.of());
+
+        public Reach(Optional<AddressRange> pool, List<Subnet> subnets, List<Ip4> relays) {
+            this(pool, subnets, relays, Strangers.LOCAL_BOOT);
+        }
 
         public Reach {
             subnets = List.copyOf(subnets);
@@ -119,6 +127,14 @@ public record ClusterSpec(
 
     /// A network that is reached by another way than the gateway.
     public record Route(Cidr to, Ip4 via) {}
+
+    /// What becomes of a machine that netboots and is not in Git.
+    public enum Strangers {
+        /// It starts its own disk.
+        LOCAL_BOOT,
+        /// It is looked at first, once, and nothing on it is touched.
+        INSPECT
+    }
 
     public enum DhcpMode {
         /// We give the machines their addresses.

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Discovered;
 import dev.bringup.model.Fingerprint;
+import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Marker;
 import dev.bringup.model.PermitId;
@@ -23,6 +26,7 @@ final class BootJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_DISKS = 256;
+    private static final int MOST_CARDS = 64;
     private static final int LONGEST_REASON = 300;
 
     private BootJson() {}
@@ -59,6 +63,35 @@ final class BootJson {
                     throw new IllegalArgumentException(
                             "\"content\" is blank, foreign or a marker, not " + content);
         };
+    }
+
+    static BootRequest.Inspection inspection(PermitId ticket, Ip4 from, String body) {
+        JsonNode found = object(body);
+        JsonNode list = found.path("cards");
+        if (!list.isArray() || list.size() > MOST_CARDS) {
+            throw new IllegalArgumentException(
+                    "\"cards\" is not a list of at most " + MOST_CARDS + " cards");
+        }
+        List<Discovered.Card> cards = new ArrayList<>();
+        for (JsonNode card : list) {
+            cards.add(new Discovered.Card(text(card, "name"), Mac.parse(text(card, "mac"))));
+        }
+        return new BootRequest.Inspection(
+                ticket,
+                from,
+                new Identity(said(found, "uuid"), said(found, "serial")),
+                new Discovered.Inventory(
+                        said(found, "vendor").orElse("unknown"),
+                        said(found, "product").orElse("unknown"),
+                        Math.toIntExact(Math.min(number(found, "cpus"), Integer.MAX_VALUE)),
+                        number(found, "memory"),
+                        cards,
+                        disks(body)));
+    }
+
+    private static Optional<String> said(JsonNode node, String field) {
+        return Optional.of(line(node.path(field).asText("").strip()))
+                .filter(text -> !text.isEmpty());
     }
 
     static BootRequest.Progress progress(PermitId permit, Ip4 from, String body) {

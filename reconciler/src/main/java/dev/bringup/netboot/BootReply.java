@@ -10,6 +10,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Permit;
+import dev.bringup.model.PermitId;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,10 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                             ? ok(TEXT, live(script, machine, permit, http, files))
                             : misfit(request, answer);
             case BootAnswer.Write write -> ok(JSON, write(write, http, files) + "\n");
+            case BootAnswer.Inspect(PermitId ticket) ->
+                    request instanceof BootRequest.Script script
+                            ? ok(TEXT, new IpxeScript(script.mac(), http).inspect(ticket))
+                            : misfit(request, answer);
             case BootAnswer.Wipe wipe -> ok(JSON, wipe(wipe) + "\n");
             case BootAnswer.PowerDown(String because) ->
                     ok(JSON, BootJson.object().put("do", "off").put("because", because) + "\n");
@@ -113,7 +118,8 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
             case BootRequest.Progress _,
                     BootRequest.Config _,
                     BootRequest.PhoneHome _,
-                    BootRequest.Join _ ->
+                    BootRequest.Join _,
+                    BootRequest.Inspection _ ->
                     new BootReply(
                             503, TEXT, because + "\n", Optional.of(Duration.ofSeconds(seconds)));
         };
@@ -123,7 +129,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         return switch (request) {
             case BootRequest.Script script ->
                     ok(TEXT, new IpxeScript(script.mac(), http).localDisk(because));
-            case BootRequest.Disks _ -> {
+            case BootRequest.Disks _, BootRequest.Inspection _ -> {
                 ObjectNode boot = BootJson.object().put("do", "boot").put("because", because);
                 yield ok(JSON, boot + "\n");
             }

@@ -91,6 +91,7 @@ sealed interface BootRoute {
             PermitId id = new PermitId(permit);
             return switch (what) {
                 case "progress" -> post("progress", () -> BootJson.progress(id, from, body));
+                case "hardware" -> post("hardware", () -> BootJson.inspection(id, from, body));
                 case "up" -> post("up", () -> new BootRequest.PhoneHome(id, from));
                 default -> nothingHere();
             };

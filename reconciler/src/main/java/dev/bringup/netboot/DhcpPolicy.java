@@ -81,7 +81,24 @@ final class DhcpPolicy {
                                             new ProxyPolicy(self).boot(type, request);
                                     case OFF -> new Answer.Ignore("the cluster's dhcp is off");
                                 });
-        return answer instanceof Answer.Stranger(_, Mac mac, _) ? nobody(mac) : answer;
+        return answer
+                        instanceof
+                        Answer.Stranger(MessageType type, Mac mac, ClusterSpec.Network seen)
+                ? isInspected(seen) ? new ProxyPolicy(self).boot(type, request) : nobody(mac)
+                : answer;
+    }
+
+    /// We give a stranger an address, or we say what to boot beside a server that did.
+    private static boolean isAnswered(ClusterSpec.Network seen) {
+        return switch (seen.dhcp()) {
+            case AUTHORITATIVE -> seen.reach().pool().isPresent();
+            case PROXY -> isInspected(seen);
+            case OFF -> false;
+        };
+    }
+
+    static boolean isInspected(ClusterSpec.Network seen) {
+        return seen.reach().strangers() == ClusterSpec.Strangers.INSPECT;
     }
 
     private static Answer nobody(Mac mac) {
@@ -134,8 +151,7 @@ final class DhcpPolicy {
             return new Answer.Ignore(refused.get());
         }
         return origin.network(network, self.address())
-                .filter(_ -> network.dhcp() == ClusterSpec.DhcpMode.AUTHORITATIVE)
-                .filter(seen -> seen.reach().pool().isPresent())
+                .filter(DhcpPolicy::isAnswered)
                 .<Answer>map(seen -> new Answer.Stranger(type, mac, seen))
                 .orElseGet(() -> nobody(mac));
     }

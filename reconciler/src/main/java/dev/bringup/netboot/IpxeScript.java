@@ -3,6 +3,7 @@ package dev.bringup.netboot;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
+import dev.bringup.model.PermitId;
 
 /// The scripts that iPXE may get. A step that fails leads back to the question, never to the next
 /// boot device: what is on the disk may be half an image.
@@ -51,6 +52,24 @@ record IpxeScript(Mac mac, String http) {
         %s
         """
                 .formatted(live.machine().id(), kernel, initrds, ask());
+    }
+
+    /// Whatever goes wrong, a machine that is not ours starts its own disk.
+    String inspect(PermitId ticket) {
+        String arguments =
+                "bringup.inspect=http://%s/report/%s/hardware BOOTIF=01-%s"
+                        .formatted(http, ticket, mac.hyphened());
+        return """
+        #!ipxe
+        echo Bringup looks at this machine, and changes nothing
+        kernel http://%s/assets/installer/vmlinuz initrd=initrd %s || goto own
+        initrd http://%s/assets/installer/initrd || goto own
+        boot || goto own
+        :own
+        iseq ${platform} efi && exit ||
+        sanboot --no-describe --drive 0x80 || exit
+        """
+                .formatted(http, arguments, http);
     }
 
     /// BIOS firmware takes a mere exit for "try the next device", which need not be the disk; UEFI

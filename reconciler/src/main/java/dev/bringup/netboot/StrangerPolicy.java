@@ -1,6 +1,7 @@
 package dev.bringup.netboot;
 
 import dev.bringup.model.AddressRange;
+import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.ClusterSpec.Network;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
@@ -10,10 +11,14 @@ import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Options;
 import java.util.Optional;
 
-/// What a client that is no machine of ours is told: an address of the pool, and nothing to boot.
+/// What a client that is no machine of ours is told: an address of the pool, and nothing to boot,
+/// unless strangers are looked at first.
 record StrangerPolicy(Leases leases, DhcpPolicy.Self self) {
 
     Answer answer(MessageType type, DhcpMessage request, Mac mac, Network network) {
+        if (network.dhcp() == DhcpMode.PROXY) {
+            return new ProxyPolicy(self).answer(type, request);
+        }
         Optional<AddressRange> pool = network.reach().pool();
         if (pool.isEmpty()) {
             return new Answer.Ignore("no machine has MAC " + mac.text());
@@ -51,8 +56,12 @@ record StrangerPolicy(Leases leases, DhcpPolicy.Self self) {
         };
     }
 
-    private static Answer lease(MessageType type, DhcpReply reply, Network network, Ip4 address) {
+    private Answer lease(MessageType type, DhcpReply reply, Network network, Ip4 address) {
         Options options = reply.leased(reply.common(type, network));
-        return reply.send(options, address.bits(), BootFiles.Boot.NOTHING, reply.route(address));
+        BootFiles.Boot boot =
+                DhcpPolicy.isInspected(network)
+                        ? BootFiles.boot(reply.request(), self)
+                        : BootFiles.Boot.NOTHING;
+        return reply.send(options, address.bits(), boot, reply.route(address));
     }
 }

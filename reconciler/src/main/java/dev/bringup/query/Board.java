@@ -8,6 +8,7 @@ import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
 import dev.bringup.view.AttemptView;
+import dev.bringup.view.DiscoveredView;
 import dev.bringup.view.FleetView;
 import dev.bringup.view.Attempts;
 import dev.bringup.view.HoldView;
@@ -165,6 +166,13 @@ public final class Board implements Witness {
                                         s.observed(),
                                         s.git().byHand().map(Status.ByHand::reason),
                                         past)));
+    }
+
+    /// Machines that netbooted and are not in Git.
+    public List<DiscoveredView> discovered() {
+        return latest().map(
+                        s -> DiscoveredView.all(s.observed().around().discovered(), s.desired()))
+                .orElse(List.of());
     }
 
     public PlanView plan() {

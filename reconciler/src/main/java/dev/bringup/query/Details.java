@@ -105,6 +105,7 @@ final class Details {
             case BootAnswer.Wait(_, String because) -> "a script that waits: " + because;
             case BootAnswer.Refused(String because) -> "nothing: " + because;
             case BootAnswer.StartLive _,
+                    BootAnswer.Inspect _,
                     BootAnswer.Write _,
                     BootAnswer.Wipe _,
                     BootAnswer.PowerDown _,

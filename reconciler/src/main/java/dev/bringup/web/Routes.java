@@ -28,6 +28,7 @@ final class Routes {
         }
         return switch (path) {
             case "/api/v1/machines" -> Answer.json(Json.of(board.machines()));
+            case "/api/v1/discovered" -> Answer.json(Json.of(board.discovered()));
             case "/api/v1/held" -> Answer.json(Json.of(board.held()));
             case String machine when machine.startsWith(MACHINE) ->
                     machine(machine.substring(MACHINE.length()));

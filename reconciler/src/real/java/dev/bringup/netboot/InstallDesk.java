@@ -82,7 +82,8 @@ final class InstallDesk {
                     Optional.of(InstallRules.progress(progress, open));
             case BootRequest.Config config -> Optional.of(BootRules.config(config, open));
             case BootRequest.PhoneHome home -> Optional.of(BootRules.phoneHome(home, open));
-            case BootRequest.Script _, BootRequest.Join _ -> Optional.empty();
+            case BootRequest.Script _, BootRequest.Join _, BootRequest.Inspection _ ->
+                    Optional.empty();
         };
     }
 
@@ -95,6 +96,7 @@ final class InstallDesk {
             case BootRequest.Config config -> "config " + config.file();
             case BootRequest.PhoneHome _ -> "up";
             case BootRequest.Join _ -> "join";
+            case BootRequest.Inspection _ -> "inspection";
         };
     }
 

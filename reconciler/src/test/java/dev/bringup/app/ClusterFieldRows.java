@@ -16,6 +16,12 @@ final class ClusterFieldRows {
     static final List<Row> ALL =
             List.of(
                     row(
+                            "Cluster policy.strangers",
+                            "cluster.yaml",
+                            "strangers: inspect",
+                            "strangers: localBoot",
+                            judged("LeasesTest", "Strangers.INSPECT")),
+                    row(
                             "Cluster kubernetes.version",
                             "cluster.yaml",
                             "1.36.2",

@@ -45,6 +45,7 @@ final class FieldFiles {
                 removal: {maxShare: 30%}
                 retries: {max: 3, backoff: 10m}
                 stale: 60s
+                strangers: inspect
                 windows: [{verbs: [wake], allow: daily 00:00-23:00 UTC, overrun: finish}]
                 freezes: [{from: 2030-12-20, to: 2031-01-02, verbs: [powerOff]}]
                 canary: {first: [m4], soak: 10m}

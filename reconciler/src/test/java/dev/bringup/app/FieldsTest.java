@@ -124,7 +124,8 @@ class FieldsTest {
     /// What is neither a machine nor its payload.
     private static List<Object> asked(SortedMap<String, byte[]> files) {
         Desired desired = desired(files);
-        return List.of(desired.cluster().policy(), desired.tombstones());
+        return List.of(
+                desired.cluster().policy(), desired.cluster().network(), desired.tombstones());
     }
 
     private static String problems(SortedMap<String, byte[]> files) {

@@ -121,6 +121,11 @@ final class LabBench implements AutoCloseable {
                 : machine(number).disk().toString();
     }
 
+    /// As somebody at the rack does.
+    void press(int number, Stimulus.Button button) {
+        rack.rack().press(machine(number).blueprint().mac(), button);
+    }
+
     Machine machine(int number) {
         return rack.rack().machines().get(number - 1);
     }

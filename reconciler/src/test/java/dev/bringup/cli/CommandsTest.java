@@ -53,6 +53,16 @@ class CommandsTest {
         }
 
         @Override
+        public int discovered(DiscoveredOptions options) {
+            return options.yaml ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
+        public int adopt(AdoptOptions options) {
+            return options.push ? Exit.WRONG_INPUT : Exit.FINE;
+        }
+
+        @Override
         public int approve(ApproveOptions options) {
             return options.reason.isEmpty() ? Exit.WRONG_INPUT : Exit.FINE;
         }

@@ -204,6 +204,27 @@ class BootReplyTest {
     }
 
     @Test
+    void aStrangerIsLookedAtAndStartsItsOwnDiskWhateverGoesWrong() {
+        assertEquals(
+                ok(
+                        TEXT,
+                        """
+                        #!ipxe
+                        echo Bringup looks at this machine, and changes nothing
+                        kernel http://127.77.0.1:8081/assets/installer/vmlinuz initrd=initrd\
+                         bringup.inspect=http://127.77.0.1:8081/report/permit0123456789/hardware\
+                         BOOTIF=01-MAC || goto own
+                        initrd http://127.77.0.1:8081/assets/installer/initrd || goto own
+                        boot || goto own
+                        :own
+                        iseq ${platform} efi && exit ||
+                        sanboot --no-describe --drive 0x80 || exit
+                        """
+                                .replace("MAC", Sample.MAC.hyphened())),
+                reply(SCRIPT, new BootAnswer.Inspect(Sample.PERMIT.id())));
+    }
+
+    @Test
     void theOrderToWriteSaysEverythingTheInstallerNeeds() {
         assertEquals(
                 ok(

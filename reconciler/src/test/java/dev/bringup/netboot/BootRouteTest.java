@@ -3,7 +3,10 @@ package dev.bringup.netboot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Discovered;
+import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.Marker;
 import dev.bringup.model.PermitId;
 import java.util.LinkedHashMap;
@@ -25,6 +28,34 @@ class BootRouteTest {
 
     private static BootRoute ask(String label, BootRequest request) {
         return new BootRoute.Ask(label, request);
+    }
+
+    @Test
+    void whatAStrangerIsMadeOf() {
+        String body =
+                "{\"uuid\":\"\",\"serial\":\"S1\",\"vendor\":\"Acme\",\"product\":\"\",\"cpus\":8,"
+                        + "\"memory\":1024,\"cards\":[{\"name\":\"eth0\",\"mac\":\"52:54:00:00:00:01\"}],"
+                        + "\"disks\":[]}";
+        assertEquals(
+                new BootRoute.Ask(
+                        "hardware",
+                        new BootRequest.Inspection(
+                                PERMIT,
+                                FROM,
+                                new Identity(Optional.empty(), Optional.of("S1")),
+                                new Discovered.Inventory(
+                                        "Acme",
+                                        "unknown",
+                                        8,
+                                        1024,
+                                        List.of(
+                                                new Discovered.Card(
+                                                        "eth0", Mac.parse("525400000001"))),
+                                        List.of()))),
+                route("POST", REPORT + "hardware", body));
+        assertEquals(
+                new BootRoute.Reject(400, "\"cards\" is not a list of at most 64 cards"),
+                route("POST", REPORT + "hardware", "{\"disks\":[]}"));
     }
 
     @Test

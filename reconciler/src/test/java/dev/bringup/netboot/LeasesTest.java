@@ -12,6 +12,7 @@ import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.ClusterSpec.Extras;
 import dev.bringup.model.ClusterSpec.Network;
 import dev.bringup.model.ClusterSpec.Reach;
+import dev.bringup.model.ClusterSpec.Strangers;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.netboot.DhcpPolicy.Answer;
@@ -123,6 +124,45 @@ class LeasesTest {
         assertEquals(
                 new Answer.Ignore(new Ip4(given) + " was not its to decline"),
                 policy.answer(MessageType.DECLINE, from(given, 0), ONE, network));
+    }
+
+    /// What is asked by iPXE, so that there is something to boot.
+    private static Answer booting(DhcpMode mode, Strangers strangers) {
+        Network network =
+                new Network(
+                        Cidr.parse("10.0.0.0/24"),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        mode,
+                        Extras.NONE,
+                        new Reach(Optional.of(POOL), List.of(), List.of(), strangers));
+        DhcpMessage plain = from(0, 0);
+        DhcpMessage ipxe =
+                new DhcpMessage(
+                        plain.op(),
+                        plain.exchange(),
+                        plain.addresses(),
+                        plain.hardwareAddress(),
+                        plain.boot(),
+                        plain.options()
+                                .with(Options.USER_CLASS, Octets.text("iPXE"))
+                                .with(Options.VENDOR_CLASS, Octets.text("PXEClient")));
+        Leases leases = new Leases(() -> 0);
+        return new StrangerPolicy(leases, Sample.SELF)
+                .answer(MessageType.DISCOVER, ipxe, ONE, network);
+    }
+
+    private static String bootFile(Answer answer) {
+        return assertInstanceOf(Answer.Send.class, answer).reply().boot().file();
+    }
+
+    @Test
+    void aStrangerBootsSomethingOnlyWhereItIsToBeLookedAt() {
+        String script = "/ipxe/" + ONE.hyphened() + "?uuid=${uuid}&serial=${serial:uristring}";
+        assertEquals("", bootFile(booting(DhcpMode.AUTHORITATIVE, Strangers.LOCAL_BOOT)));
+        assertTrue(bootFile(booting(DhcpMode.AUTHORITATIVE, Strangers.INSPECT)).endsWith(script));
+        assertTrue(bootFile(booting(DhcpMode.PROXY, Strangers.INSPECT)).endsWith(script));
     }
 
     private static int yours(StrangerPolicy policy, Network network, MessageType type, int asked) {

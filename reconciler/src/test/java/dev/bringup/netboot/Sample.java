@@ -1,5 +1,6 @@
 package dev.bringup.netboot;
 
+import dev.bringup.model.AddressRange;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.ClusterSpec;
@@ -110,6 +111,25 @@ final class Sample {
                         was.suspend(),
                         was.policy());
         return new Desired(desired.commit(), cluster, desired.machines());
+    }
+
+    /// The same, with strangers that get an address of this pool and are looked at.
+    static Desired inspecting(Desired desired, String pool) {
+        ClusterSpec.Network was = desired.cluster().network();
+        return in(
+                new ClusterSpec.Network(
+                        was.cidr(),
+                        was.gateway(),
+                        was.nameservers(),
+                        was.domain(),
+                        was.dhcp(),
+                        was.extras(),
+                        new ClusterSpec.Reach(
+                                Optional.of(AddressRange.parse(pool)),
+                                List.of(),
+                                List.of(),
+                                ClusterSpec.Strangers.INSPECT)),
+                desired);
     }
 
     static Desired desired(ClusterSpec.DhcpMode mode) {

@@ -53,7 +53,8 @@ public sealed interface Stage {
         List<String> files();
     }
 
-    /// With where its kernel command line says to report.
+    /// With where its kernel command line says to report. One that is only to look is told of no
+    /// `config`.
     record Installer(List<String> files, String config, String report) implements Kernel {
         public Installer {
             files = List.copyOf(files);

@@ -134,6 +134,7 @@ final class SimBoot {
                     new Stimulus.Says.Start(new Stage.Live(List.of(), seed(permit)));
             case BootAnswer.Wait(Duration time, _) -> new Stimulus.Says.Wait(time);
             case BootAnswer.LocalDisk _,
+                    BootAnswer.Inspect _,
                     BootAnswer.Refused _,
                     BootAnswer.Write _,
                     BootAnswer.Wipe _,
@@ -188,6 +189,7 @@ final class SimBoot {
             case BootAnswer.Refused(String because) -> new Stimulus.Told.Refused(because);
             case BootAnswer.StartInstaller _,
                     BootAnswer.StartLive _,
+                    BootAnswer.Inspect _,
                     BootAnswer.Serve _,
                     BootAnswer.JoinWith _,
                     BootAnswer.Noted _ ->

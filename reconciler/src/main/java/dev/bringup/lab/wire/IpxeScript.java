@@ -131,6 +131,10 @@ final class IpxeScript {
     }
 
     private boolean boot() throws IOException {
+        Optional<String> inspect = argument("bringup.inspect=");
+        if (inspect.isPresent()) {
+            return end(new Outcome.Boot(new Stage.Installer(files, "", inspect.get())));
+        }
         Optional<String> report = argument("bringup.report=");
         Optional<String> config = argument("bringup.config=");
         if (report.isPresent() && config.isPresent()) {

@@ -31,7 +31,8 @@ public final class Assembly {
     /// Where iPXE is sent for them, below the assets.
     public static final List<String> FILES = List.of("installer/vmlinuz", "installer/initrd");
 
-    private static final List<String> SCRIPTS = List.of("dhcp", "disks", "image", "seed", "wipe");
+    private static final List<String> SCRIPTS =
+            List.of("dhcp", "disks", "image", "inspect", "seed", "wipe");
 
     /// What a disk needs to erase itself; without them it is not wiped that way.
     private static final List<String> ERASERS = List.of("hdparm", "nvme");

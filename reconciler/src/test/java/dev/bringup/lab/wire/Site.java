@@ -251,6 +251,7 @@ final class Site implements AutoCloseable {
             }
             case BootRequest.Config _ -> new BootAnswer.Serve(machine, permit, marker.installed());
             case BootRequest.PhoneHome _ -> new BootAnswer.Noted();
+            case BootRequest.Inspection _ -> new BootAnswer.Refused("nobody asked for it");
             case BootRequest.Join join ->
                     join.nonce().equals("n1")
                             ? new BootAnswer.JoinWith(machine.id(), mint(machine.id().name()))

@@ -1,0 +1,46 @@
+package dev.bringup.app;
+
+import dev.bringup.cli.Exit;
+import dev.bringup.cli.Program.Failure;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Commits one file and pushes it, through the user's own `git`: their name, their signature and
+/// their credentials are what it rests on. `what` is the file, in a sentence that says that it is
+/// written.
+record Pushing(Path folder, String what) {
+
+    void publish(Path file, String subject) throws Failure {
+        String path = file.toAbsolutePath().toString();
+        git("add", "--", path);
+        git("commit", "--quiet", "-m", subject, "--", path);
+        git("push", "--quiet");
+    }
+
+    private void git(String... arguments) throws Failure {
+        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+            git.getOutputStream().close();
+            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (git.waitFor() != 0) {
+                throw new Failure(
+                        Exit.WORLD_UNREACHABLE,
+                        "git %s failed; %s is written, commit and push it yourself:%n%s"
+                                .formatted(arguments[0], what, said.strip()));
+            }
+        } catch (IOException e) {
+            throw new Failure(
+                    Exit.WORLD_UNREACHABLE,
+                    "git cannot be started; %s is written, commit and push it yourself"
+                            .formatted(what));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Exit.NOT_THERE_YET, "interrupted while git ran");
+        }
+    }
+}
