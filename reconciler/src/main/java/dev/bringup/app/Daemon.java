@@ -201,7 +201,7 @@ final class Daemon implements AutoCloseable {
     /// at once; a copy of it on another host is another one.
     private static String name(RootKey root) {
         try {
-            String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            String host = Sysctl.read(Path.of("/proc/sys/kernel/hostname"));
             return host + "/" + root.name();
         } catch (IOException _) {
             return "bringup/" + root.name();

@@ -4,6 +4,7 @@ import dev.bringup.cli.AcceptOptions;
 import dev.bringup.cli.AdoptOptions;
 import dev.bringup.cli.DiscoveredOptions;
 import dev.bringup.cli.ApproveOptions;
+import dev.bringup.cli.DoctorOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.ExplainOptions;
 import dev.bringup.cli.FetchOptions;
@@ -138,6 +139,11 @@ final class Product implements Program {
         boolean json = options.output == Output.JSON;
         return new Fetching(options, Path.of("/"), System.out, json ? System.err : System.out)
                 .run();
+    }
+
+    @Override
+    public int doctor(DoctorOptions options) throws Failure {
+        return new Doctor(options, System.out, InstantSource.system(), new SecureRandom()).run();
     }
 
     @Override

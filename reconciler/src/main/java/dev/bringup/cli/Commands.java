@@ -54,6 +54,7 @@ public final class Commands {
                 new Verb<>(new SchemaOptions(), program::schema),
                 new Verb<>(new InitOptions(), program::init),
                 new Verb<>(new FetchOptions(), program::fetch),
+                new Verb<>(new DoctorOptions(), program::doctor),
                 new Verb<>(new PkiOptions(), program::pki),
                 new Verb<>(new KubeconfigOptions(), program::kubeconfig));
     }

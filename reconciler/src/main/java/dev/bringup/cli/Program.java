@@ -34,6 +34,9 @@ public interface Program {
 
     int fetch(FetchOptions options) throws Failure;
 
+    /// Is everything there that `run` needs?
+    int doctor(DoctorOptions options) throws Failure;
+
     /// Roots of trust.
     int pki(PkiOptions options) throws Failure;
 

@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -19,6 +20,9 @@ import picocli.CommandLine.ParameterException;
 /// Where an option comes from when it was not typed: the environment first, then the file.
 final class SettingsFile implements CommandLine.IDefaultValueProvider {
 
+    /// The commands that have these settings.
+    private static final List<String> READERS = List.of("run", "doctor");
+
     private final CommandLine line;
     private final Map<String, String> environment;
     private final Optional<Path> file;
@@ -31,18 +35,17 @@ final class SettingsFile implements CommandLine.IDefaultValueProvider {
 
     /// Looks for `--config` itself, because defaults are asked for before options are parsed.
     static void attach(CommandLine root, Map<String, String> environment, String... args) {
-        CommandLine run = root.getSubcommands().get("run");
-        if (run == null) {
-            throw new IllegalStateException("there is no command 'run'");
+        Optional<Path> file =
+                typed(args)
+                        .or(() -> Optional.ofNullable(environment.get("BRINGUP_CONFIG")))
+                        .map(Path::of);
+        for (String command : READERS) {
+            CommandLine reader = root.getSubcommands().get(command);
+            if (reader == null) {
+                throw new IllegalStateException("there is no command '" + command + "'");
+            }
+            reader.setDefaultValueProvider(new SettingsFile(reader, environment, file));
         }
-
-        run.setDefaultValueProvider(
-                new SettingsFile(
-                        run,
-                        environment,
-                        typed(args)
-                                .or(() -> Optional.ofNullable(environment.get("BRINGUP_CONFIG")))
-                                .map(Path::of)));
     }
 
     private static Optional<String> typed(String... args) {

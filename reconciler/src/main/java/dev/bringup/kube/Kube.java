@@ -12,6 +12,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Sighting;
 import dev.bringup.model.SecretRef;
 import dev.bringup.port.Outcome;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
@@ -63,8 +64,10 @@ public final class Kube implements AutoCloseable {
         Config config;
         try {
             config = Config.fromKubeconfig(kubeconfig.toFile());
-        } catch (KubernetesClientException e) {
-            throw new IOException("the kubeconfig " + kubeconfig + " cannot be read", e);
+        } catch (KubernetesClientException | NullPointerException e) {
+            // An empty file is null to the client.
+            throw new IOException(
+                    "the kubeconfig " + kubeconfig + " cannot be read, or is none", e);
         }
         config.setConnectionTimeout((int) CONNECT.toMillis());
         config.setRequestTimeout((int) ANSWER.toMillis());
@@ -83,6 +86,16 @@ public final class Kube implements AutoCloseable {
     /// Our stake in the lease that says who acts, under this name. `nanos` never jumps.
     public Leadership leadership(String us, LongSupplier nanos) {
         return new Leadership(client, us, clock, nanos);
+    }
+
+    /// Why its Nodes cannot be read; empty if they can.
+    public Optional<String> trouble() {
+        try {
+            client.nodes().list(new ListOptionsBuilder().withLimit(1L).build());
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(Reply.because(e));
+        }
     }
 
     /// The rack as objects of the cluster.

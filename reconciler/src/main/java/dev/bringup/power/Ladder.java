@@ -97,6 +97,26 @@ public final class Ladder {
         return Optional.empty();
     }
 
+    /// What one rung says of the power, or why it says nothing.
+    public record Told(String rung, Optional<Power> power, Optional<String> trouble) {}
+
+    /// Asks every rung that can tell, and not the first alone.
+    public List<Told> ask(MachineSpec machine) {
+        List<Told> all = new ArrayList<>();
+        for (Rung rung : machine.hardware().power()) {
+            if (rung.tellsPower()) {
+                try {
+                    all.add(new Told(rung.text(), status(rung), Optional.empty()));
+                } catch (Unable failure) {
+                    all.add(
+                            new Told(
+                                    rung.text(), Optional.empty(), Optional.of(failure.because())));
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
     private Optional<Power> status(Rung rung) throws Unable {
         Optional<Controller> controller = controller(rung);
         if (controller.isPresent()) {

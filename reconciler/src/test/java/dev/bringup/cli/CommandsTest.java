@@ -32,6 +32,12 @@ class CommandsTest {
         final List<ExplainOptions> explained = new ArrayList<>();
 
         @Override
+        public int doctor(DoctorOptions options) {
+            runs.add(options.run);
+            return Exit.FINE;
+        }
+
+        @Override
         public int run(RunOptions options) {
             runs.add(options);
             return Exit.FINE;
