@@ -29,6 +29,7 @@ final class Fingerprints {
         Fingerprints parts = new Fingerprints(sha256());
         parts.add("version", VERSION);
         parts.add(image.boot());
+        image.bundles().forEach(bundle -> parts.add("bundle", bundle.digest().hex()));
         parts.add("payload", payload.kind().name());
         for (Map.Entry<String, String> file : payload.files().entrySet()) {
             parts.add("file", file.getKey());

@@ -2,6 +2,7 @@ package dev.bringup.manifest;
 
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Diagnostic.Position;
+import dev.bringup.model.Image;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Payload;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,18 @@ final class Payloads {
         this.files = files;
         this.shapes = shapes;
         this.problems = problems;
+    }
+
+    /// Nothing else would bring them to the machine.
+    void mustBring(Image image, MachineId machine, Declared.Template template, String rendered) {
+        if (!image.bundles().isEmpty()
+                && !rendered.contains(Payload.Placeholder.BUNDLES_URL.text())) {
+            refuse(
+                    template,
+                    machine,
+                    "never runs what is at bringup.bundlesUrl, and image '%s' has bundles"
+                            .formatted(image.name()));
+        }
     }
 
     Payload of(MachineId machine, Declared.Template template, String rendered) {

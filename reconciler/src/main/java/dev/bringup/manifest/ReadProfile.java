@@ -22,7 +22,8 @@ final class ReadProfile {
                 document.name(),
                 Formats.constant(Image.Arch.class, spec.need("arch")),
                 spec.get("disk").isPresent() ? disk(spec.map("disk")) : live(spec),
-                spec.text("kubernetesVersion").map(KubeVersion::parse));
+                spec.text("kubernetesVersion").map(KubeVersion::parse),
+                spec.list("bundles").stream().map(b -> asset((Tree.Mapping) b)).toList());
     }
 
     private static Image.Boot disk(Tree.Mapping disk) {

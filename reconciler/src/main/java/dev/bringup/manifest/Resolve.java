@@ -96,10 +96,12 @@ public final class Resolve {
         Map<String, Object> values = Values.of(declared.cluster(), machine, profile, image, merged);
         List<JoinStep> steps = work.steps().of(profile, values, merged.variables(), problems);
         return renderer.render(profile.payload().path(), values, declared.files(), problems::add)
-                .map(text ->
-                        new Payloads(declared.files(), work.shapes(), problems)
-                                .of(machine.id(), profile.payload(), text)
-                                .with(SecretVariables.behind(merged.variables(), text)))
+                .map(text -> {
+                    Payloads payloads = new Payloads(declared.files(), work.shapes(), problems);
+                    payloads.mustBring(image, machine.id(), profile.payload(), text);
+                    return payloads.of(machine.id(), profile.payload(), text)
+                            .with(SecretVariables.behind(merged.variables(), text));
+                })
                 .map(payload -> spec(machine, profile, image, merged, payload, steps))
                 .map(spec -> woken(spec, declared.cluster().network()));
     }

@@ -67,6 +67,7 @@ final class Risks {
                         .flatMap(field -> image.get(field).stream())
                         .collect(Collectors.toCollection(ArrayList::new));
         all.addAll(image.list("initrd"));
+        all.addAll(image.list("bundles"));
         return all.stream().map(Tree.Mapping.class::cast).toList();
     }
 

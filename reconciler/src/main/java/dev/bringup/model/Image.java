@@ -2,11 +2,23 @@ package dev.bringup.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a machine runs: an image of a disk, or what is started from the network at every boot.
-public record Image(String name, Arch arch, Boot boot, Optional<KubeVersion> kubernetes) {
+/// `bundles` are archives of container images that it has before its kubelet starts.
+public record Image(
+        String name, Arch arch, Boot boot, Optional<KubeVersion> kubernetes, List<Asset> bundles) {
+
+    public Image {
+        // A journal from before there were any has none.
+        bundles = List.copyOf(Objects.requireNonNullElse(bundles, List.of()));
+    }
+
+    public Image(String name, Arch arch, Boot boot, Optional<KubeVersion> kubernetes) {
+        this(name, arch, boot, kubernetes, List.of());
+    }
 
     /// A file that machines fetch: `url` is absolute, or a path below our own assets. The digest is
     /// of the file as it is served.
@@ -55,15 +67,17 @@ public record Image(String name, Arch arch, Boot boot, Optional<KubeVersion> kub
 
     /// All its files: what is fetched, and what makes it differ from another.
     public List<Asset> assets() {
-        return switch (boot) {
-            case Boot.Disk(Asset file, _) -> List.of(file);
+        List<Asset> all = new ArrayList<>();
+        switch (boot) {
+            case Boot.Disk(Asset file, _) -> all.add(file);
             case Boot.Live(Asset kernel, List<Asset> initrds, Optional<Asset> rootfs, _) -> {
-                List<Asset> all = new ArrayList<>(List.of(kernel));
+                all.add(kernel);
                 all.addAll(initrds);
                 rootfs.ifPresent(all::add);
-                yield List.copyOf(all);
             }
-        };
+        }
+        all.addAll(bundles);
+        return List.copyOf(all);
     }
 
     /// The beginnings of its files' digests.

@@ -34,6 +34,8 @@ public record Payload(
         NONCE("nonce"),
         /// Where the installed system says that it is up.
         PHONE_HOME_URL("phoneHomeUrl"),
+        /// A script that brings the container archives of its image.
+        BUNDLES_URL("bundlesUrl"),
         /// The SSH host key of this installation, in OpenSSH's formats.
         HOST_KEY("hostKey"),
         HOST_KEY_PUBLIC("hostKeyPublic"),

@@ -74,7 +74,9 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                                     + "\n");
             case BootAnswer.Serve serve ->
                     request instanceof BootRequest.Config config
-                            ? payload(serve, config.file(), fill)
+                            ? config.file().equals(Bundles.FILE)
+                                    ? ok(SHELL, Bundles.script(serve.machine(), files))
+                                    : payload(serve, config.file(), fill)
                             : misfit(request, answer);
             case BootAnswer.JoinWith(MachineId machine, JoinMaterial material) ->
                     ok(SHELL, join(machine, material));

@@ -44,6 +44,9 @@ public record Preview(
             all.add("install");
         }
         all.addAll(machine.install().payload().files().keySet());
+        if (!machine.install().image().bundles().isEmpty()) {
+            all.add(Bundles.FILE);
+        }
         return all;
     }
 

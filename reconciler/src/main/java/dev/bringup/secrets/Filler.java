@@ -103,6 +103,7 @@ public final class Filler {
             case MARKER -> json(serve.marker());
             case JOIN_URL -> base + "/config/" + serve.permit().id() + "/join";
             case NONCE -> keyed(key -> key.nonce(serve.permit().id()));
+            case BUNDLES_URL -> base + "/config/" + serve.permit().id() + "/bundles";
             case PHONE_HOME_URL -> base + "/report/" + serve.permit().id() + "/up";
             case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
             case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());

@@ -54,7 +54,8 @@ final class FieldFiles {
             """;
 
     private static final String IMAGE =
-            "  boot: disk\n  arch: x86_64\n  kubernetesVersion: 1.36.2\n  disk: {url: os-1.img, sha256: %s, format: raw}\n";
+            "  boot: disk\n  arch: x86_64\n  kubernetesVersion: 1.36.2\n  disk: {url: os-1.img, sha256: %1$s, format: raw}\n"
+                    + "  bundles: [{url: bundle-1, sha256: %1$s}]\n";
 
     private static final String LIVE =
             """
@@ -177,11 +178,12 @@ final class FieldFiles {
         put(files, "k/one.json", map.formatted("one"));
         put(files, "k/two.json", map.formatted("two"));
         put(files, "hosts.j2", "hosts");
-        put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n");
-        put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n");
-        put(files, "plain.sh", "#!/bin/sh\n");
-        put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n");
-        put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n");
+        String brings = "# {{ bringup.bundlesUrl }}\n";
+        put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n" + brings);
+        put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n" + brings);
+        put(files, "plain.sh", "#!/bin/sh\n" + brings);
+        put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n" + brings);
+        put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n" + brings);
         put(files, "secrets/b.yaml", "b1: ENC[AES256_GCM]\nsops:\n  version: 3.9.0\n");
         put(files, "keys/a.pub", "ssh-ed25519 AAAAFROMA\n");
         put(files, "keys/b.pub", "ssh-ed25519 AAAAFROMB\n");

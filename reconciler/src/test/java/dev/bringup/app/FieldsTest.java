@@ -133,7 +133,10 @@ class FieldsTest {
     }
 
     private static void dump(SortedMap<String, byte[]> files) {
-        FieldFiles.put(files, "plain.j2", "#cloud-config\n# {{ cluster | to_json }}\n");
+        FieldFiles.put(
+                files,
+                "plain.j2",
+                "#cloud-config\n# {{ cluster | to_json }} {{ bringup.bundlesUrl }}\n");
     }
 
     /// Of the first machine, or of the one that is named before what is shown.

@@ -14,6 +14,18 @@ final class ObjectFieldRows {
 
     static final List<Row> ALL =
             List.of(
+                    row(
+                            "Image bundles[].url",
+                            "image.yaml",
+                            "bundle-1",
+                            "bundle-2",
+                            seen("bundles", "assets/bundle-2")),
+                    row(
+                            "Image bundles[].sha256",
+                            "image.yaml",
+                            "bundle-1, sha256: ab",
+                            "bundle-1, sha256: ac",
+                            planned("REIMAGE image")),
                     row("Image boot", "live.yaml", "boot: live", "boot: disk", told("BU1340")),
                     row(
                             "Image kernel.url",

@@ -201,4 +201,42 @@ class LiveImagesTest {
                 kernelArgs,
                 List.of());
     }
+
+    private static final String BUNDLES = "  bundles: [{url: images.tar, sha256: %s}]\n";
+
+    /// They are part of what a machine is, and somebody must bring them.
+    @Test
+    void bundlesAreBroughtByThePayload() {
+        var files = Repo.with("image.yaml", Repo.IMAGE + BUNDLES.formatted(DIGEST));
+        Image image = Repo.valid(files).images().get("os-1");
+        assertEquals(List.of(asset("os-1.img"), asset("images.tar")), image.assets());
+        assertEquals(
+                """
+                worker.j2:1:1: error BU1401: rendered for node-01, it never runs what is at\
+                 bringup.bundlesUrl, and image 'os-1' has bundles
+                1 | #cloud-config
+                  | ^\
+                """,
+                ResolveTest.problems(files));
+        files.put(
+                "worker.j2",
+                Repo.bytes(Repo.TEMPLATE + "runcmd: ['curl {{ bringup.bundlesUrl }} | sh']\n"));
+        assertEquals("", ResolveTest.problems(files));
+    }
+
+    @Test
+    void anotherBundleIsAnotherInstallation() {
+        Image plain =
+                new Image(
+                        "os",
+                        Image.Arch.X86_64,
+                        new Image.Boot.Disk(KERNEL, Image.Format.RAW),
+                        Optional.empty());
+        Image with =
+                new Image("os", Image.Arch.X86_64, plain.boot(), Optional.empty(), List.of(KERNEL));
+        Payload none = new Payload(Payload.Kind.SCRIPT, new TreeMap<>());
+        assertNotEquals(
+                Fingerprints.of(plain, none, List.of(), List.of()),
+                Fingerprints.of(with, none, List.of(), List.of()));
+    }
 }

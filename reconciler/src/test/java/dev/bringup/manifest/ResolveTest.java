@@ -52,7 +52,7 @@ class ResolveTest {
         return desired(files).machine(new MachineId("node-01")).orElseThrow();
     }
 
-    private static String problems(SortedMap<String, byte[]> files) {
+    static String problems(SortedMap<String, byte[]> files) {
         return switch (RESOLVE.resolve(COMMIT, Repo.valid(files))) {
             case Resolve.Answer.Resolved _ -> "";
             case Resolve.Answer.Failed(List<Diagnostic> problems) -> Diagnostic.render(problems);

@@ -141,6 +141,7 @@ class FillerTest {
                 joinUrl: http://127.77.0.1:8081/config/%s/join
                 nonce: %s
                 phoneHomeUrl: http://127.77.0.1:8081/report/%s/up
+                bundlesUrl: http://127.77.0.1:8081/config/%s/bundles
                 hostKey: %s
                 hostKeyPublic: %s
                 sshKey: %s
@@ -150,6 +151,7 @@ class FillerTest {
                                 Fleet.fingerprint(1),
                                 permit.id(),
                                 root.nonce(permit.id()),
+                                permit.id(),
                                 permit.id(),
                                 root.hostKey(attempt().id()).privateText().strip(),
                                 root.hostKey(attempt().id()).publicText(),
