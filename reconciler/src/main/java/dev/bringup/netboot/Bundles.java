@@ -26,8 +26,8 @@ final class Bundles {
                             echo "$1  $into/$1" | sha256sum -c - > /dev/null 2>&1
                         }
                         bundle() {
-                            right "$2" || curl --fail --silent --show-error --retry 20 --retry-delay 3 \\
-                                --retry-all-errors --output "$into/$2" "$1"
+                            right "$2" || curl --fail --silent --show-error --retry 20 \\
+                                --retry-delay 3 --retry-all-errors --output "$into/$2" "$1"
                             right "$2" || {
                                 echo "bundle $1 does not have the digest $2" >&2
                                 rm -f "$into/$2"

@@ -178,7 +178,7 @@ final class FieldFiles {
         put(files, "k/one.json", map.formatted("one"));
         put(files, "k/two.json", map.formatted("two"));
         put(files, "hosts.j2", "hosts");
-        String brings = "# {{ bringup.bundlesUrl }}\n";
+        String brings = "# %%bringup.bundlesUrl%%\n";
         put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n" + brings);
         put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n" + brings);
         put(files, "plain.sh", "#!/bin/sh\n" + brings);
