@@ -21,7 +21,8 @@ public record AssetStore(Path folder) {
         return isElsewhere(asset) ? asset.url() : ours(asset, http);
     }
 
-    private static String ours(Asset asset, String http) {
+    /// The same, once it is here.
+    static String ours(Asset asset, String http) {
         return "http://" + http + "/assets/" + path(asset);
     }
 

@@ -6,6 +6,7 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Image.Asset;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
@@ -80,8 +81,12 @@ public record Preview(
     }
 
     private String body(BootRequest request, BootAnswer answer) {
-        return BootReply.of(request, answer, http, asset -> AssetStore.declared(asset, http), fill)
-                .body();
+        return BootReply.of(request, answer, http, this::url, fill).body();
+    }
+
+    /// What runs from memory is served when all of it is here, and not before.
+    private String url(Asset asset) {
+        return machine.isLive() ? AssetStore.ours(asset, http) : AssetStore.declared(asset, http);
     }
 
     private Permit permit() {

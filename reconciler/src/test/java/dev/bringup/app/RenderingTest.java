@@ -63,6 +63,30 @@ class RenderingTest {
                 shown());
     }
 
+    /// From the reconciler alone, wherever it had it from.
+    @Test
+    void whatRunsFromMemoryIsFetchedFromUs() throws Failure {
+        options.path = Path.of("../examples/stateless-coreos");
+        options.machine = "burst-01";
+        options.what = "ipxe";
+
+        String kernel =
+                shown().lines()
+                        .filter(line -> line.startsWith("kernel "))
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(
+                "kernel http://10.60.0.1:8081/assets/sha256/"
+                        + "1f6e0c4b7a2d9835e0c1b4f7a6d3928574e1f0c9b8a7d6e5f4c3b2a190817263"
+                        + " initrd=initrd0 coreos.live.rootfs_url="
+                        + "http://10.60.0.1:8081/assets/sha256/"
+                        + "3b8a2e6d9c4f1a57a2e3d6b9c8f5140796a3b2e1d0c9f8a7b6e5d4c3b2a19081"
+                        + " ignition.firstboot ignition.platform.id=metal"
+                        + " ignition.config.url=http://10.60.0.1:8081/config/00000000/config.ign"
+                        + " console=ttyS0 BOOTIF=01-00-25-90-60-00-01 || goto again",
+                kernel);
+    }
+
     @Test
     void itsNamesAreThoseThatDnsTells() throws Failure {
         options.what = "dns";
