@@ -9,6 +9,7 @@ import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinStep;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -178,6 +179,26 @@ public final class Fleet {
                 IntStream.rangeClosed(1, size)
                         .mapToObj(n -> machine(n, version))
                         .toArray(MachineSpec[]::new));
+    }
+
+    /// The same, as a cluster that its first control plane makes.
+    public static Desired madeHere(Desired desired) {
+        ClusterSpec c = desired.cluster();
+        return new Desired(
+                desired.commit(),
+                new ClusterSpec(
+                        c.name(),
+                        new Kubernetes(
+                                c.kubernetesVersion(),
+                                Optional.of("k8s.lab.example:6443"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(new Kubernetes.SealedRoots("sealed"))),
+                        c.network(),
+                        c.ssh(),
+                        c.suspend(),
+                        c.policy()),
+                desired.machines());
     }
 
     private static ClusterSpec cluster(Policy policy) {

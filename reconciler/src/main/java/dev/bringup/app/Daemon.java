@@ -27,6 +27,7 @@ import dev.bringup.power.PduPower;
 import dev.bringup.power.RedfishPower;
 import dev.bringup.query.Orders;
 import dev.bringup.secrets.Filler;
+import dev.bringup.secrets.Issuer;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.RootKey;
 import dev.bringup.secrets.Secrets;
@@ -150,12 +151,12 @@ final class Daemon implements AutoCloseable {
             throws IOException {
         Files.createDirectories(settings.secrets());
         Files.createDirectories(settings.netboot().folders().assets());
-        // A second of loading classes and reading files, in which the rest gets ready.
-        Future<Kube> connecting =
-                threads.submit(() -> keep(Kube.connect(settings.kubeconfig(), clock, random)));
-        RootKey root = RootKey.load(settings.dataDir().resolve("root.key"), random);
         SqliteJournal journal =
                 keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), clock));
+        // A second of loading classes and reading files, in which the rest gets ready.
+        Future<Kube> connecting =
+                threads.submit(() -> keep(connect(settings, journal, windows.mask())));
+        RootKey root = RootKey.load(settings.dataDir().resolve("root.key"), random);
         Supplier<Optional<Desired>> desired =
                 () ->
                         windows.status()
@@ -182,7 +183,14 @@ final class Daemon implements AutoCloseable {
                         threads));
         Kube kube = connected(connecting);
         Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
-        Hands hands = hands(settings, windows, root, new Hands.Cluster(kube, leadership), secrets);
+        Joining joining = new Joining(kube, settings.ageIdentity(), windows.mask());
+        Hands hands =
+                hands(
+                        settings,
+                        windows,
+                        root,
+                        new Hands.Cluster(kube, leadership, joining),
+                        secrets);
         threads.execute(() -> kube.watch(loop::sighted));
         threads.execute(new Mirroring(kube.mirror(), windows.status())::run);
         Engine fresh =
@@ -195,6 +203,20 @@ final class Daemon implements AutoCloseable {
                                 settings.poll(),
                                 World.Rivals.POSSIBLE));
         return Thread.ofPlatform().name("engine").unstarted(() -> run(fresh, onDeath));
+    }
+
+    private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {
+        return settings.kubeconfig().isPresent()
+                ? Kube.connect(settings.kubeconfig().get(), clock, random)
+                : Kube.connect(
+                        OwnCluster.kubeconfig(
+                                repository,
+                                journal.read(),
+                                settings.ageIdentity(),
+                                mask,
+                                new Issuer(clock.instant(), random)),
+                        clock,
+                        random);
     }
 
     /// As others see who leads. One data directory is one reconciler, so after a crash it goes on

@@ -11,7 +11,6 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
-import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
@@ -49,6 +48,7 @@ final class Hands implements Effects {
     private final Repository repository;
     private final Kube kube;
     private final Leadership leadership;
+    private final Joining joining;
     private final Ladder ladder;
     private final Machines machines;
     private final Prometheus prometheus = new Prometheus();
@@ -60,7 +60,7 @@ final class Hands implements Effects {
     record Login(String user, AttemptId installed) {}
 
     /// The cluster, and our stake in who acts on it.
-    record Cluster(Kube kube, Leadership leadership) {}
+    record Cluster(Kube kube, Leadership leadership, Joining joining) {}
 
     Hands(
             Executor threads,
@@ -74,6 +74,7 @@ final class Hands implements Effects {
         this.repository = repository;
         this.kube = cluster.kube();
         this.leadership = cluster.leadership();
+        this.joining = cluster.joining();
         this.ladder = ladder;
         this.machines = machines;
         this.logins = logins;
@@ -114,10 +115,17 @@ final class Hands implements Effects {
                     see(new Sighting.GateSeen(gate, prometheus.ask(gate)));
             case Effect.Mint(
                             long id,
-                            MachineId machine,
+                            MachineSpec machine,
                             Duration goodFor,
-                            Optional<String> endpoint) ->
-                    inbox.accept(new Message.Minted(id, kube.mint(machine, goodFor, endpoint)));
+                            ClusterSpec cluster,
+                            Effect.For purpose) -> {
+                Optional<JoinMaterial> material =
+                        switch (purpose) {
+                            case JOINING -> joining.material(machine, cluster, goodFor);
+                            case FOUNDING -> joining.founding(machine, cluster);
+                        };
+                inbox.accept(new Message.Minted(id, material));
+            }
         }
     }
 
@@ -156,8 +164,18 @@ final class Hands implements Effects {
             case Action.Reimage _ -> unlessServing(id, () -> reimage(machine));
             case Action.Wipe _ ->
                     unlessServing(id, () -> ladder.apply(machine, Verb.CYCLE, NextBoot.PXE));
+            case Action.Bootstrap(_, Action.Join.By by) ->
+                    join(
+                            machine,
+                            by,
+                            () -> joining.founding(machine, perform.cluster()),
+                            "the roots of trust cannot be opened");
             case Action.Join(_, Action.Join.By by) ->
-                    join(machine, by, perform.cluster().kubernetes());
+                    join(
+                            machine,
+                            by,
+                            () -> joining.material(machine, perform.cluster(), JOIN_SECRET_LIFE),
+                            "Kubernetes does not answer");
             case Action.Drain _ -> kube.drain(id, perform.cluster().policy().drain());
             case Action.Uncordon _ -> kube.uncordon(id);
             case Action.Label _ ->
@@ -195,7 +213,14 @@ final class Hands implements Effects {
         return machine.isLive() ? NextBoot.PXE : NextBoot.AS_IT_IS;
     }
 
-    private Outcome join(MachineSpec machine, Action.Join.By by, Kubernetes kubernetes) {
+    private Outcome join(
+            MachineSpec machine,
+            Action.Join.By by,
+            Supplier<Optional<JoinMaterial>> mint,
+            String otherwise) {
+        if (by == Action.Join.By.ITSELF && machine.node().steps().isEmpty()) {
+            return new Outcome.Done();
+        }
         Optional<Login> login = Optional.ofNullable(logins.get(machine.id()));
         if (login.isEmpty()) {
             return new Outcome.Retry("SSH has not answered yet", SOON);
@@ -209,10 +234,9 @@ final class Hands implements Effects {
         if (!(prepared instanceof Outcome.Done) || by == Action.Join.By.ITSELF) {
             return prepared;
         }
-        Optional<JoinMaterial> material =
-                kube.mint(machine.id(), JOIN_SECRET_LIFE, kubernetes.endpoint());
+        Optional<JoinMaterial> material = mint.get();
         if (material.isEmpty()) {
-            return new Outcome.Retry("Kubernetes does not answer", SOON);
+            return new Outcome.Retry(otherwise, SOON);
         }
         return machines.join(machine, login.get().user(), login.get().installed(), material.get());
     }

@@ -95,7 +95,7 @@ final class Lab {
                 java.util.Optional.empty(),
                 POLL,
                 home.reconciler(),
-                kubeconfig,
+                java.util.Optional.of(kubeconfig),
                 home.secrets(),
                 java.util.Optional.empty(),
                 where,

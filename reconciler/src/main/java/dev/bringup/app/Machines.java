@@ -18,6 +18,7 @@ import dev.bringup.secrets.RootKey;
 import dev.bringup.ssh.Ran;
 import dev.bringup.ssh.Ssh;
 import dev.bringup.ssh.Target;
+import dev.bringup.view.JoinScript;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Machines {
     private static final Duration LOOK = Duration.ofSeconds(6);
     private static final Duration COMMAND = Duration.ofSeconds(20);
     private static final Duration JOIN = Duration.ofMinutes(2);
+    private static final Duration MAKE = Duration.ofMinutes(10);
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private static final String WHO_ARE_YOU =
@@ -112,19 +114,20 @@ final class Machines {
                 .run(machine.node().steps());
     }
 
+    /// The script goes in by the shell's input: a command line can be seen by others, and is
+    /// logged.
     Outcome join(MachineSpec machine, String user, AttemptId installed, JoinMaterial material) {
-        String script =
-                ("sudo -n kubeadm join %s --token %s"
-                                + " --discovery-token-ca-cert-hash %s --node-name %s")
-                        .formatted(
-                                material.endpoint(),
-                                material.token(),
-                                material.caCertificateHash(),
-                                machine.id());
-        Ran ran = ssh.exec(target(machine, user, installed), script, JOIN);
+        Duration deadline = material.plane().isPresent() ? MAKE : JOIN;
+        Ran ran =
+                ssh.feed(
+                        target(machine, user, installed),
+                        "sudo -n sh -s",
+                        JoinScript.of(machine.id(), material),
+                        deadline);
         return ran instanceof Ran.Exited(int status, _, _) && status == 0
                 ? new Outcome.Done()
-                : new Outcome.Retry("joining over SSH: " + ran.text(), AGAIN);
+                : new Outcome.Retry(
+                        "joining over SSH: " + discreet.hide().apply(ran.text()), AGAIN);
     }
 
     private Target target(MachineSpec machine, String user, AttemptId installed) {

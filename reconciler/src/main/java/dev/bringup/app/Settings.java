@@ -31,7 +31,7 @@ record Settings(
         Optional<Signers> signatures,
         Duration poll,
         Path dataDir,
-        Path kubeconfig,
+        Optional<Path> kubeconfig,
         Path secrets,
         Optional<Path> ageIdentity,
         Console console,
@@ -65,11 +65,7 @@ record Settings(
             throw new Failure(Exit.WRONG_INPUT, "say which repository: --repo URL");
         }
         Path kubeconfig = options.home.kubeconfig;
-        if (kubeconfig == null) {
-            throw new Failure(
-                    Exit.WRONG_INPUT, "say which cluster the machines join: --kubeconfig FILE");
-        }
-        if (!Files.isReadable(kubeconfig)) {
+        if (kubeconfig != null && !Files.isReadable(kubeconfig)) {
             throw new Failure(Exit.WRONG_INPUT, "cannot read the kubeconfig " + kubeconfig);
         }
         Path dataDir = writable(options.home.dataDir);
@@ -89,7 +85,7 @@ record Settings(
                 signers(options.source.requireSignatures),
                 options.source.poll,
                 dataDir,
-                kubeconfig,
+                Optional.ofNullable(kubeconfig),
                 options.secrets(),
                 identity(options.home.ageIdentity),
                 new Console(
@@ -233,7 +229,9 @@ record Settings(
                 });
         rows.put("poll", new String[] {text(poll), "10s"});
         rows.put("data-dir", new String[] {dataDir.toString(), "/var/lib/bringup"});
-        rows.put("kubeconfig", new String[] {kubeconfig.toString(), ""});
+        rows.put(
+                "kubeconfig",
+                new String[] {kubeconfig.map(Path::toString).orElse(""), "of the roots of trust"});
         rows.put("secrets", new String[] {secrets.toString(), "DATA-DIR/secrets"});
         rows.put("age-identity", new String[] {ageIdentity.map(Path::toString).orElse(""), ""});
         rows.put("listen", new String[] {console.listen().toString(), "127.0.0.1"});

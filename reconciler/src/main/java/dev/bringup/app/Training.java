@@ -72,7 +72,7 @@ final class Training {
                 Optional.empty(),
                 LIFE,
                 home.reconciler(),
-                kubeconfig,
+                Optional.of(kubeconfig),
                 home.secrets(),
                 Optional.empty(),
                 new Settings.Console(HERE, 0),

@@ -72,14 +72,19 @@ record WorldCheck(Settings settings, Ladder ladder, InstantSource clock, Path sc
     }
 
     Finding kubernetes(SecureRandom random) {
-        try (Kube kube = Kube.connect(settings.kubeconfig(), clock, random)) {
+        if (settings.kubeconfig().isEmpty()) {
+            return Finding.fine(
+                    "Kubernetes",
+                    "no --kubeconfig: machines are to make the cluster (kubernetes.bootstrap)");
+        }
+        try (Kube kube = Kube.connect(settings.kubeconfig().get(), clock, random)) {
             return kube.trouble()
                     .map(because ->
                             Finding.broken(
                                     "Kubernetes",
                                     because,
                                     "try: kubectl --kubeconfig "
-                                            + settings.kubeconfig()
+                                            + settings.kubeconfig().get()
                                             + " get nodes"))
                     .orElseGet(() -> Finding.fine("Kubernetes", "it answers, and shows its Nodes"));
         } catch (IOException e) {

@@ -6,6 +6,8 @@ import dev.bringup.lifecycle.InstallRules;
 import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
@@ -19,6 +21,7 @@ import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Phase;
+import dev.bringup.plan.Founding;
 import dev.bringup.model.Policy;
 import dev.bringup.plan.Leading;
 import dev.bringup.plan.Restarts;
@@ -31,8 +34,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -238,6 +241,7 @@ final class Desk {
             Instant now) {
         decision.alarm().ifPresent(text -> alarm(Optional.of(machine), text, now));
         decision.moved().ifPresent(next -> ledger.move(next, now));
+        begins(decision, machine, now);
         decision.marker()
                 .ifPresent(m ->
                         memory.see(machine, s -> s.withMarker(Optional.of(m), "installer", now)));
@@ -258,7 +262,31 @@ final class Desk {
                 .isPresent();
     }
 
+    /// What a disk is written with is remembered until there is a cluster, also when another
+    /// attempt goes on with it.
+    private void begins(Decision decision, MachineId machine, Instant now) {
+        Optional<AttemptId> attempt = decision.moved().map(Attempt::id);
+        if (attempt.isEmpty() || memory.beginning().met().isPresent()) {
+            return;
+        }
+        boolean writes = decision.reply() instanceof Decision.Reply.Now(BootAnswer.Write _);
+        boolean goesOn =
+                decision.reply() instanceof Decision.Reply.Now(BootAnswer.Reseed _)
+                        && decision.marker()
+                                .filter(m -> memory.beginning().isFresh(machine, m.attempt()))
+                                .isPresent();
+        if (writes) {
+            ledger.fresh(machine, Set.of(attempt.get()), now);
+        } else if (goesOn) {
+            ledger.fresh(machine, memory.beginning().with(machine, attempt.get()), now);
+        }
+    }
+
     private void join(BootRequest.Join join, Consumer<BootAnswer> reply, long effect, Instant now) {
+        if (memory.desired().isEmpty()) {
+            reply.accept(new BootAnswer.Wait(SOON, "the commit in force is being read"));
+            return;
+        }
         permitted(
                 join,
                 join.permit(),
@@ -266,20 +294,52 @@ final class Desk {
                 now,
                 (asked, attempt) -> {
                     Permit permit = attempt.permit().orElseThrow();
+                    Founding founding =
+                            Founding.of(memory.desired().orElseThrow(), memory.observe(now));
+                    boolean armed = permit.stage() == Stage.ARMED;
+                    Optional<String> waits =
+                            founding.mayBegin(attempt.machine()) && !armed
+                                    ? Optional.of("it is about to make the cluster")
+                                    : founding.waits(attempt.spec()).or(() -> queue(attempt));
                     Decision decision =
                             BootRules.join(
                                     asked,
                                     attempt,
                                     world.chance().nonce(permit.id()),
                                     memory.of(attempt.machine()));
+                    decision = BootRules.held(decision, waits);
                     if (decision.reply() instanceof Decision.Reply.MintFirst) {
-                        mint(attempt, reply, effect, now);
+                        boolean first = founding.mayBegin(attempt.machine());
+                        mint(
+                                attempt,
+                                first ? Effect.For.FOUNDING : Effect.For.JOINING,
+                                reply,
+                                effect,
+                                now);
                     }
                     return decision;
                 });
     }
 
-    private void mint(Attempt attempt, Consumer<BootAnswer> reply, long effect, Instant now) {
+    /// Control planes join one at a time.
+    private Optional<String> queue(Attempt attempt) {
+        boolean made =
+                memory.desired().filter(d -> d.cluster().kubernetes().isMadeHere()).isPresent();
+        return minting.values().stream()
+                .filter(_ -> made && attempt.spec().isControlPlane())
+                .map(Waiting::machine)
+                .filter(other -> !other.equals(attempt.machine()))
+                .filter(other -> memory.spec(other).filter(MachineSpec::isControlPlane).isPresent())
+                .findFirst()
+                .map(other -> other + " is joining; control planes join one at a time");
+    }
+
+    private void mint(
+            Attempt attempt,
+            Effect.For purpose,
+            Consumer<BootAnswer> reply,
+            long effect,
+            Instant now) {
         minting.values().removeIf(w -> w.until().isBefore(now));
         boolean already =
                 minting.values().stream().anyMatch(w -> w.machine().equals(attempt.machine()));
@@ -288,10 +348,9 @@ final class Desk {
             return;
         }
         minting.put(effect, new Waiting(attempt.machine(), reply, now.plus(MINT_PATIENCE)));
-        Optional<String> endpoint =
-                memory.desired().flatMap(d -> d.cluster().kubernetes().endpoint());
+        ClusterSpec cluster = memory.desired().orElseThrow().cluster();
         world.effects()
-                .start(new Effect.Mint(effect, attempt.machine(), JOIN_SECRET_LIFE, endpoint));
+                .start(new Effect.Mint(effect, attempt.spec(), JOIN_SECRET_LIFE, cluster, purpose));
     }
 
     /// The permit closes before the secret leaves.

@@ -6,6 +6,8 @@ import dev.bringup.model.CommitId;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.Beginning;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Decommission;
@@ -25,6 +27,7 @@ import dev.bringup.model.Rung;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting;
 import dev.bringup.plan.Differ;
+import dev.bringup.plan.Founding;
 import dev.bringup.plan.Restarts;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
@@ -37,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
@@ -103,6 +107,11 @@ public final class Engine {
                         memory.departed(d -> d.knowing(machine, first));
                 case Entry.Wiped(_, Decommission tombstone) ->
                         memory.departed(d -> d.spending(tombstone));
+                case Entry.Met(Instant at) -> memory.begin(memory.beginning().met(at));
+                case Entry.Founded(_, Beginning.Founder founder) ->
+                        memory.begin(memory.beginning().by(founder));
+                case Entry.Fresh(_, MachineId machine, Set<AttemptId> attempts) ->
+                        memory.begin(memory.beginning().written(machine, attempts));
             }
         }
         look(now);
@@ -197,8 +206,20 @@ public final class Engine {
         }
     }
 
+    /// Who was told to wait for the cluster is not late.
+    private static boolean isOverdue(
+            Attempt attempt, Seen seen, Optional<Founding> founding, Instant now) {
+        Instant from = founding.flatMap(f -> f.since(attempt)).orElse(Instant.MIN);
+        Instant told = from.equals(Instant.MIN) ? from : from.plus(Phases.patience(attempt));
+        return Phases.deadline(attempt, seen).isBefore(now) && told.isBefore(now);
+    }
+
     /// Closes what is done or overdue, and lets go of machines that left.
     private void settle(Instant now) {
+        Optional<Founding> founding =
+                memory.desired()
+                        .filter(desired -> desired.cluster().kubernetes().isMadeHere())
+                        .map(desired -> Founding.of(desired, memory.observe(now)));
         for (Attempt attempt : List.copyOf(memory.attempts().values())) {
             Seen seen = memory.of(attempt.machine());
             if (Phases.isDone(attempt, seen)) {
@@ -206,8 +227,7 @@ public final class Engine {
                         .ifPresentOrElse(
                                 tombstone -> bury(attempt, tombstone, now),
                                 () -> finish(attempt.machine(), now));
-            } else if (attempt.stopped().isEmpty()
-                    && Phases.deadline(attempt, seen).isBefore(now)) {
+            } else if (attempt.stopped().isEmpty() && isOverdue(attempt, seen, founding, now)) {
                 ledger.close(attempt, Ending.FAILED, "nothing happened for too long", now);
             }
         }

@@ -112,6 +112,7 @@ final class Intake {
     /// A complete listing: a machine of ours that is not in it has no Node.
     private void listed(Map<MachineId, NodeState.Present> nodes, Instant now) {
         last = Optional.of(new Listing(Set.copyOf(nodes.keySet()), now));
+        ledger.met(now);
         nodes.forEach((id, state) -> node(id, state, now));
         memory.desired()
                 .map(Desired::machines)

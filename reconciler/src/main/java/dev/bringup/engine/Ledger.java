@@ -3,6 +3,7 @@ package dev.bringup.engine;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.Beginning;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Opens, moves and closes attempts, each time writing it down first.
 final class Ledger {
@@ -157,6 +159,30 @@ final class Ledger {
             // It was off before it was started for this.
             memory.see(machine.id(), Seen::unpowered);
         }
+    }
+
+    /// The cluster's API answered.
+    void met(Instant now) {
+        if (memory.beginning().met().isEmpty()) {
+            world.journal().append(new Entry.Met(now));
+            memory.begin(memory.beginning().met(now));
+        }
+    }
+
+    /// Before there is a cluster: this is what the machine's disk is written with, and by nobody
+    /// else.
+    void fresh(MachineId machine, Set<AttemptId> attempts, Instant now) {
+        boolean known = memory.beginning().of(machine).equals(attempts);
+        if (memory.beginning().met().isEmpty() && !known) {
+            world.journal().append(new Entry.Fresh(now, machine, attempts));
+            memory.begin(memory.beginning().written(machine, attempts));
+        }
+    }
+
+    /// This machine is let make the cluster.
+    void found(Beginning.Founder founder, Instant now) {
+        world.journal().append(new Entry.Founded(now, founder));
+        memory.begin(memory.beginning().by(founder));
     }
 
     private Duration backoff() {

@@ -6,6 +6,7 @@ import dev.bringup.model.Alert;
 import dev.bringup.model.Around;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.Beginning;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Departed;
@@ -211,6 +212,14 @@ final class Memory {
     void see(Lead lead, Instant now) {
         Fact<Lead> fact = new Fact<>(lead, "kubernetes", now);
         around(around -> around.led(fact));
+    }
+
+    Beginning beginning() {
+        return around().beginning();
+    }
+
+    void begin(Beginning next) {
+        around(around -> around.beginning(next));
     }
 
     /// Those that decide now.

@@ -6,6 +6,8 @@ import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.Beginning;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.Attempt.Goal.Over;
 import dev.bringup.model.CommitId;
@@ -43,6 +45,9 @@ final class Stepper {
     /// A command that was carried out is not repeated before this, so that the machine has time to
     /// show it. Memory training takes minutes on a large server.
     private static final Duration SETTLE = Duration.ofMinutes(4);
+
+    /// Its control plane's images come from the network; kubeadm itself waits for four minutes.
+    private static final Duration MAKING = Duration.ofMinutes(11);
 
     private final Memory memory;
     private final World world;
@@ -98,6 +103,15 @@ final class Stepper {
             Past past = new Past(spec.id(), action.verb(), cause(spec), now, Result.DONE, now);
             world.journal().append(new Entry.Commanded(now, past));
         }
+        if (action instanceof Action.Bootstrap(MachineId id, _)) {
+            AttemptId installation =
+                    memory.of(id)
+                            .marker()
+                            .map(m -> m.value().attempt())
+                            .or(() -> memory.beginning().founder().map(f -> f.installation()))
+                            .orElseThrow();
+            ledger.found(new Beginning.Founder(id, installation, now), now);
+        }
     }
 
     /// Whether it was needed or not: what was listed has now been done once.
@@ -132,6 +146,7 @@ final class Stepper {
                     case Action.Wipe(_, Decommission tombstone) ->
                             Optional.of(new Goal.Wiped(tombstone));
                     case Action.PowerOff _,
+                            Action.Bootstrap _,
                             Action.Join _,
                             Action.Drain _,
                             Action.Uncordon _,
@@ -178,6 +193,7 @@ final class Stepper {
                     Action.Wipe _ ->
                     Duration.ofMinutes(5);
             case Action.Join _ -> Duration.ofMinutes(3).plus(spec.stepsTime());
+            case Action.Bootstrap _ -> MAKING.plus(spec.stepsTime());
             case Action.Uncordon _, Action.Label _, Action.Release _ -> Duration.ofMinutes(2);
         };
     }
@@ -216,6 +232,9 @@ final class Stepper {
             }
             // Facts come back on their own road; until then the same step must not start again.
             case Action.Join(_, Action.Join.By by) when by == Action.Join.By.ITSELF -> arm(id, now);
+            case Action.Bootstrap(_, Action.Join.By by) when by == Action.Join.By.ITSELF ->
+                    arm(id, now);
+            case Action.Bootstrap _ -> putOff(action, Result.DONE, SETTLE, now);
             case Action.Join _ -> {
                 putOff(action, Result.DONE, Duration.ofSeconds(30), now);
                 // Its Node may be the one from before the boot: this says that it is not.
@@ -236,8 +255,8 @@ final class Stepper {
     /// The permit may have gone on, or be another one, since the steps were begun.
     private void arm(MachineId id, Instant now) {
         Optional.ofNullable(memory.attempts().get(id))
-                .filter(Attempt::stepsDue)
                 .filter(a -> a.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent())
+                .filter(a -> a.stage().filter(s -> s.compareTo(Stage.ARMED) < 0).isPresent())
                 .ifPresent(a -> ledger.move(a.at(Stage.ARMED), now));
     }
 

@@ -16,7 +16,8 @@ record BootstrapToken(String id, String secret) {
         return new BootstrapToken(letters(random, 6), letters(random, 16));
     }
 
-    Secret object(MachineId machine, Instant expiration) {
+    /// `groups` are what its holder may do until it has a certificate of its own.
+    Secret object(MachineId machine, Instant expiration, String groups) {
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName("bootstrap-token-" + id)
@@ -29,7 +30,9 @@ record BootstrapToken(String id, String secret) {
                 .addToStringData(
                         "expiration", expiration.truncatedTo(ChronoUnit.SECONDS).toString())
                 .addToStringData("usage-bootstrap-authentication", "true")
-                .addToStringData("auth-extra-groups", "system:bootstrappers:bringup")
+                // Without it `kubeadm join` finds no signature by this token to believe.
+                .addToStringData("usage-bootstrap-signing", "true")
+                .addToStringData("auth-extra-groups", groups)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import dev.bringup.model.Addons;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
@@ -43,6 +44,11 @@ public final class Kube implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    private static final String GROUPS = "system:bootstrappers:bringup";
+
+    /// In clusters that kubeadm made, who is in it may get a certificate for its kubelet.
+    private static final String OF_KUBEADM = ",system:bootstrappers:kubeadm:default-node-token";
+
     private final KubernetesClient client;
     private final Endpoint endpoint;
     private final InstantSource clock;
@@ -61,14 +67,23 @@ public final class Kube implements AutoCloseable {
     /// Reads the kubeconfig; the API need not be there yet.
     public static Kube connect(Path kubeconfig, InstantSource clock, SecureRandom random)
             throws IOException {
-        Config config;
         try {
-            config = Config.fromKubeconfig(kubeconfig.toFile());
+            return connect(Config.fromKubeconfig(kubeconfig.toFile()), clock, random);
         } catch (KubernetesClientException | NullPointerException e) {
             // An empty file is null to the client.
             throw new IOException(
                     "the kubeconfig " + kubeconfig + " cannot be read, or is none", e);
         }
+    }
+
+    /// With a kubeconfig that is in no file.
+    public static Kube connect(String kubeconfig, InstantSource clock, SecureRandom random)
+            throws IOException {
+        return connect(Config.fromKubeconfig(kubeconfig), clock, random);
+    }
+
+    private static Kube connect(Config config, InstantSource clock, SecureRandom random)
+            throws IOException {
         config.setConnectionTimeout((int) CONNECT.toMillis());
         config.setRequestTimeout((int) ANSWER.toMillis());
         // Repeating is the engine's decision, and a 429 is an answer that drains wait for.
@@ -191,18 +206,24 @@ public final class Kube implements AutoCloseable {
         });
     }
 
-    /// A token with which this machine may join until then, once, at this endpoint or else at that
-    /// of our kubeconfig. Empty when the cluster could not be asked.
-    public Optional<JoinMaterial> mint(MachineId machine, Duration goodFor, Optional<String> at) {
+    /// A token with which this machine may join until then, once, at the endpoint that Git names or
+    /// else at that of our kubeconfig. Empty when the cluster could not be asked.
+    public Optional<JoinMaterial> mint(MachineId machine, Duration goodFor, Kubernetes kubernetes) {
         BootstrapToken token = BootstrapToken.fresh(random);
         try {
             client.secrets()
                     .inNamespace("kube-system")
-                    .resource(token.object(machine, clock.instant().plus(goodFor)))
+                    .resource(
+                            token.object(
+                                    machine,
+                                    clock.instant().plus(goodFor),
+                                    kubernetes.isMadeHere() ? GROUPS + OF_KUBEADM : GROUPS))
                     .create();
             return Optional.of(
                     new JoinMaterial(
-                            at.orElse(endpoint.address()), token.text(), endpoint.caHash()));
+                            kubernetes.endpoint().orElse(endpoint.address()),
+                            token.text(),
+                            endpoint.caHash()));
         } catch (KubernetesClientException e) {
             return Optional.empty();
         }

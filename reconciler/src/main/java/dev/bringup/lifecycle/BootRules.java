@@ -140,6 +140,13 @@ public final class BootRules {
                 });
     }
 
+    /// Who may not join yet, for a reason beside itself, is told so; its nonce stays good.
+    public static Decision held(Decision decision, Optional<String> waits) {
+        return waits.isPresent() && decision.reply() instanceof Decision.Reply.MintFirst
+                ? Decision.say(new BootAnswer.Wait(STEPS, waits.get()))
+                : decision;
+    }
+
     private static boolean isReadyFromBefore(Attempt attempt, Seen seen) {
         return seen.isReady()
                 && seen.present()

@@ -60,6 +60,9 @@ enum Code {
     ROOTFS_UNSAID("BU1341"),
     LIVE_PLANE("BU1342"),
 
+    NO_ENDPOINT("BU1350"),
+    NO_ROOTS("BU1351"),
+
     BAD_PAYLOAD("BU1401"),
 
     PLAIN_HTTP("BU1604", Weight.WARNING),

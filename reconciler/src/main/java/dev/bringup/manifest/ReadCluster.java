@@ -43,12 +43,39 @@ final class ReadCluster {
                 policy(spec.map("policy")));
     }
 
-    private static Kubernetes kubernetes(Tree.Mapping kubernetes) {
+    private Kubernetes kubernetes(Tree.Mapping kubernetes) {
         return new Kubernetes(
                 kubernetes.need("version"),
                 kubernetes.text("endpoint"),
                 kubernetes.text("podCidr").map(Cidr::parse),
-                kubernetes.text("serviceCidr").map(Cidr::parse));
+                kubernetes.text("serviceCidr").map(Cidr::parse),
+                kubernetes.need("bootstrap").equals("kubeadm")
+                        ? roots(kubernetes)
+                        : Optional.empty());
+    }
+
+    /// Where nobody else makes the cluster, what machines are to trust lies beside the state.
+    private Optional<Kubernetes.SealedRoots> roots(Tree.Mapping kubernetes) {
+        if (kubernetes.text("endpoint").isEmpty()) {
+            problems.add(
+                    Code.NO_ENDPOINT,
+                    kubernetes.place("bootstrap"),
+                    "kubernetes.endpoint is missing, and nobody could find the cluster",
+                    "name where its API will be: endpoint: HOST:6443");
+        }
+        byte[] sealed = files.get(Kubernetes.ROOTS);
+        if (sealed == null) {
+            problems.add(
+                    Code.NO_ROOTS,
+                    kubernetes.place("bootstrap"),
+                    "there is no "
+                            + Kubernetes.ROOTS
+                            + ", and without it nobody can make the cluster",
+                    "make it: bringup pki init --recipient AGE1...");
+        }
+        return Optional.ofNullable(sealed)
+                .map(bytes ->
+                        new Kubernetes.SealedRoots(new String(bytes, StandardCharsets.UTF_8)));
     }
 
     private static ClusterSpec.Network network(Tree.Mapping network, Tree.Mapping policy) {

@@ -36,6 +36,9 @@ public sealed interface Action {
         }
     }
 
+    /// Let an installed control plane make the cluster that it will be the first member of.
+    record Bootstrap(MachineId machine, Join.By by) implements Action {}
+
     /// Cordon and evict.
     record Drain(MachineId machine) implements Action {}
 
@@ -53,7 +56,7 @@ public sealed interface Action {
     /// What is lost if this action turns out to be a mistake.
     default Blast blast() {
         return switch (this) {
-            case Wake _, Join _, Uncordon _, Label _ -> Blast.NOTHING;
+            case Wake _, Bootstrap _, Join _, Uncordon _, Label _ -> Blast.NOTHING;
             case PowerOff _, Reboot _, Drain _, Release _ -> Blast.WORKLOAD;
             case Reimage _, Wipe _ -> Blast.DISK;
         };
@@ -66,6 +69,7 @@ public sealed interface Action {
             case PowerOff _ -> "powerOff";
             case Reboot _ -> "reboot";
             case Reimage _ -> "reimage";
+            case Bootstrap _ -> "bootstrap";
             case Join _ -> "join";
             case Drain _ -> "drain";
             case Uncordon _ -> "uncordon";

@@ -6,14 +6,33 @@ import java.util.Optional;
 ///
 /// @param endpoint host and port at which the machines find its API; empty where they are told what
 ///   the reconciler's own kubeconfig says
+/// @param roots what trust in it hangs on, where its first control plane makes it; empty where it
+///   is somebody else's
 public record Kubernetes(
         String version,
         Optional<String> endpoint,
         Optional<Cidr> podCidr,
-        Optional<Cidr> serviceCidr) {
+        Optional<Cidr> serviceCidr,
+        Optional<SealedRoots> roots) {
+
+    /// Where they lie in a state repository.
+    public static final String ROOTS = "pki/roots.age";
 
     public Kubernetes(String version) {
-        this(version, Optional.empty(), Optional.empty(), Optional.empty());
+        this(version, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /// The trust in a cluster as it lies in Git, encrypted.
+    public record SealedRoots(String text) {
+        @Override
+        public String toString() {
+            return "SealedRoots";
+        }
+    }
+
+    /// Whether its first control plane makes it.
+    public boolean isMadeHere() {
+        return roots.isPresent();
     }
 
     public Optional<String> endpointHost() {

@@ -11,6 +11,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Permit;
 import dev.bringup.model.PermitId;
+import dev.bringup.view.JoinScript;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,24 +80,8 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                                     : payload(serve, config.file(), fill)
                             : misfit(request, answer);
             case BootAnswer.JoinWith(MachineId machine, JoinMaterial material) ->
-                    ok(SHELL, join(machine, material));
+                    ok(SHELL, JoinScript.of(machine, material));
         };
-    }
-
-    /// The shell script that joins a machine; over SSH the same one is run.
-    static String join(MachineId machine, JoinMaterial material) {
-        return """
-        #!/bin/sh
-        set -eu
-        kubeadm join %s --token %s --discovery-token-ca-cert-hash %s --node-name %s
-        """
-                .formatted(
-                        material.endpoint(),
-                        material.token(),
-                        material.caCertificateHash().startsWith("sha256:")
-                                ? material.caCertificateHash()
-                                : "sha256:" + material.caCertificateHash(),
-                        machine);
     }
 
     private static BootReply ok(String type, String body) {

@@ -30,7 +30,8 @@ public final class Approvals {
             case Action.Wipe _ -> Optional.of(wipe(spec));
             case Action.Reboot _, Action.PowerOff _, Action.Wake _ ->
                     Optional.of(step(action.machine(), seen, action.verb()));
-            case Action.Join _,
+            case Action.Bootstrap _,
+                    Action.Join _,
                     Action.Drain _,
                     Action.Uncordon _,
                     Action.Label _,

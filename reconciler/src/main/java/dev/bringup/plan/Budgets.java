@@ -234,7 +234,11 @@ final class Budgets {
             case Action.Reimage _, Action.Wipe _ -> Optional.of(Budgeted.REIMAGE);
             case Action.Drain(MachineId id) ->
                     desired.machine(id).flatMap(this::purpose).or(() -> leaving(id));
-            case Action.Join _, Action.Uncordon _, Action.Label _, Action.Release _ ->
+            case Action.Bootstrap _,
+                    Action.Join _,
+                    Action.Uncordon _,
+                    Action.Label _,
+                    Action.Release _ ->
                     Optional.empty();
         };
     }

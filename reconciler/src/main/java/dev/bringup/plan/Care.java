@@ -30,11 +30,19 @@ final class Care {
     private final Desired desired;
     private final List<Policy> policies;
     private Optional<Map<MachineId, List<Past>>> cured = Optional.empty();
+    private Optional<Founding> founding = Optional.empty();
 
     Care(Desired desired, Observed observed) {
         this.desired = desired;
         this.observed = observed;
         policies = observed.remembered().judging(desired.cluster().policy()).toList();
+    }
+
+    /// Asked of machines that have no Node.
+    Founding founding() {
+        Founding known = founding.orElseGet(() -> Founding.of(desired, observed));
+        founding = Optional.of(known);
+        return known;
     }
 
     /// Whether the Node must be drained before its machine is stopped.

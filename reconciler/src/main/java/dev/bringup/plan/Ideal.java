@@ -28,7 +28,8 @@ final class Ideal {
             case Action.Reboot(_, Optional<String> generation) ->
                     node(seen, at, n -> rebooted(n, generation));
             case Action.Reimage _ -> Settled.serving(spec, commit, Cordon.NONE, at);
-            case Action.Join _ -> Settled.serving(spec, commit, Cordon.NONE, at);
+            case Action.Bootstrap _, Action.Join _ ->
+                    Settled.serving(spec, commit, Cordon.NONE, at);
             case Action.Drain _ -> node(seen, at, n -> n.cordoned(Cordon.DRAINED));
             case Action.Uncordon _ -> node(seen, at, n -> n.cordoned(Cordon.NONE));
             case Action.Label _ -> node(seen, at, n -> labelled(n, spec, seen));
@@ -45,6 +46,7 @@ final class Ideal {
             case Action.Reimage _ -> Duration.ofMinutes(8);
             case Action.Reboot _ -> Duration.ofMinutes(4);
             case Action.Drain _, Action.Join _ -> Duration.ofMinutes(2);
+            case Action.Bootstrap _ -> Duration.ofMinutes(5);
             case Action.PowerOff _ -> Duration.ofMinutes(1);
             case Action.Wipe(_, Decommission tombstone) ->
                     switch (tombstone.method()) {

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// A world in which every action does just what it should, and somebody looks all the time.
 final class Imagined {
@@ -29,7 +31,7 @@ final class Imagined {
     private final TreeMap<MachineId, Seen> seen;
     private final TreeMap<MachineId, MachineSpec> leaving;
     private final List<Past> past;
-    private Remembered remembered;
+    private Around around;
     private Instant now;
 
     Imagined(Desired desired, Observed observed) {
@@ -38,9 +40,12 @@ final class Imagined {
         seen = new TreeMap<>(observed.seen());
         leaving = new TreeMap<>(observed.leaving());
         past = new ArrayList<>(observed.past());
-        remembered = observed.remembered();
+        around =
+                Around.NOTHING
+                        .remembering(observed.remembered())
+                        .beginning(observed.around().beginning());
         specs = new TreeMap<>(leaving);
-        specs.putAll(remembered.departed().specs());
+        specs.putAll(observed.remembered().departed().specs());
         specs.putAll(leaving);
         specs.putAll(desired.machines());
     }
@@ -75,15 +80,17 @@ final class Imagined {
                                 fresh(s.power()),
                                 fresh(s.node()),
                                 fresh(s.marker()),
-                                s.bootId(),
+                                isWaiting(id) ? fresh(s.bootId()) : s.bootId(),
                                 s.sign(),
                                 s.health())));
-        Around around =
-                new Around(
-                        remembered,
-                        Gates.quiet(desired.cluster().policy(), remembered, now),
-                        Optional.empty());
-        return new Observed(now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, around);
+        Around quiet =
+                around.with(Gates.quiet(desired.cluster().policy(), around.remembered(), now));
+        return new Observed(now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, quiet);
+    }
+
+    /// Installed, and its cluster is still to be made.
+    private boolean isWaiting(MachineId id) {
+        return around.beginning().isFresh(id, Settled.EARLIER);
     }
 
     private <T> Optional<Fact<T>> fresh(Optional<Fact<T>> fact) {
@@ -93,7 +100,19 @@ final class Imagined {
     void act(Action action) {
         MachineSpec spec = spec(action);
         Seen before = seen.getOrDefault(spec.id(), Seen.NOTHING);
-        seen.put(spec.id(), Ideal.after(action, spec, desired.commit().id(), before, now));
+        boolean awaited =
+                desired.cluster().kubernetes().isMadeHere() && around.beginning().met().isEmpty();
+        if (awaited && action instanceof Action.Wake && before.present().isEmpty()) {
+            around =
+                    around.beginning(
+                            around.beginning().written(spec.id(), Set.of(Settled.EARLIER)));
+            seen.put(spec.id(), Settled.waiting(spec, desired.commit().id(), now));
+        } else {
+            seen.put(spec.id(), Ideal.after(action, spec, desired.commit().id(), before, now));
+        }
+        if (action instanceof Action.Bootstrap) {
+            around = around.beginning(around.beginning().met(now));
+        }
         past.add(
                 new Past(
                         spec.id(),
@@ -104,11 +123,15 @@ final class Imagined {
                         Result.DONE,
                         now));
         if (action instanceof Action.PowerOff && leaving.remove(spec.id()) != null) {
-            remembered = remembered.with(remembered.departed().leaving(spec));
+            learn(r -> r.with(r.departed().leaving(spec)));
         }
         if (action instanceof Action.Wipe(_, Decommission tombstone)) {
-            remembered = remembered.with(remembered.departed().spending(tombstone));
+            learn(r -> r.with(r.departed().spending(tombstone)));
         }
+    }
+
+    private void learn(UnaryOperator<Remembered> lesson) {
+        around = around.remembering(lesson.apply(around.remembered()));
     }
 
     /// The Nodes of machines that stay, Ready and open for pods.

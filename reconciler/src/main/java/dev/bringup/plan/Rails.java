@@ -98,6 +98,7 @@ final class Rails {
         return switch (action) {
             case Action.Wake _, Action.Reboot _, Action.Reimage _, Action.Wipe _ -> true;
             case Action.PowerOff _,
+                    Action.Bootstrap _,
                     Action.Join _,
                     Action.Drain _,
                     Action.Uncordon _,
@@ -119,7 +120,8 @@ final class Rails {
         MachineId id = step.spec().id();
         boolean live =
                 switch (step.action()) {
-                    case Action.Label _, Action.Uncordon _, Action.Join _ -> true;
+                    case Action.Label _, Action.Uncordon _, Action.Join _, Action.Bootstrap _ ->
+                            true;
                     case Action.Wake _,
                             Action.PowerOff _,
                             Action.Reboot _,
@@ -171,6 +173,7 @@ final class Rails {
                     case Action.Wake _, Action.Reimage _, Action.Wipe _ -> true;
                     case Action.Reboot _ -> step.spec().isLive() && step.step().cure().isEmpty();
                     case Action.PowerOff _,
+                            Action.Bootstrap _,
                             Action.Join _,
                             Action.Drain _,
                             Action.Uncordon _,
@@ -277,7 +280,12 @@ final class Rails {
                     serves(action.machine())
                             ? Optional.of(new Verdict.Held(Rail.R3, "its Node is not drained yet"))
                             : Optional.empty();
-            case Action.Wake _, Action.Join _, Action.Drain _, Action.Uncordon _, Action.Label _ ->
+            case Action.Wake _,
+                    Action.Bootstrap _,
+                    Action.Join _,
+                    Action.Drain _,
+                    Action.Uncordon _,
+                    Action.Label _ ->
                     Optional.empty();
         };
     }

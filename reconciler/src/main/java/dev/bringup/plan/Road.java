@@ -61,6 +61,25 @@ final class Road {
     }
 
     Wish next() {
+        Wish wish = wanted();
+        return wish instanceof Wish.Step(Action.Join(_, By by), String because, _)
+                ? joining(by, because)
+                : wish;
+    }
+
+    /// Where there is no cluster yet, one makes it and the others wait.
+    private Wish joining(By by, String because) {
+        if (care.founding().isBy(id())) {
+            return new Wish.Step(
+                    new Action.Bootstrap(id(), by), "there is no cluster yet, and it is the first");
+        }
+        return care.founding()
+                .waits(want)
+                .<Wish>map(why -> new Wish.Hold("join", Rail.R5, why))
+                .orElseGet(() -> new Wish.Step(new Action.Join(id(), by), because));
+    }
+
+    private Wish wanted() {
         if (open.filter(Attempt::isLost).isPresent()) {
             return new Wish.Hold(
                     "wipe",
@@ -206,11 +225,20 @@ final class Road {
                     new Action.Join(id(), By.ITSELF), "its steps are run before it joins");
         }
         Duration patience = joinPatience(attempt).plus(attempt.spec().stepsTime());
-        boolean waited =
-                attempt.timeline()
-                        .end(Phase.OS)
-                        .filter(since -> since.plus(patience).isBefore(now))
-                        .isPresent();
+        if (booted.isPresent()
+                && !attempt.stepsDue()
+                && attempt.stage().equals(Optional.of(Stage.BOOTED))) {
+            if (care.founding().isBy(id())) {
+                return new Wish.Step(new Action.Join(id(), By.ITSELF), "it is installed");
+            }
+            Optional<String> waits = care.founding().waits(want);
+            if (waits.isPresent()) {
+                return new Wish.Hold("join", Rail.R5, waits.get());
+            }
+        }
+        Optional<Instant> from =
+                booted.map(at -> care.founding().since(attempt).filter(at::isBefore).orElse(at));
+        boolean waited = from.filter(since -> since.plus(patience).isBefore(now)).isPresent();
         return up && waited && !attempt.stepsDue()
                 ? new Wish.Step(new Action.Join(id(), By.SSH), "it is up and has no Node")
                 : Wish.NOTHING;
@@ -225,7 +253,7 @@ final class Road {
     }
 
     private Wish begin() {
-        if (seen.node().isEmpty()) {
+        if (seen.node().isEmpty() && !care.founding().isAwaited()) {
             return new Wish.Hold("look", Rail.R12, "Kubernetes has not been asked yet");
         }
         Optional<NodeState.Present> node = seen.present();

@@ -1,12 +1,15 @@
 package dev.bringup.plan;
 
+import dev.bringup.model.Around;
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.Beginning;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
@@ -23,7 +26,7 @@ public final class Settled {
 
     static final String SOURCE = "forecast";
 
-    private static final AttemptId EARLIER = new AttemptId("earlier");
+    static final AttemptId EARLIER = new AttemptId("earlier");
 
     private Settled() {}
 
@@ -35,7 +38,11 @@ public final class Settled {
                 .forEach((id, spec) -> seen.put(id, machine(spec, before.commit().id(), at)));
         TreeMap<MachineId, MachineSpec> leaving = new TreeMap<>(before.machines());
         leaving.keySet().removeAll(after.machines().keySet());
-        return new Observed(at, seen, new TreeMap<>(), new TreeMap<>(), leaving, List.of())
+        // Where nothing was, there is no cluster either.
+        Beginning beginning =
+                before.machines().isEmpty() ? Beginning.NOTHING : Beginning.NOTHING.met(at);
+        Around around = Around.NOTHING.beginning(beginning);
+        return new Observed(at, seen, new TreeMap<>(), new TreeMap<>(), leaving, List.of(), around)
                 .remembering(Remembered.NOTHING.with(departed(before, after)))
                 .with(ClusterForesight.done(before.addons(), at));
     }
@@ -71,6 +78,17 @@ public final class Settled {
             case ASLEEP -> Ideal.off(serving(spec, commit, Cordon.DRAINED, at), at);
             case RELEASED -> away(at);
         };
+    }
+
+    /// Installed and up, while there is no cluster to join.
+    static Seen waiting(MachineSpec spec, CommitId commit, Instant at) {
+        Marker marker =
+                new Marker(spec.id(), EARLIER, commit, spec.fingerprint(), Marker.State.INSTALLED);
+        return Seen.NOTHING
+                .withPower(Power.ON, SOURCE, at)
+                .withNode(new NodeState.Absent(), SOURCE, at)
+                .withMarker(Optional.of(marker), SOURCE, at)
+                .withBootId(SOURCE, SOURCE, at);
     }
 
     static Seen serving(MachineSpec spec, CommitId commit, Cordon cordon, Instant at) {

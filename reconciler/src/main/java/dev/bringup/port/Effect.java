@@ -6,7 +6,6 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.CommitId;
-import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Policy;
@@ -51,8 +50,12 @@ public sealed interface Effect {
     /// Ask an alert gate; answered by a sighting.
     record Ask(Policy.AlertGate gate) implements Effect {}
 
-    /// Mint join material for one machine; answered by [Message.Minted]. The endpoint is where it
-    /// is to find the API, when Git says so.
-    record Mint(long id, MachineId machine, Duration goodFor, Optional<String> endpoint)
+    /// Mint what one machine needs to join, or to make the cluster; answered by [Message.Minted].
+    record Mint(long id, MachineSpec machine, Duration goodFor, ClusterSpec cluster, For purpose)
             implements Effect {}
+
+    enum For {
+        JOINING,
+        FOUNDING
+    }
 }

@@ -1,6 +1,8 @@
 package dev.bringup.port;
 
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.Beginning;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.MachineId;
@@ -10,6 +12,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Remembered;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// One line of the journal. The last entry of a kind and key wins.
 public sealed interface Entry {
@@ -57,6 +60,15 @@ public sealed interface Entry {
 
     /// A tombstone was carried out: it never is again.
     record Wiped(Instant at, Decommission tombstone) implements Entry {}
+
+    /// The cluster's API answered for the first time.
+    record Met(Instant at) implements Entry {}
+
+    /// A machine is let make the cluster; written before it gets anything for it.
+    record Founded(Instant at, Beginning.Founder founder) implements Entry {}
+
+    /// Before there was a cluster, the disk of this machine was written by these attempts.
+    record Fresh(Instant at, MachineId machine, Set<AttemptId> attempts) implements Entry {}
 
     enum Ending {
         DONE,

@@ -1,5 +1,6 @@
 package dev.bringup.secrets;
 
+import dev.bringup.model.Kubernetes;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 public record Roots(SortedMap<String, String> files, List<String> recipients) {
 
     /// Where they lie in a state repository.
-    public static final String PATH = "pki/roots.age";
+    public static final String PATH = Kubernetes.ROOTS;
 
     /// The key that signs tokens after the next rotation; already accepted.
     static final String NEXT_KEY = "sa.next.key";
@@ -122,6 +123,22 @@ public record Roots(SortedMap<String, String> files, List<String> recipients) {
             throw new IllegalStateException("the roots of trust lack " + name);
         }
         return text;
+    }
+
+    /// What a control plane gets: the key that is to sign one day is not needed yet.
+    public SortedMap<String, String> ofAPlane() {
+        SortedMap<String, String> all = new TreeMap<>(files);
+        all.remove(NEXT_KEY);
+        return all;
+    }
+
+    /// The lines that must never be shown.
+    public List<String> secrets() {
+        return files.entrySet().stream()
+                .filter(file -> file.getKey().endsWith(".key"))
+                .flatMap(file -> file.getValue().lines())
+                .filter(line -> !line.startsWith("-----"))
+                .toList();
     }
 
     /// By its public key: so machines know the cluster, and only so.

@@ -3,6 +3,7 @@ package dev.bringup.ssh;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,8 +48,19 @@ public final class Ssh {
         return exec(target, command, deadline, _ -> {});
     }
 
+    /// Hands this text to the command as its input: a secret does not belong into a command line.
+    public Ran feed(Target target, String command, String input, Duration deadline) {
+        return exec(target, new Order(command, input, _ -> {}), deadline);
+    }
+
     /// `lines` gets each line of both outputs when it is printed, from two threads.
     public Ran exec(Target target, String command, Duration deadline, Consumer<String> lines) {
+        return exec(target, new Order(command, "", lines), deadline);
+    }
+
+    private record Order(String command, String input, Consumer<String> lines) {}
+
+    private Ran exec(Target target, Order order, Duration deadline) {
         PinnedKey pin;
         try {
             pin = new PinnedKey(target.hostKey());
@@ -64,7 +76,7 @@ public final class Ssh {
             executor.execute(() -> cutWhenLate(client, finished, late, deadline));
             client.connect(target.address().toString(), target.port());
             client.auth(target.user(), new AuthPublickey(new KeyPairWrapper(target.ours())));
-            Ran ran = run(client, command, lines);
+            Ran ran = run(client, order);
             return late.get() ? new Ran.TimedOut(deadline) : ran;
         } catch (IOException e) {
             return late.get() ? new Ran.TimedOut(deadline) : why(e, target, pin);
@@ -73,9 +85,15 @@ public final class Ssh {
         }
     }
 
-    private Ran run(SSHClient client, String command, Consumer<String> lines) throws IOException {
+    private Ran run(SSHClient client, Order order) throws IOException {
         try (Session session = client.startSession()) {
-            return outcome(session.exec(command), lines);
+            Session.Command running = session.exec(order.command());
+            if (!order.input().isEmpty()) {
+                try (OutputStream input = running.getOutputStream()) {
+                    input.write(order.input().getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            return outcome(running, order.lines());
         }
     }
 

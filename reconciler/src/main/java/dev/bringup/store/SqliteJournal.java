@@ -177,6 +177,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 }
                 case Entry.Leaving(_, MachineSpec machine) ->
                         put("leaving", machine.id().name(), entry);
+                case Entry.Met _ -> put("met", "", entry);
+                case Entry.Founded _ -> put("founded", "", entry);
+                case Entry.Fresh(_, MachineId machine, _) -> put("fresh", machine.name(), entry);
                 case Entry.Left(_, MachineId machine) -> remove("leaving", machine.name());
                 case Entry.Departed(_, MachineSpec machine) -> {
                     put("departed", machine.id().name(), entry);

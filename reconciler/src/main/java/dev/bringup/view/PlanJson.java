@@ -127,6 +127,7 @@ public record PlanJson(
             case Action.Wake _,
                     Action.PowerOff _,
                     Action.Reboot _,
+                    Action.Bootstrap _,
                     Action.Join _,
                     Action.Drain _,
                     Action.Uncordon _,

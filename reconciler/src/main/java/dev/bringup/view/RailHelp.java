@@ -76,6 +76,13 @@ public final class RailHelp {
 
                 kind: Profile
                 spec: {role: controlPlane}
+
+            With `kubernetes.bootstrap: kubeadm` the first control plane by name makes the cluster,
+            once, and the others join it one at a time. It is made only while its API was never
+            heard, and when every control plane carries an installation that this reconciler wrote
+            itself: a disk that somebody else installed may hold the cluster that does not answer.
+            Who began is the only one who goes on; it begins anew only when its disk was empty
+            again. If such a cluster is gone for good, empty the disk or take the machine out of Git.
             """;
 
     private static final String R6_HELP =
@@ -137,6 +144,9 @@ public final class RailHelp {
             kube-system/bringup, for 30 seconds from its last renewal. While another one holds
             it nothing is done and no installation begins; while Kubernetes cannot be asked,
             nothing that destroys. One that ends lets go of it. There is nothing to loosen.
+            Before `kubernetes.bootstrap: kubeadm` has made the cluster there is no Lease. Then the
+            disks decide: a machine carries the marker of one reconciler, and only the one whose
+            marker is on all control planes lets one of them make the cluster.
             """;
 
     private static final String R12_HELP =

@@ -2,7 +2,6 @@ package dev.bringup.app;
 
 import static dev.bringup.app.FieldRows.foreseen;
 import static dev.bringup.app.FieldRows.judged;
-import static dev.bringup.app.FieldRows.only;
 import static dev.bringup.app.FieldRows.row;
 import static dev.bringup.app.FieldRows.seen;
 import static dev.bringup.app.FieldRows.told;
@@ -27,7 +26,12 @@ final class ClusterFieldRows {
                             "1.36.2",
                             "1.36.3",
                             seen("user-data", "1.36.3")),
-                    row("Cluster kubernetes.bootstrap", "cluster.yaml", "", "", only()),
+                    row(
+                            "Cluster kubernetes.bootstrap",
+                            "cluster.yaml",
+                            "bootstrap: external",
+                            "bootstrap: kubeadm",
+                            told("BU1351")),
                     row(
                             "Cluster kubernetes.endpoint",
                             "cluster.yaml",

@@ -75,6 +75,7 @@ class EngineTest {
         assertEquals(
                 List.of(
                         new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()),
+                        new Entry.Met(Fleet.NOON),
                         new Entry.Open(Fleet.NOON, attempt)),
                 bench.journal);
     }

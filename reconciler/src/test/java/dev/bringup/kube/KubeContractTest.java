@@ -227,12 +227,16 @@ class KubeContractTest {
         Secret token =
                 client.resource(
                                 BootstrapToken.fresh(new SecureRandom())
-                                        .object(NODE, Instant.now().plusSeconds(300)))
+                                        .object(
+                                                NODE,
+                                                Instant.now().plusSeconds(300),
+                                                "system:bootstrappers:bringup"))
                         .create();
         try {
             assertEquals("bootstrap.kubernetes.io/token", token.getType());
             assertEquals(
                     Set.of(
+                            "usage-bootstrap-signing",
                             "token-id",
                             "token-secret",
                             "expiration",

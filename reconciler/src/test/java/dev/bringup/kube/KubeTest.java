@@ -13,6 +13,7 @@ import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -232,19 +233,29 @@ class KubeTest {
         }
     }
 
+    private static final Kubernetes EXTERNAL = new Kubernetes("1.36.2");
+
+    private static Kubernetes at(String endpoint) {
+        return new Kubernetes(
+                "1.36.2",
+                Optional.of(endpoint),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     @Test
     void joinMaterialNamesTheEndpointThatGitNames() {
         assertEquals(
                 "k8s.lab.example:6443",
-                kube.mint(N1, Duration.ofMinutes(5), Optional.of("k8s.lab.example:6443"))
+                kube.mint(N1, Duration.ofMinutes(5), at("k8s.lab.example:6443"))
                         .orElseThrow()
                         .endpoint());
     }
 
     @Test
     void joinMaterialIsForOneMachineOnce() throws Exception {
-        JoinMaterial material =
-                kube.mint(N1, Duration.ofMinutes(5), Optional.empty()).orElseThrow();
+        JoinMaterial material = kube.mint(N1, Duration.ofMinutes(5), EXTERNAL).orElseThrow();
         URI uri = api.uri();
         assertEquals(uri.getHost() + ":" + uri.getPort(), material.endpoint());
         assertEquals(api.caHash(), material.caCertificateHash());
@@ -288,7 +299,7 @@ class KubeTest {
                 silent.because().startsWith("the Kubernetes API does not answer: "),
                 silent.because());
         assertInstanceOf(Outcome.Retry.class, kube.release(N1));
-        assertEquals(Optional.empty(), kube.mint(N1, Duration.ofMinutes(1), Optional.empty()));
+        assertEquals(Optional.empty(), kube.mint(N1, Duration.ofMinutes(1), EXTERNAL));
 
         api = Sample.api(folder, port);
         Sighting.NodesListed again = await(sightings, Sighting.NodesListed.class, _ -> true);

@@ -218,6 +218,22 @@ class BootRulesTest {
     }
 
     @Test
+    void whoMayNotJoinYetIsToldWhyAndItsNonceStaysGood() {
+        Attempt attempt = ISSUED.at(Stage.BOOTED);
+        Optional<String> waits = Optional.of("there is no cluster yet; n2 makes it");
+        Decision right = BootRules.join(joins(HERE, "right"), attempt, "right", Seen.NOTHING);
+        Decision wrong = BootRules.join(joins(HERE, "wrong"), attempt, "right", Seen.NOTHING);
+
+        assertEquals(
+                Decision.say(
+                        new BootAnswer.Wait(
+                                Duration.ofSeconds(30), "there is no cluster yet; n2 makes it")),
+                BootRules.held(right, waits));
+        assertEquals(wrong, BootRules.held(wrong, waits));
+        assertEquals(right, BootRules.held(right, Optional.empty()));
+    }
+
+    @Test
     void aWrongNonceIsRefused() {
         assertEquals(
                 Decision.refuse("wrong nonce from n1"),

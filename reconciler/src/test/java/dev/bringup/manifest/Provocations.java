@@ -57,6 +57,7 @@ final class Provocations {
                             "cluster.yaml",
                             "  network: {cidr: 10.0.0.0/24, gateway: 10.0.0.1}\n"),
                     new Row("BU1321", "cluster.yaml", "  kubernetes: {version: 1.36.2}\n"),
+                    new Row("BU1350", "cluster.yaml", "  kubernetes: {version: 1.36.2}\n"),
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1609", "image.yaml", "  kubernetesVersion: 1.36.2\n"),
                     new Row("BU1610", "cluster.yaml", "  lint: {}\n"),
@@ -86,8 +87,8 @@ final class Provocations {
     /// `AcceptanceTest`.
     static final Set<String> ELSEWHERE =
             Set.of(
-                    "BU1001", "BU1002", "BU1007", "BU1307", "BU1308", "BU1320", "BU2002", "BU2013",
-                    "BU2014");
+                    "BU1001", "BU1002", "BU1007", "BU1307", "BU1308", "BU1320", "BU1351", "BU2002",
+                    "BU2013", "BU2014");
 
     private Provocations() {}
 
@@ -141,6 +142,7 @@ final class Provocations {
                 files.put(TOMBSTONE, Repo.bytes(GRAVE));
                 files.put("grave.yaml", Repo.bytes(GRAVE.replace("node-03", "node-04")));
             }
+            case "BU1350" -> files.put("pki/roots.age", Repo.bytes("sealed\n"));
             case "BU1613" -> files.put("pdu-1.yaml", Repo.bytes(PDU));
             case "BU1314", "BU1316", "BU1608" -> {
                 files.put("pdu-1.yaml", Repo.bytes(PDU));
@@ -234,6 +236,13 @@ final class Provocations {
                         .formatted("0".repeat(64));
         return Stream.of(
                 Arguments.of("BU1320", Repo.with("approval.yaml", approval)),
+                Arguments.of(
+                        "BU1351",
+                        Repo.with(
+                                "cluster.yaml",
+                                Repo.CLUSTER.replace(
+                                        "1.36.2}",
+                                        "1.36.2, bootstrap: kubeadm, endpoint: 'a.example:6443'}"))),
                 Arguments.of("BU1001", latin),
                 Arguments.of("BU1002", Repo.with(MACHINE, "\ufeff" + Repo.MACHINE)),
                 Arguments.of("BU1007", Repo.with("deep.yaml", "[".repeat(100))),

@@ -120,6 +120,7 @@ final class DnsTalk {
                                 c.kubernetesVersion(),
                                 endpoint,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()),
                         c.network(),
                         c.ssh(),

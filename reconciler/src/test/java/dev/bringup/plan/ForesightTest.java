@@ -41,6 +41,29 @@ class ForesightTest {
     }
 
     @Test
+    void ofNothingTheFirstControlPlaneMakesAClusterAndTheOthersJoin() {
+        MachineSpec first = Fleet.as(MachineSpec.Role.CONTROL_PLANE, "g1", Fleet.machine(1, 1));
+        Desired nothing = Fleet.madeHere(Fleet.of(1, Fleet.ONE_AT_A_TIME));
+        Desired rack = Fleet.madeHere(Fleet.of(2, Fleet.ONE_AT_A_TIME, first, Fleet.machine(2, 1)));
+
+        assertEquals(
+                List.of("1 wake n1", "1 wake n2", "2 bootstrap n1", "3 join n2"),
+                told(between(nothing, rack)));
+        assertEquals(
+                List.of("1 wake n3"),
+                told(
+                        between(
+                                rack,
+                                Fleet.madeHere(
+                                        Fleet.of(
+                                                3,
+                                                Fleet.ONE_AT_A_TIME,
+                                                first,
+                                                Fleet.machine(2, 1),
+                                                Fleet.machine(3, 1))))));
+    }
+
+    @Test
     void aNewImageGoesRoundOneMachineAtATime() {
         Forecast forecast = between(Fleet.of(1, 2, 1), Fleet.of(2, 2, 2));
         assertEquals(

@@ -69,6 +69,9 @@ public sealed interface Deed {
     /// What its profile wants run before it joins was run.
     record StepsRun(Instant at, MachineId machine) implements Deed {}
 
+    /// A cluster came to be on this machine.
+    record Founded(Instant at, MachineId machine) implements Deed {}
+
     /// A bootstrap token was traded for a lasting one.
     record Joined(Instant at, MachineId machine, String token) implements Deed {}
 }

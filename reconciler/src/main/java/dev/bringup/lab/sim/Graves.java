@@ -54,6 +54,7 @@ final class Graves {
                     Deed.Commanded _,
                     Deed.DiskWritten _,
                     Deed.StepsRun _,
+                    Deed.Founded _,
                     Deed.Joined _ -> {}
         }
         return Optional.empty();

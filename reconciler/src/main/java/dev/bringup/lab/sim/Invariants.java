@@ -55,6 +55,11 @@ public final class Invariants {
         proof.guard(controlPlanes);
     }
 
+    /// These control planes begin with no cluster.
+    public void expectBirth(Set<MachineId> controlPlanes) {
+        proof.expectBirth(controlPlanes);
+    }
+
     /// From here on these have steps.
     public void expectSteps(Set<MachineId> machines) {
         proof.expectSteps(machines);
@@ -99,6 +104,7 @@ public final class Invariants {
                     Deed.Exhumed _,
                     Deed.WipeBegun _,
                     Deed.Wiped _,
+                    Deed.Founded _,
                     Deed.Cordoned _,
                     Deed.Drained _,
                     Deed.Uncordoned _,

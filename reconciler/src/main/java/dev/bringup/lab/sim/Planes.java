@@ -46,6 +46,7 @@ final class Planes {
                     Deed.Returned _,
                     Deed.Joined _,
                     Deed.StepsRun _,
+                    Deed.Founded _,
                     Deed.Cordoned _,
                     Deed.Drained _,
                     Deed.Uncordoned _,

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, and that the others follow only
 /// when the first have proved what they were given; that etcd is not put at risk; that steps come
-/// before the join; and that nothing is wiped but what should be. Judged from deeds alone.
+/// before the join; that nothing is wiped but what should be; and that there is one cluster. Judged
+/// from deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;
@@ -18,6 +19,7 @@ final class Proof {
     private Planes planes = new Planes(Set.of());
     private final Graves graves = new Graves();
     private Prepared prepared = new Prepared(Set.of());
+    private Births births = new Births(Set.of());
 
     /// What a machine was given last, and since when it has been in the cluster with it.
     private record Given(Fingerprint what, Optional<Instant> ready) {
@@ -39,10 +41,15 @@ final class Proof {
         prepared = new Prepared(machines);
     }
 
+    void expectBirth(Set<MachineId> controlPlanes) {
+        births = new Births(controlPlanes);
+    }
+
     Optional<String> risky(Deed deed) {
         Optional<String> early = prepared.judge(deed);
         Optional<String> lost = graves.judge(deed);
-        return planes.judge(deed).or(() -> early).or(() -> lost);
+        Optional<String> second = births.judge(deed);
+        return planes.judge(deed).or(() -> early).or(() -> lost).or(() -> second);
     }
 
     void given(Deed.DiskWritten written) {

@@ -63,6 +63,7 @@ final class Silence {
                     Deed.Returned _,
                     Deed.Cordoned _,
                     Deed.StepsRun _,
+                    Deed.Founded _,
                     Deed.Joined _ -> {}
         }
         return Optional.empty();

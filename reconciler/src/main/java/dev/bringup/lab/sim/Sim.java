@@ -55,12 +55,13 @@ public final class Sim {
         chaos = new Chaos(random, perMille);
         reconciler = new Reconciler(agenda, chaos, this::tell);
         log = deed -> judge(deed, invariants);
-        kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s));
+        boolean there = !first.cluster().kubernetes().isMadeHere();
+        kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s), there);
         SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, first, log);
         for (MachineSpec spec : first.machines().values()) {
             machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
         }
-        SimLease lease = new SimLease(agenda, chaos, this::tell);
+        SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
         reconciler.connect(
                 new SimHands(
                         agenda,
@@ -147,6 +148,12 @@ public final class Sim {
     public void falter(MachineId id) {
         tell(id + " restarts by itself");
         machine(id).hit(Stimulus.Button.RESET);
+    }
+
+    /// The cluster's API does not answer from here on.
+    public void silenceApi() {
+        tell("the API is silent");
+        kube.silence();
     }
 
     /// Its installation is broken, and only a new one helps.

@@ -28,6 +28,9 @@ import java.util.function.Function;
 /// come back as stimuli; both get lost or late.
 final class SimBoot {
 
+    /// In place of a token: make the cluster.
+    static final String INIT = "init";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final Agenda agenda;
@@ -284,6 +287,12 @@ final class SimBoot {
     }
 
     private Stimulus trade(SimMachine m, String token, long life) {
+        if (token.equals(INIT)) {
+            return m.marker()
+                    .flatMap(marker -> kube.found(m.id(), marker.attempt()))
+                    .<Stimulus>map(kept -> new Stimulus.Joined(life, kept))
+                    .orElseGet(() -> new Stimulus.Unjoined(life, "kubeadm init failed"));
+        }
         return kube.trade(m.id(), token)
                 .<Stimulus>map(kept -> new Stimulus.Joined(life, kept))
                 .orElseGet(() -> new Stimulus.Failed(life, "the token is not good"));

@@ -8,6 +8,7 @@ import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Alert;
+import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState.Cordon;
@@ -23,10 +24,19 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Carries effects out on the simulated world: late, twice, not at all, or with the answer lost.
 final class SimHands implements Effects {
+
+    private static final JoinMaterial FOUNDING =
+            new JoinMaterial(
+                    "api",
+                    SimBoot.INIT,
+                    "",
+                    Optional.of(
+                            new JoinMaterial.Plane(JoinMaterial.Way.INIT, new TreeMap<>(), "")));
 
     private final Agenda agenda;
     private final Chaos chaos;
@@ -71,11 +81,15 @@ final class SimHands implements Effects {
                 tell(asker, 5, 900, new Message.Fetched(answer));
             }
             case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, machine(spec.id()));
-            case Effect.Mint(long id, MachineId machine, _, _) -> {
-                Optional<dev.bringup.model.JoinMaterial> material =
-                        chaos.strikes()
-                                ? Optional.empty()
-                                : Optional.of(cluster.kube().mint(machine));
+            case Effect.Mint(long id, MachineSpec machine, _, _, Effect.For purpose) -> {
+                Optional<JoinMaterial> material =
+                        switch (purpose) {
+                            case FOUNDING -> Optional.of(FOUNDING);
+                            case JOINING ->
+                                    chaos.strikes() || !cluster.kube().isThere()
+                                            ? Optional.empty()
+                                            : Optional.of(cluster.kube().mint(machine.id()));
+                        };
                 tell(asker, 20, 800, new Message.Minted(id, material));
             }
             case Effect.Campaign _ -> {
@@ -93,7 +107,7 @@ final class SimHands implements Effects {
             case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
                     onCluster(asker, id, action, addons);
             case Effect.Inspect(long id, _) -> {
-                if (!chaos.strikes()) {
+                if (!chaos.strikes() && cluster.kube().isThere()) {
                     tell(
                             asker,
                             20,
@@ -112,7 +126,9 @@ final class SimHands implements Effects {
         agenda.in(
                 chaos.between(50, 3000),
                 () -> {
-                    cluster.kube().addons().perform(action, addons);
+                    if (cluster.kube().isThere()) {
+                        cluster.kube().addons().perform(action, addons);
+                    }
                     if (!chaos.strikes()) {
                         tell(asker, 5, 500, new Message.Finished(id, new Outcome.Done()));
                     }
@@ -160,6 +176,7 @@ final class SimHands implements Effects {
                     case Action.PowerOff _, Action.Reboot _, Action.Reimage _, Action.Wipe _ ->
                             true;
                     case Action.Wake _,
+                            Action.Bootstrap _,
                             Action.Join _,
                             Action.Drain _,
                             Action.Uncordon _,
@@ -170,7 +187,11 @@ final class SimHands implements Effects {
         if (stops && cluster.kube().serves(perform.machine().id())) {
             return new Outcome.Retry("its Node is in service", Duration.ofSeconds(2));
         }
-        boolean joins = perform.action() instanceof Action.Join;
+        boolean joins =
+                perform.action() instanceof Action.Join
+                        || (perform.action() instanceof Action.Bootstrap(_, Action.Join.By by)
+                                && (by == Action.Join.By.SSH
+                                        || !perform.machine().node().steps().isEmpty()));
         if (joins && machine(perform.machine().id()).bootId().isEmpty()) {
             return new Outcome.Retry("SSH does not answer", Duration.ofSeconds(10));
         }
@@ -198,6 +219,12 @@ final class SimHands implements Effects {
             case Action.Reboot _ -> {
                 cluster.kube().label(perform.machine(), perform.stamp());
                 stop(machine, Stimulus.Button.RESET);
+            }
+            case Action.Bootstrap(_, Action.Join.By by) -> {
+                log.accept(new Deed.StepsRun(agenda.now(), id));
+                if (by == Action.Join.By.SSH) {
+                    machine.hit(new Stimulus.Command(new Stimulus.Order.Join(SimBoot.INIT)));
+                }
             }
             case Action.Join(_, Action.Join.By by) -> {
                 log.accept(new Deed.StepsRun(agenda.now(), id));

@@ -1,5 +1,6 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.AttemptId;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -7,6 +8,7 @@ import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Sighting;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,17 +28,30 @@ final class SimKube {
     private final Consumer<Deed> log;
     private final Consumer<Sighting> watch;
     private final Map<MachineId, NodeState.Present> nodes = new TreeMap<>();
-    private final Tokens tokens = new Tokens(new TreeMap<>(), new TreeSet<>());
+    private final Tokens tokens = new Tokens(new TreeMap<>(), new TreeSet<>(), new Founder());
     private final SimAddons addons;
 
-    private record Tokens(Map<String, MachineId> bootstrap, Set<String> lasting) {}
+    /// Who made the cluster, with what on its disk; until then there is no API.
+    private static final class Founder {
+        private boolean there;
+        private boolean ended;
+        private final Map<AttemptId, String> made = new HashMap<>();
+    }
 
-    SimKube(Agenda agenda, Chaos chaos, Consumer<Deed> log, Consumer<Sighting> watch) {
+    private record Tokens(Map<String, MachineId> bootstrap, Set<String> lasting, Founder founder) {}
+
+    SimKube(
+            Agenda agenda,
+            Chaos chaos,
+            Consumer<Deed> log,
+            Consumer<Sighting> watch,
+            boolean there) {
         this.agenda = agenda;
         this.chaos = chaos;
         this.log = log;
         this.watch = watch;
         this.addons = new SimAddons(agenda, chaos);
+        tokens.founder.there = there;
         relist();
     }
 
@@ -49,7 +64,9 @@ final class SimKube {
     }
 
     private void relist() {
-        watch.accept(new Sighting.NodesListed(nodes));
+        if (tokens.founder.there) {
+            watch.accept(new Sighting.NodesListed(nodes));
+        }
         agenda.in(RELIST, this::relist);
     }
 
@@ -65,6 +82,34 @@ final class SimKube {
     boolean serves(MachineId id) {
         NodeState.Present node = nodes.get(id);
         return node != null && node.ready() && node.cordon() != Cordon.DRAINED;
+    }
+
+    /// Its API does not answer any more, and never will.
+    void silence() {
+        tokens.founder.there = false;
+        tokens.founder.ended = true;
+    }
+
+    boolean isThere() {
+        return tokens.founder.there;
+    }
+
+    /// `kubeadm init`: not where an etcd is already. It may fail on its way, and its API takes its
+    /// time to come.
+    Optional<String> found(MachineId id, AttemptId installation) {
+        String before = tokens.founder.made.get(installation);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        if (chaos.strikes()) {
+            return Optional.empty();
+        }
+        log.accept(new Deed.Founded(agenda.now(), id));
+        String kept = id + "/" + chaos.fresh();
+        tokens.founder.made.put(installation, kept);
+        tokens.lasting.add(kept);
+        agenda.in(chaos.between(5000, 90_000), () -> tokens.founder.there = !tokens.founder.ended);
+        return Optional.of(kept);
     }
 
     JoinMaterial mint(MachineId id) {
@@ -85,7 +130,7 @@ final class SimKube {
     }
 
     boolean kubelet(MachineId id, String token) {
-        if (!tokens.lasting.contains(token)) {
+        if (!tokens.founder.there || !tokens.lasting.contains(token)) {
             return false;
         }
         nodes.merge(id, node(id), (old, _) -> ready(old, Ready.YES));

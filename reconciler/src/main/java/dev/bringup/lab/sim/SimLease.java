@@ -4,6 +4,7 @@ import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Lead;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The lease, and now and then a second reconciler that takes it as soon as it may: when it ran
@@ -17,6 +18,7 @@ final class SimLease {
     private final Agenda agenda;
     private final Chaos chaos;
     private final Consumer<String> story;
+    private final BooleanSupplier there;
     private Held held;
     private Stand stand;
 
@@ -25,7 +27,8 @@ final class SimLease {
     /// What our process, in this incarnation, believes.
     private record Stand(long incarnation, Lead lead, Instant since) {}
 
-    SimLease(Agenda agenda, Chaos chaos, Consumer<String> story) {
+    SimLease(Agenda agenda, Chaos chaos, Consumer<String> story, BooleanSupplier there) {
+        this.there = there;
         this.agenda = agenda;
         this.chaos = chaos;
         this.story = story;
@@ -53,7 +56,7 @@ final class SimLease {
 
     Lead campaign(long incarnation) {
         Lead lead =
-                chaos.strikes()
+                chaos.strikes() || !there.getAsBoolean()
                         ? new Lead.Unknown("it does not answer")
                         : take(US) ? new Lead.Us() : new Lead.Other(RIVAL);
         stand = new Stand(incarnation, lead, agenda.now());
@@ -74,6 +77,10 @@ final class SimLease {
     /// Reaches for it until it has had it for so long.
     private void rival(Duration left) {
         if (chaos.isCalm() && !held.holder().equals(RIVAL)) {
+            return;
+        }
+        if (!there.getAsBoolean()) {
+            agenda.in(REACH, () -> rival(left));
             return;
         }
         boolean had = held.holder().equals(RIVAL);

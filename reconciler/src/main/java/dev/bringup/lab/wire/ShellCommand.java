@@ -17,6 +17,7 @@ final class ShellCommand implements Command {
     private final String line;
     private final ShellSession shell;
     private final Executor executor;
+    private @Nullable InputStream input;
     private @Nullable OutputStream output;
     private @Nullable OutputStream errors;
     private @Nullable ExitCallback exit;
@@ -33,7 +34,7 @@ final class ShellCommand implements Command {
     }
 
     private void run() {
-        ShellSession.Result result = shell.run(line);
+        ShellSession.Result result = shell.run(script());
         try {
             write(output, result.output());
             write(errors, result.errors());
@@ -45,6 +46,18 @@ final class ShellCommand implements Command {
         }
     }
 
+    /// `sh -s` runs what comes in.
+    private String script() {
+        if (input == null || !line.endsWith("sh -s")) {
+            return line;
+        }
+        try {
+            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException _) {
+            return "false";
+        }
+    }
+
     private static void write(@Nullable OutputStream stream, String text) throws IOException {
         if (stream != null) {
             stream.write(text.getBytes(StandardCharsets.UTF_8));
@@ -53,7 +66,9 @@ final class ShellCommand implements Command {
     }
 
     @Override
-    public void setInputStream(InputStream stream) {}
+    public void setInputStream(InputStream stream) {
+        input = stream;
+    }
 
     @Override
     public void setOutputStream(OutputStream stream) {

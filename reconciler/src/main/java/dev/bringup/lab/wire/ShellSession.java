@@ -51,7 +51,7 @@ final class ShellSession {
     /// Strict ends with the first command that fails and is not asked about.
     private Result run(String text, boolean strict) {
         // A whole script at once: it runs under `set -e`, and its one command does not return soon.
-        if (text.contains("kubeadm join")) {
+        if (text.contains("kubeadm join") || text.contains("kubeadm init")) {
             String problem = host.join(script(text));
             return problem.isEmpty() ? FINE : new Result(1, "", problem + "\n");
         }

@@ -1,0 +1,232 @@
+package dev.bringup.plan;
+
+import dev.bringup.model.Action;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.Beginning;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Marker;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Seen;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Whether a cluster is still to be made, and by whom. An API that does not answer is no cluster
+/// that does not exist: one is made only where every control plane carries an installation that
+/// this reconciler wrote itself and handed nothing to, and only ever by one of them.
+public final class Founding {
+
+    private static final String OVER =
+            "; if that cluster is gone for good, empty the disk or take the machine out of Git";
+
+    /// Where the cluster stands.
+    sealed interface Stand {
+        /// It is there, or somebody else's business.
+        record There() implements Stand {}
+
+        /// This machine is to make it.
+        record Due(MachineId by) implements Stand {}
+
+        /// This machine was let make it.
+        record Begun(MachineId by) implements Stand {}
+
+        record Unsure(String because) implements Stand {}
+    }
+
+    private final Desired desired;
+    private final Observed observed;
+    private final Beginning beginning;
+    private final Stand stand;
+
+    private Founding(Desired desired, Observed observed) {
+        this.desired = desired;
+        this.observed = observed;
+        beginning = observed.around().beginning();
+        stand = isMadeHere() && beginning.met().isEmpty() ? judged() : new Stand.There();
+    }
+
+    public static Founding of(Desired desired, Observed observed) {
+        return new Founding(desired, observed);
+    }
+
+    private boolean isMadeHere() {
+        return desired.cluster().kubernetes().isMadeHere();
+    }
+
+    /// No API that could be asked is there yet.
+    boolean isAwaited() {
+        return !(stand instanceof Stand.There);
+    }
+
+    private Stand judged() {
+        TreeMap<MachineId, MachineSpec> planes = new TreeMap<>(observed.leaving());
+        planes.putAll(desired.machines());
+        planes.values().removeIf(machine -> !machine.isControlPlane());
+        Optional<MachineId> first = beginning.founder().map(Beginning.Founder::machine);
+        if (first.isEmpty()) {
+            first =
+                    planes.values().stream()
+                            .filter(m -> m.intent().state() == Want.JOINED)
+                            .filter(m -> desired.machine(m.id()).isPresent())
+                            .map(MachineSpec::id)
+                            .findFirst();
+        }
+        if (first.isEmpty()) {
+            return new Stand.Unsure("no machine that is to be Joined has the role controlPlane");
+        }
+        MachineId by = first.get();
+        return beginning.founder().map(f -> after(f, planes)).orElseGet(() -> before(by, planes));
+    }
+
+    /// Who began goes on, and who lost its disk may begin anew; nobody else.
+    private Stand after(Beginning.Founder founder, SortedMap<MachineId, MachineSpec> planes) {
+        MachineId id = founder.machine();
+        boolean wanted =
+                Optional.ofNullable(planes.get(id))
+                        .filter(m -> m.intent().state() == Want.JOINED)
+                        .filter(m -> desired.machine(id).isPresent())
+                        .isPresent();
+        if (!wanted) {
+            return new Stand.Unsure(
+                    "the cluster was begun on "
+                            + id
+                            + ", whose API never answered and which is no control plane of this"
+                            + " commit; only there it can be gone on with");
+        }
+        return beginning.isFresh(id, founder.installation())
+                ? new Stand.Begun(id)
+                : before(id, planes);
+    }
+
+    private Stand before(MachineId by, SortedMap<MachineId, MachineSpec> planes) {
+        for (MachineId id : observed.seen().keySet()) {
+            Optional<Marker> strange =
+                    installed(id)
+                            .filter(marker -> !beginning.isFresh(id, marker.attempt()))
+                            // What runs from memory has nothing on its disk.
+                            .filter(_ -> desired.machine(id).filter(m -> m.isLive()).isEmpty());
+            if (strange.isPresent()) {
+                return new Stand.Unsure(
+                        id
+                                + " carries an installation that this reconciler does not know: it"
+                                + " may belong to a cluster whose API does not answer"
+                                + OVER);
+            }
+        }
+        List<String> unknown =
+                planes.keySet().stream()
+                        .filter(id -> installed(id).isEmpty())
+                        .map(MachineId::name)
+                        .toList();
+        return unknown.isEmpty()
+                ? new Stand.Due(by)
+                : new Stand.Unsure(
+                        "every control plane is installed before one makes the cluster;"
+                                + " waiting for "
+                                + String.join(", ", unknown));
+    }
+
+    private Optional<Marker> installed(MachineId id) {
+        return observed.of(id)
+                .marker()
+                .map(Fact::value)
+                .filter(m -> m.machine().equals(id))
+                .filter(m -> m.state() == Marker.State.INSTALLED);
+    }
+
+    /// Whether this machine makes the cluster, or goes on with it.
+    public boolean isBy(MachineId id) {
+        return switch (stand) {
+            case Stand.Due(MachineId by) -> by.equals(id);
+            case Stand.Begun(MachineId by) -> by.equals(id);
+            case Stand.There _, Stand.Unsure _ -> false;
+        };
+    }
+
+    /// Whether what this machine needs to make the cluster may be handed to it.
+    public boolean mayBegin(MachineId id) {
+        return stand instanceof Stand.Begun(MachineId by) && by.equals(id);
+    }
+
+    /// Why it may not join yet.
+    public Optional<String> waits(MachineSpec machine) {
+        MachineId id = machine.id();
+        return switch (stand) {
+            case Stand.There() -> isMadeHere() ? queues(machine) : Optional.empty();
+            case Stand.Due(MachineId by) ->
+                    Optional.of("there is no cluster yet; " + by + " makes it");
+            case Stand.Begun(MachineId by) ->
+                    by.equals(id)
+                            ? Optional.empty()
+                            : Optional.of("there is no cluster yet; " + by + " is making it");
+            case Stand.Unsure(String because) -> Optional.of("there is no cluster yet: " + because);
+        };
+    }
+
+    /// The first one ends what it began, and etcd takes one member at a time.
+    private Optional<String> queues(MachineSpec machine) {
+        Optional<MachineId> first =
+                beginning
+                        .founder()
+                        .map(Beginning.Founder::machine)
+                        .filter(by -> !by.equals(machine.id()))
+                        .filter(by -> observed.attempt(by).filter(Attempt::installs).isPresent());
+        if (first.isPresent()) {
+            return Optional.of("the cluster is being made by " + first.get());
+        }
+        return machine.isControlPlane()
+                ? desired.machines().values().stream()
+                        .filter(MachineSpec::isControlPlane)
+                        .map(MachineSpec::id)
+                        .filter(other -> !other.equals(machine.id()) && isJoining(other))
+                        .findFirst()
+                        .map(other -> other + " is joining; control planes join one at a time")
+                : Optional.empty();
+    }
+
+    private boolean isJoining(MachineId id) {
+        Seen seen = observed.of(id);
+        boolean handed =
+                observed.attempt(id)
+                        .flatMap(Attempt::stage)
+                        .filter(stage -> stage == Stage.CLOSED)
+                        .isPresent();
+        boolean asked = observed.pending(id).filter(Action.Join.class::isInstance).isPresent();
+        return (handed && !seen.isReady()) || asked;
+    }
+
+    /// From when on a machine may be expected to come: before that it was told to wait.
+    public Optional<Instant> since(Attempt attempt) {
+        boolean waiting = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent();
+        if (!isMadeHere() || !waiting) {
+            return Optional.empty();
+        }
+        boolean first =
+                beginning.founder().filter(f -> f.machine().equals(attempt.machine())).isPresent();
+        if (first && beginning.met().isEmpty()) {
+            return beginning.founder().map(Beginning.Founder::at);
+        }
+        return waits(attempt.spec()).isPresent()
+                ? Optional.of(observed.at())
+                : Stream.concat(beginning.met().stream(), arrivals())
+                        .max(Comparator.naturalOrder());
+    }
+
+    /// When each control plane became Ready: the next one may join only then.
+    private Stream<Instant> arrivals() {
+        return desired.machines().values().stream()
+                .filter(MachineSpec::isControlPlane)
+                .flatMap(m -> observed.of(m.id()).health().stream())
+                .filter(Seen.Health::ready)
+                .map(Seen.Health::since);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.bringup.view;
+
+import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.JoinMaterial.Plane;
+import dev.bringup.model.MachineId;
+import java.util.Map;
+
+/// The shell script with which a machine joins a cluster, or makes it: the same over HTTP and over
+/// SSH. It holds secrets, and leaves none behind but those that kubeadm needs there.
+public final class JoinScript {
+
+    private static final String PKI = "/etc/kubernetes/pki/";
+    private static final String CONFIG = "/run/bringup-kubeadm.yaml";
+
+    private JoinScript() {}
+
+    public static String of(MachineId machine, JoinMaterial material) {
+        return material.plane().map(JoinScript::plane).orElseGet(() -> worker(machine, material));
+    }
+
+    private static String worker(MachineId machine, JoinMaterial material) {
+        return """
+        #!/bin/sh
+        set -eu
+        kubeadm join %s --token %s --discovery-token-ca-cert-hash %s --node-name %s
+        """
+                .formatted(material.endpoint(), material.token(), hash(material), machine);
+    }
+
+    private static String hash(JoinMaterial material) {
+        String hash = material.caCertificateHash();
+        return hash.startsWith("sha256:") ? hash : "sha256:" + hash;
+    }
+
+    /// Where etcd has its data already, nothing is made and nothing is joined: what stands there
+    /// may be all that there is of a cluster.
+    private static String plane(Plane plane) {
+        StringBuilder text =
+                new StringBuilder(
+                        """
+                        #!/bin/sh
+                        set -eu
+                        umask 077
+                        case "$0" in /*) rm -f "$0" ;; esac
+                        if [ -e /var/lib/etcd/member ]; then
+                          echo 'there is an etcd on this machine already; it is left as it is' >&2
+                          exit 0
+                        fi
+                        mkdir -p %setcd
+                        """
+                                .formatted(PKI));
+        for (Map.Entry<String, String> file : plane.files().entrySet()) {
+            text.append(file(PKI + file.getKey(), file.getValue()));
+        }
+        text.append(file(CONFIG, plane.config()));
+        text.append("trap 'rm -f %s' EXIT%n".formatted(CONFIG));
+        text.append(
+                switch (plane.way()) {
+                    case INIT -> "kubeadm init --skip-token-print --config %s%n".formatted(CONFIG);
+                    case JOIN -> "kubeadm join --config %s%n".formatted(CONFIG);
+                });
+        return text.toString();
+    }
+
+    private static String file(String path, String content) {
+        return "cat > %s <<'BRINGUP'%n%sBRINGUP%n".formatted(path, content);
+    }
+}
