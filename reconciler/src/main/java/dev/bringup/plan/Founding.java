@@ -1,6 +1,7 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Beginning;
 import dev.bringup.model.Desired;
@@ -11,6 +12,7 @@ import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
 import java.time.Instant;
 import java.util.Comparator;
@@ -155,6 +157,18 @@ public final class Founding {
     /// Whether what this machine needs to make the cluster may be handed to it.
     public boolean mayBegin(MachineId id) {
         return stand instanceof Stand.Begun(MachineId by) && by.equals(id);
+    }
+
+    /// Where there is no cluster yet, one makes it and the others wait.
+    Wish joining(MachineSpec machine, By by, String because) {
+        MachineId id = machine.id();
+        return isBy(id)
+                ? new Wish.Step(
+                        new Action.Bootstrap(id, by),
+                        "there is no cluster yet, and it is the first")
+                : waits(machine)
+                        .<Wish>map(why -> new Wish.Hold("join", Rail.R5, why))
+                        .orElseGet(() -> new Wish.Step(new Action.Join(id, by), because));
     }
 
     /// Why it may not join yet.

@@ -63,20 +63,8 @@ final class Road {
     Wish next() {
         Wish wish = wanted();
         return wish instanceof Wish.Step(Action.Join(_, By by), String because, _)
-                ? joining(by, because)
+                ? care.founding().joining(want, by, because)
                 : wish;
-    }
-
-    /// Where there is no cluster yet, one makes it and the others wait.
-    private Wish joining(By by, String because) {
-        if (care.founding().isBy(id())) {
-            return new Wish.Step(
-                    new Action.Bootstrap(id(), by), "there is no cluster yet, and it is the first");
-        }
-        return care.founding()
-                .waits(want)
-                .<Wish>map(why -> new Wish.Hold("join", Rail.R5, why))
-                .orElseGet(() -> new Wish.Step(new Action.Join(id(), by), because));
     }
 
     private Wish wanted() {

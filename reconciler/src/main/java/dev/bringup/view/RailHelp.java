@@ -82,7 +82,8 @@ public final class RailHelp {
             heard, and when every control plane carries an installation that this reconciler wrote
             itself: a disk that somebody else installed may hold the cluster that does not answer.
             Who began is the only one who goes on; it begins anew only when its disk was empty
-            again. If such a cluster is gone for good, empty the disk or take the machine out of Git.
+            again. If such a cluster is gone for good, empty the disk or take the machine out of
+            Git.
             """;
 
     private static final String R6_HELP =
