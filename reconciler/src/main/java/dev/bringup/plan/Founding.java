@@ -159,6 +159,11 @@ public final class Founding {
         return stand instanceof Stand.Begun(MachineId by) && by.equals(id);
     }
 
+    /// Whether a machine that asks to join is told to wait, or makes the cluster first.
+    boolean isAsked(MachineSpec machine) {
+        return isBy(machine.id()) || waits(machine).isPresent();
+    }
+
     /// Where there is no cluster yet, one makes it and the others wait.
     Wish joining(MachineSpec machine, By by, String because) {
         MachineId id = machine.id();

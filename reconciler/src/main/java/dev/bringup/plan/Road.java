@@ -213,16 +213,9 @@ final class Road {
                     new Action.Join(id(), By.ITSELF), "its steps are run before it joins");
         }
         Duration patience = joinPatience(attempt).plus(attempt.spec().stepsTime());
-        if (booted.isPresent()
-                && !attempt.stepsDue()
-                && attempt.stage().equals(Optional.of(Stage.BOOTED))) {
-            if (care.founding().isBy(id())) {
-                return new Wish.Step(new Action.Join(id(), By.ITSELF), "it is installed");
-            }
-            Optional<String> waits = care.founding().waits(want);
-            if (waits.isPresent()) {
-                return new Wish.Hold("join", Rail.R5, waits.get());
-            }
+        boolean asks = attempt.stage().equals(Optional.of(Stage.BOOTED)) && !attempt.stepsDue();
+        if (booted.isPresent() && asks && care.founding().isAsked(want)) {
+            return new Wish.Step(new Action.Join(id(), By.ITSELF), "it is installed");
         }
         Optional<Instant> from =
                 booted.map(at -> care.founding().since(attempt).filter(at::isBefore).orElse(at));

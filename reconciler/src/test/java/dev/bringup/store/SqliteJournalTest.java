@@ -20,7 +20,6 @@ import dev.bringup.Scene;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.AttemptId;
-import dev.bringup.model.Beginning;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
@@ -78,12 +77,6 @@ class SqliteJournalTest {
                                         .with(Phase.IMAGE, Fleet.NOON.plusSeconds(9), "written"))
                         .at(Stage.WRITTEN);
         return Stream.of(
-                new Entry.Met(Fleet.NOON),
-                new Entry.Founded(
-                        Fleet.NOON,
-                        new Beginning.Founder(N1.id(), new AttemptId("a1"), Fleet.NOON)),
-                new Entry.Fresh(
-                        Fleet.NOON, N1.id(), Set.of(new AttemptId("a1"), new AttemptId("a2"))),
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.empty()),
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(Policy.SAFE)),
                 new Entry.Accepted(Fleet.NOON, Fleet.commit(1).id(), Optional.of(timed())),
