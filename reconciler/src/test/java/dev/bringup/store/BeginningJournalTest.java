@@ -25,13 +25,10 @@ class BeginningJournalTest {
         Entry.Founded founded = founded("a2");
         Entry.Fresh fresh =
                 new Entry.Fresh(
-                        Fleet.NOON,
-                        Fleet.id(1),
-                        Set.of(new AttemptId("a1"), new AttemptId("a2")));
+                        Fleet.NOON, Fleet.id(1), Set.of(new AttemptId("a1"), new AttemptId("a2")));
         Entry.Met met = new Entry.Met(Fleet.NOON);
         try (SqliteJournal journal = SqliteJournal.open(file, clock)) {
-            journal.append(
-                    new Entry.Fresh(Fleet.NOON, Fleet.id(1), Set.of(new AttemptId("a0"))));
+            journal.append(new Entry.Fresh(Fleet.NOON, Fleet.id(1), Set.of(new AttemptId("a0"))));
             journal.append(fresh);
             journal.append(founded("a1"));
             journal.append(founded);
@@ -44,7 +41,6 @@ class BeginningJournalTest {
 
     private static Entry.Founded founded(String attempt) {
         return new Entry.Founded(
-                Fleet.NOON,
-                new Beginning.Founder(Fleet.id(1), new AttemptId(attempt), Fleet.NOON));
+                Fleet.NOON, new Beginning.Founder(Fleet.id(1), new AttemptId(attempt), Fleet.NOON));
     }
 }
