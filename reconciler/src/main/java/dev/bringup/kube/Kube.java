@@ -84,6 +84,7 @@ public final class Kube implements AutoCloseable {
 
     private static Kube connect(Config config, InstantSource clock, SecureRandom random)
             throws IOException {
+        ClientKey.name(config);
         config.setConnectionTimeout((int) CONNECT.toMillis());
         config.setRequestTimeout((int) ANSWER.toMillis());
         // Repeating is the engine's decision, and a 429 is an answer that drains wait for.
