@@ -16,7 +16,6 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.SecretRef;
 import dev.bringup.netboot.Netboot;
-import dev.bringup.plan.Tombstones;
 import dev.bringup.port.Message;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
@@ -157,13 +156,7 @@ final class Daemon implements AutoCloseable {
         Future<Kube> connecting =
                 threads.submit(() -> keep(connect(settings, journal, windows.mask())));
         RootKey root = RootKey.load(settings.dataDir().resolve("root.key"), random);
-        Supplier<Optional<Desired>> desired =
-                () ->
-                        windows.status()
-                                .get()
-                                .flatMap(status ->
-                                        status.desired()
-                                                .map(d -> Tombstones.served(d, status.observed())));
+        Supplier<Optional<Desired>> desired = new Served(windows.status());
         Secrets secrets =
                 new Secrets(
                         settings.secrets(),
