@@ -68,6 +68,11 @@ final class LabWorld {
     }
 
     static LabApi api(LabHome home) throws IOException {
+        return api(home, NODE_GRACE);
+    }
+
+    /// With a Node taken for Ready for that long after its last sign of life.
+    static LabApi api(LabHome home, Duration grace) throws IOException {
         InetSocketAddress address =
                 new InetSocketAddress(
                         InetAddress.getByAddress(LabRack.API.bytes()), LabRack.API_PORT);
@@ -77,7 +82,7 @@ final class LabWorld {
                         home.world().resolve("api"),
                         InstantSource.system(),
                         new SecureRandom(),
-                        NODE_GRACE));
+                        grace));
     }
 
     private static void say(LabHome home, LabApi api) {

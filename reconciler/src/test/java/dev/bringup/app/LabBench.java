@@ -58,13 +58,18 @@ final class LabBench implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     LabBench(Path folder, double speed) throws Exception {
+        this(folder, speed, Duration.ofSeconds(40));
+    }
+
+    /// With a Node taken for Ready for that long after its last sign of life.
+    LabBench(Path folder, double speed, Duration grace) throws Exception {
         home = new LabHome(folder);
         LabOptions options = new LabOptions();
         options.speed = speed;
         LabFiles.write(home);
         LabRepository.create(home.repository(), options.machines, Instant.now());
         try {
-            LabApi server = keep(LabWorld.api(home));
+            LabApi server = keep(LabWorld.api(home, grace));
             rack = keep(LabMachines.start(home, options));
             api = keep(admin(server));
             Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), 0);

@@ -118,6 +118,7 @@ class ResolveTest {
                   post: [instance_id, hostname]
                 runcmd:
                   - |
+                    umask 077
                     curl --fail --silent --show-error --retry 20 --retry-delay 3 --retry-all-errors \\
                       --header 'Content-Type: application/json' --data '{"nonce": "%%bringup.nonce%%"}' \\
                       --output /run/bringup-join.sh "%%bringup.joinUrl%%" && sh /run/bringup-join.sh
