@@ -193,7 +193,7 @@ class KubectlReal {
         kubectl("apply", "--server-side", "-f", "../examples/lab/machines/node-01.yaml")
                 .expect("machine.bringup.dev/node-01 serverside-applied");
         kubectl("get", "machines")
-                .expect("NAME      PROFILE   ADDRESS       STATE   HELD   AGE", "node-01   worker");
+                .expect("NAME      PROFILE   ADDRESS      STATE   HELD   AGE", "node-01   worker");
         kubectl("get", "machine", "node-01", "-o", "jsonpath={.spec.profile}").expect("worker");
         kubectl("delete", "machine", "node-01").expect("deleted");
     }
