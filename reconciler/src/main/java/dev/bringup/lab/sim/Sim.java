@@ -126,10 +126,11 @@ public final class Sim {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /// Released is as good as gone: what was begun on such a machine ends there.
+    /// Released or put to sleep is as good as gone: what was begun on such a machine ends there.
     private static Set<MachineId> asked(Desired desired) {
         return desired.machines().values().stream()
                 .filter(machine -> machine.intent().state() != MachineSpec.Want.RELEASED)
+                .filter(machine -> machine.intent().state() != MachineSpec.Want.ASLEEP)
                 .map(MachineSpec::id)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
