@@ -20,10 +20,7 @@ import dev.bringup.port.Message;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
-import dev.bringup.power.IpmiPower;
 import dev.bringup.power.Ladder;
-import dev.bringup.power.PduPower;
-import dev.bringup.power.RedfishPower;
 import dev.bringup.query.Orders;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.Issuer;
@@ -263,13 +260,7 @@ final class Daemon implements AutoCloseable {
                 repository,
                 cluster,
                 new Ladder(
-                        new Ladder.Drivers(
-                                new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
-                                new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
-                                new PduPower(known, random, clock, PduPower.Timing.USUAL),
-                                shell),
-                        clock,
-                        windows.tally()),
+                        Ladder.Drivers.usual(known, random, clock, shell), clock, windows.tally()),
                 machines,
                 logins,
                 loop::tell);

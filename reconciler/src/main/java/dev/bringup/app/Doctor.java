@@ -7,10 +7,7 @@ import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Desired;
 import dev.bringup.netboot.OtherServers;
 import dev.bringup.port.Tally;
-import dev.bringup.power.IpmiPower;
 import dev.bringup.power.Ladder;
-import dev.bringup.power.PduPower;
-import dev.bringup.power.RedfishPower;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.Secrets;
 import dev.bringup.view.Json;
@@ -22,12 +19,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import dev.bringup.model.SecretRef;
 import java.io.UncheckedIOException;
 
@@ -52,7 +47,7 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                 all.addAll(world.power(desired.get()));
             }
         } finally {
-            delete(scratch);
+            Lab.remove(scratch);
         }
         tell(all);
         boolean broken = all.stream().anyMatch(f -> f.state() == Finding.State.BROKEN);
@@ -89,11 +84,8 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                         new Mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         return new Ladder(
-                new Ladder.Drivers(
-                        new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
-                        new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
-                        new PduPower(known, random, clock, PduPower.Timing.USUAL),
-                        (_, _) -> Optional.of("a doctor changes nothing")),
+                Ladder.Drivers.usual(
+                        known, random, clock, (_, _) -> Optional.of("a doctor changes nothing")),
                 clock,
                 Tally.NONE);
     }
@@ -111,16 +103,6 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
             return Files.createTempDirectory("bringup-doctor");
         } catch (IOException e) {
             throw new Failure(Exit.WRONG_INPUT, "cannot make a temporary folder");
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException _) {
-            // The system empties its temporary folder.
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Ip4;
 import dev.bringup.netboot.Settings.Ports;
+import dev.bringup.netboot.installer.Assembly;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
@@ -205,11 +206,8 @@ record HostCheck(Settings settings, Path root) {
             all.add(Finding.fine("boot files", "iPXE for BIOS and UEFI is in " + folder));
         }
         Path assets = settings.netboot().folders().assets();
-        boolean made =
-                Files.isReadable(assets.resolve("installer/vmlinuz"))
-                        && Files.isReadable(assets.resolve("installer/initrd"));
         all.add(
-                made
+                Assembly.missing(assets).isEmpty()
                         ? Finding.fine("installer", "it is in " + assets)
                         : Finding.broken(
                                 "installer",

@@ -70,7 +70,12 @@ final class DnsPolicy {
         }
     }
 
-    private record Said(Rcode rcode, boolean authoritative, Sections sections) {
+    /// `elsewhere` is what is refused for no other reason than that others know.
+    private record Said(Rcode rcode, boolean authoritative, Sections sections, boolean elsewhere) {
+        Said(Rcode rcode, boolean authoritative, Sections sections) {
+            this(rcode, authoritative, sections, false);
+        }
+
         static Said only(Rcode rcode) {
             return new Said(rcode, false, Sections.NONE);
         }
@@ -109,23 +114,10 @@ final class DnsPolicy {
     private static Answer asked(DnsMessage message, Optional<DnsZone> zone, Way way) {
         Said said = said(message, zone);
         boolean others =
-                said.rcode() == Rcode.REFUSED
-                        && isElsewhere(message, zone)
+                said.elsewhere()
                         && way.help() == Help.ASKS_OTHERS
                         && message.header().has(Flag.RECURSION_DESIRED);
         return others ? new Answer.Elsewhere(message, kind(message)) : sent(message, said, way);
-    }
-
-    /// A question that is refused for no other reason than that others know.
-    private static boolean isElsewhere(DnsMessage asked, Optional<DnsZone> zone) {
-        Question question = asked.questions().getFirst();
-        int type = question.type();
-        return question.group() == DnsType.IN
-                && type != DnsType.AXFR
-                && type != DnsType.IXFR
-                && zone.map(z -> z.find(question.name(), type))
-                        .filter(DnsZone.Found.Elsewhere.class::isInstance)
-                        .isPresent();
     }
 
     /// What others said, `age` seconds ago, or that nobody answered.
@@ -162,7 +154,7 @@ final class DnsPolicy {
 
     private static Said said(DnsZone.Found found) {
         return switch (found) {
-            case DnsZone.Found.Elsewhere() -> Said.only(Rcode.REFUSED);
+            case DnsZone.Found.Elsewhere() -> new Said(Rcode.REFUSED, false, Sections.NONE, true);
             case DnsZone.Found.Records(
                             List<DnsMessage.Entry> entries,
                             List<DnsMessage.Entry> beside) ->

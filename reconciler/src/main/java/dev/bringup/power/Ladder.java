@@ -3,8 +3,10 @@ package dev.bringup.power;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Power;
 import dev.bringup.model.Rung;
+import dev.bringup.model.SecretRef;
 import dev.bringup.port.Outcome;
 import dev.bringup.port.Tally;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,21 @@ public final class Ladder {
         Optional<String> run(MachineSpec machine, String command);
     }
 
-    public record Drivers(IpmiPower ipmi, RedfishPower redfish, PduPower pdu, Shell shell) {}
+    public record Drivers(IpmiPower ipmi, RedfishPower redfish, PduPower pdu, Shell shell) {
+
+        /// With the patience that real hardware needs.
+        public static Drivers usual(
+                Function<SecretRef, Optional<String>> known,
+                SecureRandom random,
+                InstantSource clock,
+                Shell shell) {
+            return new Drivers(
+                    new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
+                    new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
+                    new PduPower(known, random, clock, PduPower.Timing.USUAL),
+                    shell);
+        }
+    }
 
     /// What was seen, and on which rung.
     public record Reading(Power power, String source) {}
