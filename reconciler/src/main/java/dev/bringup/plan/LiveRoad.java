@@ -108,8 +108,18 @@ final class LiveRoad {
         }
         Optional<NodeState.Present> node = seen.present();
         boolean joins = attempt.stage().equals(Optional.of(Stage.CLOSED));
-        // The Node of before does not say that it is back.
-        return joins && node.isPresent() ? settle(node.get(), attempt) : road.join(attempt);
+        // The Node of before does not say that it is back, nor that what it was handed arrived.
+        Wish settled = node.filter(_ -> joins).map(n -> settle(n, attempt)).orElse(Wish.NOTHING);
+        return switch (settled) {
+            case Wish.Nothing _ when seen.isReady() && joins -> settled;
+            case Wish.Nothing _ ->
+                    switch (road.join(attempt)) {
+                        case Wish.Step(Action.Join join, _, _) when node.isPresent() ->
+                                new Wish.Step(join, "its Node has not come back since its boot");
+                        case Wish other -> other;
+                    };
+            case Wish.Step _, Wish.Hold _ -> settled;
+        };
     }
 
     private Wish settle(NodeState.Present node, Attempt attempt) {

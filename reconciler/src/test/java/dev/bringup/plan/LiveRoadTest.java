@@ -16,10 +16,12 @@ import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Permit.Stage;
+import dev.bringup.model.NodeState;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -177,6 +179,42 @@ class LiveRoadTest {
                 plan(
                         booting(Stage.CLOSED, Phase.OS),
                         Scene.marked(Scene.ready(1), attemptsMarker())));
+    }
+
+    /// What it was handed may have got lost, and the Node of before hides that.
+    @Test
+    void whoDoesNotComeBackIsHandedJoinMaterialOverSsh() {
+        Attempt attempt = booting(Stage.CLOSED);
+        Marker runs = attempt.marker();
+        NodeState.Present before = Scene.present(1, Cordon.DRAINED);
+        NodeState.Present stamped =
+                new NodeState.Present(
+                        before.uid(),
+                        false,
+                        before.cordon(),
+                        Optional.of(
+                                new NodeState.Stamp(
+                                        runs.fingerprint(),
+                                        runs.commit(),
+                                        runs.attempt(),
+                                        Optional.empty())),
+                        before.labels(),
+                        before.taints());
+        Seen seen =
+                Scene.up(
+                        Scene.absent().withNode(stamped, "kubernetes", Fleet.NOON),
+                        Optional.of(runs));
+
+        assertEquals(Plan.EMPTY, plan(reached(attempt, Duration.ofMinutes(4)), seen));
+        assertEquals(
+                does(
+                        new Action.Join(N1.id(), Action.Join.By.SSH),
+                        "its Node has not come back since its boot"),
+                plan(reached(attempt, Duration.ofMinutes(6)), seen));
+    }
+
+    private static Attempt reached(Attempt attempt, Duration ago) {
+        return attempt.with(attempt.timeline().with(Phase.OS, Fleet.NOON.minus(ago), "seen"));
     }
 
     private static Marker attemptsMarker() {
