@@ -61,7 +61,11 @@ final class Layers {
                     adapter("kube", "io.fabric8.kubernetes..", JSON),
                     adapter("ssh", "net.schmizz..", BOUNCY_CASTLE),
                     adapter("store", JSON),
-                    adapter("telemetry", "io.micrometer..", "com.fasterxml.jackson.."),
+                    adapter(
+                            "telemetry",
+                            "io.micrometer..",
+                            "io.prometheus.metrics..",
+                            "com.fasterxml.jackson.."),
                     adapter("forge", JSON),
                     new Layer(
                             "power",

@@ -9,6 +9,7 @@ import dev.bringup.query.Board;
 import dev.bringup.secrets.Mask;
 import dev.bringup.telemetry.Meters;
 import dev.bringup.web.Console;
+import dev.bringup.web.Exposition;
 import dev.bringup.web.Posts;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What shows the reconciler to people: log lines, metrics, the console.
@@ -46,7 +48,7 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                             wanted,
                             board,
                             Posts.of(orders, token, where.hookSecret()),
-                            meters::scrape,
+                            new Scraped(meters),
                             mask::hide,
                             InstantSource.system());
             List<Witness> all = List.of(board, meters, new Lines(mask::hide, lines));
@@ -72,6 +74,18 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
     @Override
     public void close() {
         console.close();
+    }
+
+    private record Scraped(Meters meters) implements Exposition {
+        @Override
+        public String text() {
+            return meters.scrape();
+        }
+
+        @Override
+        public Optional<String> openMetrics() {
+            return Optional.of(meters.openMetrics());
+        }
     }
 
     /// Tells all of them, in order.

@@ -81,7 +81,8 @@ final class Daemon implements AutoCloseable {
                                 settings.dataDir().resolve("state.git"),
                                 settings.remote(),
                                 settings.signatures().map(Settings.Signers::keys)),
-                        new Templates(clock)::render);
+                        new Templates(clock)::render,
+                        new Repository.Watch(windows.tally(), clock));
         try {
             engine = assemble(settings, windows, onDeath);
         } catch (IOException | UncheckedIOException | SqliteJournal.Unusable e) {
@@ -192,7 +193,9 @@ final class Daemon implements AutoCloseable {
                                 chance(root),
                                 settings.poll(),
                                 World.Rivals.POSSIBLE));
-        return Thread.ofPlatform().name("engine").unstarted(() -> run(fresh, onDeath));
+        return Thread.ofPlatform()
+                .name("engine")
+                .unstarted(() -> run(fresh, windows.tally(), onDeath));
     }
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {
@@ -302,9 +305,9 @@ final class Daemon implements AutoCloseable {
         };
     }
 
-    private void run(Engine fresh, Runnable onDeath) {
+    private void run(Engine fresh, Tally tally, Runnable onDeath) {
         try {
-            loop.run(fresh);
+            loop.run(fresh, tally);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

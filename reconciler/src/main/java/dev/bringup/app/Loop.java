@@ -6,7 +6,9 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.BootDesk;
 import dev.bringup.port.Message;
+import dev.bringup.port.Tally;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -60,15 +62,17 @@ final class Loop implements BootDesk {
 
     /// Runs until stopped. An exception here is a bug or a journal that cannot be written: the
     /// process ends, and the next one starts from what is true.
-    void run(Engine engine) throws InterruptedException {
+    void run(Engine engine, Tally tally) throws InterruptedException {
         engine.start(clock.instant());
         while (!stopped) {
             Message message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
+            Instant start = clock.instant();
             while (message != null) {
                 engine.handle(message, clock.instant());
                 message = inbox.poll();
             }
             engine.look(clock.instant());
+            tally.time("reconcile", "", "", Duration.between(start, clock.instant()));
             Thread.sleep(LULL);
         }
         LOG.info("engine stopped");

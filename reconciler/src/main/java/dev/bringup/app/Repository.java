@@ -12,7 +12,10 @@ import dev.bringup.manifest.Resolve;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.port.SourceAnswer;
+import dev.bringup.port.Tally;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,20 +33,41 @@ final class Repository {
     private final StateRepository git;
     private final Manifests manifests = new Manifests();
     private final Resolve resolve;
+    private final Watch watch;
     private Optional<SourceAnswer.Rejected> lastRejected = Optional.empty();
 
-    Repository(StateRepository git, Renderer renderer) {
+    /// How long each look takes is told to the tally.
+    record Watch(Tally tally, InstantSource clock) {}
+
+    Repository(StateRepository git, Renderer renderer, Watch watch) {
         this.git = git;
+        this.watch = watch;
         this.resolve = new Resolve(renderer);
     }
 
     SourceAnswer look(Optional<CommitId> accepted, Optional<CommitId> loaded) {
         looking.lock();
         try {
-            return looked(accepted, loaded);
+            Instant start = watch.clock.instant();
+            SourceAnswer answer = looked(accepted, loaded);
+            watch.tally.time(
+                    "git_fetch",
+                    "",
+                    outcome(answer),
+                    Duration.between(start, watch.clock.instant()));
+            return answer;
         } finally {
             looking.unlock();
         }
+    }
+
+    private static String outcome(SourceAnswer answer) {
+        return switch (answer) {
+            case SourceAnswer.Unchanged _ -> "unchanged";
+            case SourceAnswer.Changed _ -> "changed";
+            case SourceAnswer.Rejected _ -> "rejected";
+            case SourceAnswer.Unusable _ -> "unusable";
+        };
     }
 
     /// Lets a look that is under way come to its end, unless that takes long: JGit prints a stack

@@ -1,96 +1,127 @@
 package dev.bringup.telemetry;
 
+import dev.bringup.model.Attempt;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
+import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.port.Status;
-import dev.bringup.view.Condition;
+import dev.bringup.view.Attempts;
 import dev.bringup.view.Machines;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// What stands in the last picture, as numbers.
 final class Gauges {
 
-    private final MeterRegistry registry;
-    private final MultiGauge machines;
-    private final MultiGauge held;
-    private final AtomicLong rejected = new AtomicLong();
-    private final AtomicLong unusable = new AtomicLong();
-    private final AtomicLong commitTime = new AtomicLong();
+    private static final double MILLI = 1000;
 
-    Gauges(MeterRegistry registry) {
-        this.registry = registry;
-        this.machines =
-                MultiGauge.builder("bringup.machines")
-                        .description("Machines by profile and by how they are.")
-                        .register(registry);
-        this.held =
-                MultiGauge.builder("bringup.held")
-                        .description("Steps that a rail holds back now.")
-                        .register(registry);
-        number("bringup.git.rejected", "1 while the newest commit is refused.", rejected);
-        number("bringup.git.unusable", "1 while the repository cannot be used.", unusable);
-        number(
-                "bringup.git.commit.timestamp.seconds",
-                "When the commit in force was made.",
-                commitTime);
-    }
+    private final Instruments instruments;
 
-    void build(String version) {
-        Gauge.builder("bringup.build.info", () -> 1)
-                .description("The version that runs.")
-                .tags("version", version, "java", Runtime.version().toString())
-                .register(registry);
+    Gauges(Instruments instruments, String version) {
+        this.instruments = instruments;
+        instruments.set(Metric.BUILD, Map.of(List.of(version, Runtime.version().toString()), 1L));
     }
 
     void show(Status status) {
-        rejected.set(status.git().rejected().isPresent() ? 1 : 0);
-        unusable.set(status.git().unusable().isPresent() ? 1 : 0);
-        status.desired().ifPresent(d -> commitTime.set(d.commit().time().getEpochSecond()));
-        Map<Tags, Long> byState = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
-        status.desired().ifPresent(desired -> count(desired, status, byState));
-        machines.register(rows(byState), true);
-        Map<Tags, Long> byRail = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+        instruments.set(Metric.GIT_REJECTED, status.git().rejected().isPresent() ? 1 : 0);
+        instruments.set(Metric.GIT_UNUSABLE, status.git().unusable().isPresent() ? 1 : 0);
+        Map<List<String>, Long> byState = new HashMap<>();
+        status.desired()
+                .ifPresent(desired -> {
+                    instruments.set(
+                            Metric.GIT_COMMIT_TIMESTAMP,
+                            (double) desired.commit().time().getEpochSecond());
+                    instruments.set(
+                            Metric.GIT_COMMIT, Map.of(List.of(desired.commit().id().brief()), 1L));
+                    count(desired, status, byState);
+                });
+        instruments.set(Metric.MACHINES, byState);
+        show(status.plan());
+        show(status.observed());
+    }
+
+    private void show(Plan plan) {
+        Map<List<String>, Long> byRail = new HashMap<>();
         for (Rail rail : Rail.values()) {
-            byRail.put(Tags.of("rail", rail.name()), held(status.plan(), rail));
+            byRail.put(
+                    List.of(rail.name()),
+                    plan.held().stream().filter(h -> h.rail() == rail).count()
+                            + plan.cluster().held().stream().filter(h -> h.rail() == rail).count());
         }
-        held.register(rows(byRail), true);
+        instruments.set(Metric.HELD, byRail);
     }
 
-    private static long held(Plan plan, Rail rail) {
-        return plan.held().stream().filter(h -> h.rail() == rail).count()
-                + plan.cluster().held().stream().filter(h -> h.rail() == rail).count();
+    private void show(Observed observed) {
+        boolean leads =
+                observed.around()
+                        .lead()
+                        .map(Fact::value)
+                        .map(lead ->
+                                switch (lead) {
+                                    case Lead.Us _ -> true;
+                                    case Lead.Other _, Lead.Unknown _ -> false;
+                                })
+                        .orElse(true);
+        instruments.set(Metric.LEADING, leads ? 1 : 0);
+        Map<List<String>, Long> verbs = new HashMap<>();
+        observed.inFlight()
+                .values()
+                .forEach(f -> verbs.merge(List.of(f.action().verb()), 1L, Long::sum));
+        instruments.set(Metric.IN_FLIGHT, verbs);
+        Map<List<String>, Long> nodes = new HashMap<>();
+        observed.seen().values().stream()
+                .flatMap(seen -> seen.node().stream())
+                .forEach(node -> nodes.merge(List.of(word(node.value())), 1L, Long::sum));
+        instruments.set(Metric.NODES, nodes);
+        instruments.set(Metric.PHASE_RUNNING, running(observed));
     }
 
-    private static void count(Desired desired, Status status, Map<Tags, Long> byState) {
+    private static String word(NodeState node) {
+        return switch (node) {
+            case NodeState.Absent _ -> "absent";
+            case NodeState.Present there when there.cordon() != NodeState.Cordon.NONE -> "cordoned";
+            case NodeState.Present there -> there.ready() ? "ready" : "notReady";
+        };
+    }
+
+    /// An attempt that was stopped waits for a human, and its phase does not go on.
+    private static Map<List<String>, Double> running(Observed observed) {
+        Map<List<String>, Double> longest = new HashMap<>();
+        for (Attempt attempt : observed.attempts().values()) {
+            Optional<Phase> phase = Attempts.running(attempt);
+            if (phase.isPresent() && attempt.stopped().isEmpty()) {
+                Instant since = Attempts.since(attempt.timeline());
+                longest.merge(
+                        List.of(
+                                phase.get().label(),
+                                attempt.spec().profile(),
+                                attempt.spec().install().image().name()),
+                        Duration.between(since, observed.at()).toMillis() / MILLI,
+                        Math::max);
+            }
+        }
+        return longest;
+    }
+
+    private static void count(Desired desired, Status status, Map<List<String>, Long> byState) {
         Machines picture =
                 new Machines(desired, status.observed(), status.plan(), Map.of(), Map.of());
         Map<MachineId, MachineSpec> all = new TreeMap<>(status.observed().leaving());
         all.putAll(desired.machines());
         for (MachineSpec spec : all.values()) {
-            Condition state = picture.condition(spec);
-            byState.merge(
-                    Tags.of("profile", spec.profile(), "state", state.label()), 1L, Long::sum);
+            byState.merge(List.of(spec.profile(), picture.condition(spec).label()), 1L, Long::sum);
         }
-    }
-
-    private static List<MultiGauge.Row<?>> rows(Map<Tags, Long> values) {
-        List<MultiGauge.Row<?>> rows = new ArrayList<>();
-        values.forEach((tags, value) -> rows.add(MultiGauge.Row.of(tags, value)));
-        return rows;
-    }
-
-    private void number(String name, String help, AtomicLong value) {
-        Gauge.builder(name, value, AtomicLong::doubleValue).description(help).register(registry);
     }
 }

@@ -4,8 +4,8 @@ import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Commit;
-import dev.bringup.model.Phase;
-import dev.bringup.model.Timeline;
+import dev.bringup.model.CommitId;
+import dev.bringup.model.MachineId;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
@@ -13,14 +13,13 @@ import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
 import dev.bringup.view.Attempts;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// Turns what happens into metrics. Every phase of every attempt is one observation of
@@ -28,183 +27,175 @@ import java.util.Optional;
 /// off.
 public final class Meters implements Witness, Tally {
 
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Gauges gauges = new Gauges(registry);
+    /// Commits whose time is remembered, for attempts that end long after.
+    private static final int COMMITS = 64;
+
+    private final Instruments instruments = new Instruments();
+    private final Gauges gauges;
+    private final Map<CommitId, Instant> made = new LinkedHashMap<>();
+    private final Map<MachineId, Long> imaged = new HashMap<>();
 
     /// The commit in force until the first action after it.
     private Optional<Commit> fresh = Optional.empty();
 
     public Meters(String version) {
-        gauges.build(version);
+        gauges = new Gauges(instruments, version);
     }
 
     /// All metrics in the text format of Prometheus.
     public String scrape() {
-        return registry.scrape();
+        return instruments.prometheus();
+    }
+
+    /// The same in the format of OpenMetrics.
+    public String openMetrics() {
+        return instruments.openMetrics();
     }
 
     @Override
     public void published(Status status) {
         gauges.show(status);
+        status.desired().ifPresent(desired -> remember(desired.commit()));
+    }
+
+    private synchronized void remember(Commit commit) {
+        made.put(commit.id(), commit.time());
+        if (made.size() > COMMITS) {
+            made.remove(made.keySet().iterator().next());
+        }
     }
 
     @Override
     public synchronized void noted(Note note) {
         switch (note) {
             case Note.CommitAccepted(_, Commit commit) -> {
-                git("accepted");
+                instruments.count(Metric.GIT_COMMITS, 1, "accepted");
                 fresh = Optional.of(commit);
+                remember(commit);
             }
-            case Note.CommitRejected _ -> git("rejected");
-            case Note.GitUnusable _ -> git("unusable");
-            case Note.PhaseEnded e -> phase(e.phase(), e.profile(), e.image(), "done", e.took());
+            case Note.CommitRejected _ -> instruments.count(Metric.GIT_COMMITS, 1, "rejected");
+            case Note.GitUnusable _ -> instruments.count(Metric.GIT_COMMITS, 1, "unusable");
+            case Note.PhaseEnded e ->
+                    phase(e.attempt(), e.phase().label(), List.of(e.profile(), "done"), e.took());
+            case Note.AttemptOpened(_, Attempt attempt) -> imaged.remove(attempt.machine());
             case Note.AttemptClosed closed -> closed(closed);
             case Note.Started(Instant at, _, _) -> started(at);
-            case Note.Ended e -> {
-                ended(e.action().verb(), e.outcome());
-                if (e.action().blast() != Action.Blast.NOTHING) {
-                    action(e);
-                }
-            }
+            case Note.Ended e -> ended(e);
             case Note.ClusterStarted(Instant at, _, _) -> started(at);
             case Note.ClusterEnded(_, ClusterAction action, Outcome outcome, _) -> {
-                ended(action.verb(), outcome);
+                instruments.count(Metric.ACTIONS, 1, action.verb(), outcome.label());
                 corrected(action, outcome);
             }
-            case Note.AttemptOpened _, Note.Imaging _, Note.Said _ -> {}
-            case Note.Alarm _ ->
-                    Counter.builder("bringup.alarms")
-                            .description("Refused requests, contradictions and strangers.")
-                            .register(registry)
-                            .increment();
+            case Note.Imaging(_, MachineId machine, long bytes) -> imaging(machine, bytes);
+            case Note.Said _ -> {}
+            case Note.Alarm _ -> instruments.count(Metric.ALARMS, 1);
         }
     }
 
-    private void ended(String verb, Outcome outcome) {
-        Counter.builder("bringup.actions")
-                .description("Actions by verb and by how they ended.")
-                .tags("verb", verb, "outcome", outcome.label())
-                .register(registry)
-                .increment();
+    private void ended(Note.Ended ended) {
+        String verb = ended.action().verb();
+        String outcome = ended.outcome().label();
+        instruments.count(Metric.ACTIONS, 1, verb, outcome);
+        if (ended.action().blast() != Action.Blast.NOTHING) {
+            instruments.time(Metric.ACTION, ended.took(), verb, outcome);
+        }
+    }
+
+    /// An installer that starts over begins at nothing.
+    private void imaging(MachineId machine, long bytes) {
+        Long before = imaged.put(machine, bytes);
+        long more = before == null || bytes < before ? bytes : bytes - before;
+        instruments.count(Metric.IMAGE_BYTES, (double) more);
     }
 
     private void corrected(ClusterAction action, Outcome outcome) {
         if (action instanceof ClusterAction.Apply(_, List<ClusterAction.Todo> todo, _)
                 && outcome instanceof Outcome.Done) {
-            Counter.builder("bringup.addons.corrected")
-                    .description("Objects of addons that others changed or deleted, put right.")
-                    .register(registry)
-                    .increment(
-                            (double)
-                                    todo.stream()
-                                            .filter(t -> t.why() == ClusterAction.Why.CORRECT)
-                                            .count());
+            instruments.count(
+                    Metric.ADDONS_CORRECTED,
+                    (double)
+                            todo.stream()
+                                    .filter(t -> t.why() == ClusterAction.Why.CORRECT)
+                                    .count());
         }
     }
 
     private void started(Instant at) {
         fresh.ifPresent(commit ->
-                Timer.builder("bringup.merge.to.action")
-                        .description("From a commit's time to the first action after it.")
-                        .serviceLevelObjectives(Buckets.ROAD)
-                        .register(registry)
-                        .record(Duration.between(commit.time(), at)));
+                instruments.time(Metric.MERGE_TO_ACTION, Duration.between(commit.time(), at)));
         fresh = Optional.empty();
-    }
-
-    private void git(String outcome) {
-        Counter.builder("bringup.git.commits")
-                .description("Looks at the repository that brought news, by what came of it.")
-                .tag("outcome", outcome)
-                .register(registry)
-                .increment();
     }
 
     private void closed(Note.AttemptClosed closed) {
         Attempt attempt = closed.attempt();
+        imaged.remove(attempt.machine());
         String outcome = closed.ending().name().toLowerCase(Locale.ROOT);
-        Timer.builder("bringup.cycle")
-                .description("Attempts from their opening to their end.")
-                .tags(
-                        "action",
-                        attempt.goal().label(),
-                        "profile",
-                        closed.profile(),
-                        "outcome",
-                        outcome)
-                .serviceLevelObjectives(Buckets.ROAD)
-                .register(registry)
-                .record(closed.took());
-        if (closed.ending() != Ending.DONE) {
-            Timeline timeline = attempt.timeline();
-            Instant since =
-                    timeline.boundaries().isEmpty()
-                            ? timeline.start()
-                            : timeline.boundaries().getLast().at();
+        instruments.time(
+                of(attempt),
+                Metric.CYCLE,
+                closed.took(),
+                attempt.goal().label(),
+                closed.profile(),
+                outcome);
+        if (closed.ending() == Ending.DONE) {
+            ready(closed);
+        } else {
+            Instant since = Attempts.since(attempt.timeline());
             Attempts.running(attempt)
                     .ifPresent(broke ->
                             phase(
-                                    broke,
-                                    closed.profile(),
-                                    attempt.spec().install().image().name(),
-                                    outcome,
+                                    attempt,
+                                    broke.label(),
+                                    List.of(closed.profile(), outcome),
                                     Duration.between(since, closed.at())));
         }
     }
 
-    private void phase(Phase phase, String profile, String image, String outcome, Duration took) {
-        Timer.builder("bringup.phase")
-                .description("Phases of attempts on the road from off to Ready.")
-                .tags(
-                        "phase",
-                        phase.label(),
-                        "profile",
-                        profile,
-                        "image",
-                        image,
-                        "outcome",
-                        outcome)
-                .serviceLevelObjectives(Buckets.ROAD)
-                .register(registry)
-                .record(took);
+    /// What nobody asked for was no consequence of its commit.
+    private void ready(Note.AttemptClosed closed) {
+        Attempt attempt = closed.attempt();
+        Instant commit = made.get(attempt.commit());
+        if (commit != null && attempt.cure().isEmpty() && !attempt.isUnasked()) {
+            instruments.time(
+                    of(attempt),
+                    Metric.MERGE_TO_READY,
+                    Duration.between(commit, closed.at()),
+                    closed.profile());
+        }
     }
 
-    private void action(Note.Ended ended) {
-        Timer.builder("bringup.action")
-                .description("Actions that cost something, from their start to their answer.")
-                .tags("verb", ended.action().verb(), "outcome", ended.outcome().label())
-                .serviceLevelObjectives(Buckets.ROAD)
-                .register(registry)
-                .record(ended.took());
+    private void phase(Attempt attempt, String phase, List<String> how, Duration took) {
+        String image = attempt.spec().install().image().name();
+        instruments.time(
+                of(attempt), Metric.PHASE, took, phase, how.getFirst(), image, how.getLast());
+    }
+
+    private static Instruments.Of of(Attempt attempt) {
+        return new Instruments.Of(attempt.id().text(), attempt.commit().brief());
     }
 
     @Override
     public void count(String series, String kind, String outcome) {
-        String base = Series.base(series);
-        Counter.builder(Series.meter(base))
-                .description(Series.help(base))
-                .tags("kind", kind, "outcome", outcome)
-                .register(registry)
-                .increment();
+        Metric.counted(series).ifPresent(m -> instruments.count(m, 1, labels(m, kind, outcome)));
     }
 
     /// The kind of a power command is its driver and its command with a space between.
     @Override
     public void time(String series, String kind, String outcome, Duration took) {
-        String base = Series.base(series);
-        Timer.Builder timer =
-                Timer.builder(Series.meter(base))
-                        .description(Series.help(base))
-                        .serviceLevelObjectives(Buckets.CALL)
-                        .tag("outcome", outcome);
-        int space = kind.indexOf(' ');
-        Timer.Builder labelled =
-                base.equals("power_command") && space > 0
-                        ? timer.tags(
-                                "driver", kind.substring(0, space),
-                                "command", kind.substring(space + 1))
-                        : timer.tag("kind", kind);
-        labelled.register(registry).record(took);
+        Metric.counted(series).ifPresent(m -> instruments.time(m, took, labels(m, kind, outcome)));
+    }
+
+    private static String[] labels(Metric metric, String kind, String outcome) {
+        return switch (metric.labels().size()) {
+            case 0 -> new String[0];
+            case 1 -> new String[] {outcome};
+            case 2 -> new String[] {kind, outcome};
+            default -> {
+                int space = kind.indexOf(' ');
+                yield new String[] {
+                    kind.substring(0, Math.max(space, 0)), kind.substring(space + 1), outcome
+                };
+            }
+        };
     }
 }

@@ -53,7 +53,8 @@ public final class Attempts {
                 end);
     }
 
-    private static Instant since(Timeline timeline) {
+    /// When the phase began that goes on.
+    public static Instant since(Timeline timeline) {
         return timeline.boundaries().isEmpty()
                 ? timeline.start()
                 : timeline.boundaries().getLast().at();

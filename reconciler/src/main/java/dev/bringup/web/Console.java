@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /// The console's server.
@@ -53,7 +52,7 @@ public final class Console implements AutoCloseable {
             InetSocketAddress wanted,
             Board board,
             Posts posts,
-            Supplier<String> metrics,
+            Exposition metrics,
             UnaryOperator<String> mask,
             InstantSource clock)
             throws BindException {

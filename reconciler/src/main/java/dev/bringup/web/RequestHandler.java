@@ -68,7 +68,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     body -> write(context, request, body));
             return;
         }
-        switch (routes.answer(request.method().name(), path, after(request))) {
+        switch (routes.answer(question(request, path))) {
             case Answer.Body body -> write(context, request, body);
             case Answer.Stream(long after) -> {
                 if (!streams.tryAcquire()) {
@@ -78,6 +78,14 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 }
             }
         }
+    }
+
+    private static Routes.Question question(FullHttpRequest request, String path) {
+        return new Routes.Question(
+                request.method().name(),
+                path,
+                after(request),
+                request.headers().get(HttpHeaderNames.ACCEPT, ""));
     }
 
     /// Where a browser that lost its connection left off; a first visit may ask with `?after=`.

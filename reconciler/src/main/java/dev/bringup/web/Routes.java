@@ -3,26 +3,34 @@ package dev.bringup.web;
 import dev.bringup.query.Board;
 import dev.bringup.view.Json;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /// Path in, answer out. No socket.
 final class Routes {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final String OPEN_METRICS =
+            "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     private static final String MACHINE = "/api/v1/machines/";
 
     private final Board board;
-    private final Supplier<String> metrics;
+    private final Exposition metrics;
     private final Map<String, Answer.Body> pages;
 
-    Routes(Board board, Supplier<String> metrics) {
+    Routes(Board board, Exposition metrics) {
         this.board = board;
         this.metrics = metrics;
         this.pages = Pages.load();
     }
 
-    Answer answer(String method, String path, long after) {
+    /// What is asked for: `after` is the last event that the client has, `accept` what it reads.
+    record Question(String method, String path, long after, String accept) {}
+
+    Answer answer(Question question) {
+        String method = question.method();
+        String path = question.path();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return Answer.text(405, "this can only be read: GET or HEAD, not " + method);
         }
@@ -37,12 +45,21 @@ final class Routes {
             case "/api/v1/attempts" -> Answer.json(Json.of(board.attempts()));
             case "/api/v1/status" ->
                     Answer.json(Json.of(board.status().<Object>map(s -> s).orElse(Map.of())));
-            case "/api/v1/events" -> new Answer.Stream(after);
-            case "/metrics" -> new Answer.Body(200, PROMETHEUS, metrics.get(), Answer.Keep.NOTHING);
+            case "/api/v1/events" -> new Answer.Stream(question.after());
+            case "/metrics" -> metrics(question.accept());
             case "/healthz" -> Answer.text(200, "ok");
             case "/readyz" -> ready();
             default -> page(path);
         };
+    }
+
+    private Answer metrics(String accept) {
+        return Optional.of(accept)
+                .filter(a -> a.contains("application/openmetrics-text"))
+                .flatMap(_ -> metrics.openMetrics())
+                .map(text -> new Answer.Body(200, OPEN_METRICS, text, Answer.Keep.NOTHING))
+                .orElseGet(() ->
+                        new Answer.Body(200, PROMETHEUS, metrics.text(), Answer.Keep.NOTHING));
     }
 
     private Answer fleet() {

@@ -11,6 +11,7 @@ import dev.bringup.git.StateRepository;
 import dev.bringup.secrets.Issuer;
 import dev.bringup.secrets.Mask;
 import dev.bringup.template.Templates;
+import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -86,7 +87,8 @@ class OwnClusterTest {
                                 folder.resolve("ours"),
                                 new Remote(
                                         bare.toUri().toString(), branch, "", Remote.Access.NONE)),
-                        new Templates(InstantSource.system())::render);
+                        new Templates(InstantSource.system())::render,
+                        new Repository.Watch(Tally.NONE, InstantSource.system()));
         return OwnCluster.kubeconfig(repository, List.of(), key, mask, ISSUER);
     }
 

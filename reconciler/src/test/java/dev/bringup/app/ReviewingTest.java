@@ -12,6 +12,7 @@ import dev.bringup.git.StateRepository;
 import dev.bringup.model.CommitId;
 import dev.bringup.template.Templates;
 import dev.bringup.view.PlanMarkdown;
+import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,8 @@ class ReviewingTest {
                                 folder.resolve("ours"),
                                 new Remote(
                                         bare.toUri().toString(), "main", "", Remote.Access.NONE)),
-                        new Templates(InstantSource.system())::render);
+                        new Templates(InstantSource.system())::render,
+                        new Repository.Watch(Tally.NONE, InstantSource.system()));
         reviewing =
                 new Reviewing(
                         new Reviews(

@@ -1,10 +1,12 @@
 package dev.bringup.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Timeline;
 import dev.bringup.port.Entry.Ending;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -153,7 +157,9 @@ class MetersTest {
     void serversCountThroughTheTally() {
         meters.count("dhcp_packets", "discover", "offered");
         meters.time("power_command_seconds", "ipmi on", "done", Duration.ofMillis(40));
-        meters.time("tftp_transfer", "read", "done", Duration.ofMillis(4));
+        meters.time("git_fetch", "", "unchanged", Duration.ofMillis(4));
+        meters.time("reconcile", "", "", Duration.ofMillis(2));
+        meters.count("nobody_knows", "x", "y");
 
         assertEquals(
                 Set.of("bringup_dhcp_packets_total{kind=\"discover\",outcome=\"offered\"} 1.0"),
@@ -163,28 +169,112 @@ class MetersTest {
                         "bringup_power_command_seconds_count{command=\"on\",driver=\"ipmi\",outcome=\"done\"} 1"),
                 lines("bringup_power_command_seconds_count"));
         assertEquals(
-                Set.of("bringup_tftp_transfer_seconds_sum{kind=\"read\",outcome=\"done\"} 0.004"),
-                lines("bringup_tftp_transfer_seconds_sum"));
+                Set.of("bringup_git_fetch_seconds_sum{outcome=\"unchanged\"} 0.004"),
+                lines("bringup_git_fetch_seconds_sum"));
+        assertEquals(
+                Set.of("bringup_reconcile_seconds_sum 0.002"),
+                lines("bringup_reconcile_seconds_sum"));
+        assertFalse(meters.scrape().contains("nobody"), meters::scrape);
+    }
+
+    /// From the commit's time, which the engine told when it took it.
+    @Test
+    void theWayFromMergeToReadyIsMeasuredForEachMachine() {
+        meters.noted(new Note.CommitAccepted(Pictures.AT.minusSeconds(80), Pictures.COMMIT));
+        run(Pictures.attempt(1, Pictures.AT, Phase.values()), Ending.DONE);
+        run(Pictures.attempt(2, Pictures.AT, Phase.values()), Ending.DONE);
+        run(Pictures.attempt(3, Pictures.AT, Phase.WAKE), Ending.FAILED);
+
+        assertEquals(
+                Set.of("bringup_merge_to_ready_seconds_sum{profile=\"worker\"} 380.0"),
+                lines("bringup_merge_to_ready_seconds_sum"));
     }
 
     @Test
-    void everySeriesSaysWhatItIs() {
-        everythingHappens();
-        Set<String> helped = words("# HELP ");
-        Set<String> typed = words("# TYPE ");
+    void bytesOfImagesAddUpAndStartOver() {
+        MachineId first = Pictures.machine(1).id();
+        meters.noted(new Note.Imaging(Pictures.AT, first, 100));
+        meters.noted(new Note.Imaging(Pictures.AT, first, 250));
+        meters.noted(new Note.Imaging(Pictures.AT, Pictures.machine(2).id(), 7));
+        meters.noted(new Note.Imaging(Pictures.AT, first, 40));
 
-        assertEquals(typed, helped);
-        assertTrue(helped.size() >= 14, helped.toString());
+        assertEquals(Set.of("bringup_image_bytes_total 297.0"), lines("bringup_image_bytes_total"));
+    }
+
+    @Test
+    void aPhaseThatGoesOnIsAsOldAsItsOldest() {
+        meters.published(Pictures.everything(Pictures.AT));
+
+        assertEquals(
+                Set.of(
+                        "bringup_phase_running_seconds{image=\"lab-os-1\",phase=\"image\",profile=\"worker\"} 11.0"),
+                lines("bringup_phase_running_seconds"));
+        assertEquals(Set.of("bringup_in_flight{verb=\"drain\"} 1.0"), lines("bringup_in_flight{"));
+        assertEquals(Set.of("bringup_nodes{state=\"ready\"} 2.0"), lines("bringup_nodes{"));
+        assertEquals(Set.of("bringup_leading 1.0"), lines("bringup_leading "));
+        assertEquals(
+                Set.of("bringup_git_commit_info{commit=\"a1b2c3d4\"} 1"),
+                lines("bringup_git_commit_info"));
+    }
+
+    @Test
+    void anObservationOfAnAttemptLeavesItsNameAndItsCommit() {
+        run(Pictures.attempt(1, Pictures.AT, Phase.values()), Ending.DONE);
+
+        List<String> exemplars =
+                meters.openMetrics()
+                        .lines()
+                        .filter(line -> line.contains(" # {"))
+                        .map(line -> line.replaceAll(" [0-9.]+$", ""))
+                        .toList();
+        assertTrue(
+                exemplars.contains(
+                        "bringup_cycle_seconds_bucket{action=\"install\",outcome=\"done\",profile=\"worker\",le=\"120.0\"} 1"
+                                + " # {commit=\"a1b2c3d4\",attempt=\"attempt-1\"} 100.0"),
+                exemplars::toString);
+        assertEquals(
+                List.of(),
+                exemplars.stream()
+                        .filter(l -> !l.matches("bringup_(phase|cycle)_seconds_bucket.*"))
+                        .toList());
+        assertTrue(meters.openMetrics().endsWith("# EOF\n"));
+    }
+
+    @Test
+    void everyMetricOfTheListIsExportedWithItsLabelsAndNoOther() {
+        everythingHappens();
+        Set<String> wanted = new TreeSet<>();
+        for (Metric metric : Metric.values()) {
+            wanted.add(metric.exported() + " " + new TreeSet<>(metric.labels()));
+        }
+
+        assertEquals(
+                wanted,
+                meters.scrape()
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(MetersTest::shape)
+                        .filter(shape -> !shape.contains("_max "))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(words("# TYPE "), words("# HELP "));
         assertEquals(
                 Set.of(),
                 lines("# HELP ").stream()
                         .filter(l -> l.split(" ").length < 5)
                         .collect(Collectors.toSet()));
-        assertEquals(
-                Set.of(),
-                helped.stream()
-                        .filter(name -> !name.startsWith("bringup_"))
-                        .collect(Collectors.toSet()));
+    }
+
+    /// `name [labels]` of a sample, whichever part of a histogram it is.
+    private static String shape(String sample) {
+        String name = sample.replaceAll("[{ ].*", "").replaceFirst("_(bucket|count|sum)$", "");
+        Set<String> labels = new TreeSet<>();
+        Matcher label = Pattern.compile("(\\w+)=\"[^\"]*\"").matcher(sample);
+        while (label.find()) {
+            if (!label.group(1).equals("le")) {
+                labels.add(label.group(1));
+            }
+        }
+        return name + " " + labels;
     }
 
     private Set<String> words(String start) {
@@ -192,10 +282,15 @@ class MetersTest {
     }
 
     private void everythingHappens() {
-        theWayFromMergeToTheFirstActionIsMeasuredOnce();
+        theWayFromMergeToReadyIsMeasuredForEachMachine();
         actionsAreCountedByVerbAndOutcome();
-        thePictureIsInGauges();
-        serversCountThroughTheTally();
-        run(Pictures.attempt(1, Pictures.AT, Phase.values()), Ending.DONE);
+        meters.published(Pictures.everything(Pictures.AT));
+        meters.count("dhcp_packets", "discover", "offered");
+        meters.count("dns_queries", "a", "answered");
+        meters.count("tftp_requests", "read", "done");
+        meters.count("http_requests", "script", "200");
+        meters.count("router_solicitations", "ipv6", "answered");
+        meters.time("git_fetch", "", "unchanged", Duration.ofMillis(4));
+        meters.time("power_command_seconds", "ipmi on", "done", Duration.ofMillis(40));
     }
 }

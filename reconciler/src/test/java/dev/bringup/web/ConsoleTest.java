@@ -111,6 +111,43 @@ class ConsoleTest {
     }
 
     @Test
+    void whoReadsOpenMetricsGetsExemplars() throws IOException, InterruptedException {
+        Exposition both =
+                new Exposition() {
+                    @Override
+                    public String text() {
+                        return "plain\n";
+                    }
+
+                    @Override
+                    public Optional<String> openMetrics() {
+                        return Optional.of("open\n");
+                    }
+                };
+        try (Console other =
+                Console.open(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        board,
+                        Posts.NONE,
+                        both,
+                        text -> text,
+                        Clock.systemUTC())) {
+            URI uri = URI.create("http://127.0.0.1:" + other.address().getPort() + "/metrics");
+            HttpRequest.Builder ask = HttpRequest.newBuilder(uri);
+            assertEquals("plain\n", client.send(ask.build(), BodyHandlers.ofString()).body());
+            // As Prometheus 2.42 asks.
+            ask.header(
+                    "Accept",
+                    "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
+            HttpResponse<String> open = client.send(ask.build(), BodyHandlers.ofString());
+            assertEquals("open\n", open.body());
+            assertEquals(
+                    Optional.of("application/openmetrics-text; version=1.0.0; charset=utf-8"),
+                    open.headers().firstValue("content-type"));
+        }
+    }
+
+    @Test
     void nothingOnThePageLeadsToAnotherHost() throws IOException, InterruptedException {
         for (String path : List.of("/", "/console.js", "/render.js", "/console.css")) {
             assertFalse(
