@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ final class Lab {
                     Exit.WRONG_INPUT,
                     "--machines is 1 to " + (LabRack.MOST - LabRepository.SPARES));
         }
+        fits();
         CountDownLatch end = new CountDownLatch(1);
         shutdown.then(end::countDown);
         Path folder = options.dataDir == null ? temporary() : Settings.writable(options.dataDir);
@@ -60,6 +62,31 @@ final class Lab {
         }
     }
 
+    /// How a lab begins cannot be chosen later.
+    private void fits() throws Failure {
+        if (!options.fromNothing) {
+            return;
+        }
+        if (options.kubeconfig != null) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "--from-nothing and --kubeconfig: the machines make the cluster, or it is"
+                            + " there already");
+        }
+        Optional<LabHome> known =
+                Optional.ofNullable(options.dataDir)
+                        .map(LabHome::new)
+                        .filter(home -> Files.exists(home.repository()))
+                        .filter(home -> !home.isFromNothing());
+        if (known.isPresent()) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "the lab in "
+                            + known.get().folder()
+                            + " began with a cluster; --from-nothing needs another --data-dir");
+        }
+    }
+
     private int live(LabHome home, CountDownLatch end) throws Failure, IOException {
         Ticker ticker = Ticker.on(System.out);
         Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), options.port);
@@ -67,7 +94,7 @@ final class Lab {
                 Cockpit cockpit = Cockpit.open(where, home.reconciler(), version, ticker::line);
                 LabChild world = LabChild.findOrStart(home, options)) {
             // A lab that was there before has all that the reconciler needs: both start at once.
-            if (!Files.exists(home.kubeconfig())) {
+            if (!Files.exists(home.kubeconfig()) && !home.isFromNothing()) {
                 world.await();
             }
             return reconcile(home, world, cockpit, ticker, end);
@@ -78,10 +105,11 @@ final class Lab {
             LabHome home, LabChild world, Cockpit cockpit, Ticker ticker, CountDownLatch end)
             throws Failure, IOException {
         Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), options.port);
-        Path kubeconfig = options.kubeconfig == null ? home.kubeconfig() : options.kubeconfig;
         try (Daemon daemon =
                 Daemon.start(
-                        settings(home, kubeconfig, where), cockpit.windows(), Shutdown::crash)) {
+                        settings(home, kubeconfig(home), where),
+                        cockpit.windows(),
+                        Shutdown::crash)) {
             LabHome.Running running = world.await();
             daemon.awake();
             ticker.intro(Introduction.of(home, running, cockpit.url()));
@@ -89,18 +117,25 @@ final class Lab {
         }
     }
 
-    static Settings settings(LabHome home, Path kubeconfig, Settings.Console where) {
+    /// None where the machines make the cluster: the reconciler signs its own.
+    private Optional<Path> kubeconfig(LabHome home) {
+        return home.isFromNothing()
+                ? Optional.empty()
+                : Optional.ofNullable(options.kubeconfig).or(() -> Optional.of(home.kubeconfig()));
+    }
+
+    static Settings settings(LabHome home, Optional<Path> kubeconfig, Settings.Console where) {
         return new Settings(
                 new Remote(home.repository().toUri().toString(), "main", "", Remote.Access.NONE),
-                java.util.Optional.empty(),
+                Optional.empty(),
                 POLL,
                 home.reconciler(),
-                java.util.Optional.of(kubeconfig),
+                kubeconfig,
                 home.secrets(),
-                java.util.Optional.empty(),
+                Optional.of(home.identity()).filter(Files::exists),
                 where,
                 LabRack.SSH_PORT,
-                java.util.Optional.empty(),
+                Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         LabRack.SERVICES,
                         new Ports(
@@ -108,11 +143,11 @@ final class Lab {
                                 LabRack.PXE_PORT,
                                 LabRack.TFTP_PORT,
                                 LabRack.HTTP_PORT,
-                                java.util.Optional.of(LabRack.DNS_PORT)),
+                                Optional.of(LabRack.DNS_PORT)),
                         new Folders(home.bootFiles(), home.assets()),
                         new Dhcp(
                                 LabRack.SERVICES,
-                                java.util.Optional.empty(),
+                                Optional.empty(),
                                 LabRack.BROADCAST,
                                 LabRack.DHCP_CLIENT_PORT,
                                 LEASE)));

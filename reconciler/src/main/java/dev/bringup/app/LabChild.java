@@ -78,6 +78,9 @@ final class LabChild implements AutoCloseable {
         command.addAll(List.of("--speed", "" + options.speed));
         command.addAll(List.of("--faults", "" + options.faults));
         command.addAll(List.of("--seed", "" + options.seed));
+        if (options.fromNothing) {
+            command.add("--from-nothing");
+        }
         File output = home.world().resolve("world.out").toFile();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);

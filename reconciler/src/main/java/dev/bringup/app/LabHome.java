@@ -46,9 +46,24 @@ record LabHome(Path folder) {
         return folder.resolve("boot");
     }
 
-    /// Of the lab's own API; it is there from the first start on.
+    /// Of the lab's own API; it is there from the first start on, in a lab from nothing from when
+    /// there is a cluster.
     Path kubeconfig() {
         return world().resolve("api").resolve("kubeconfig");
+    }
+
+    /// The age key that opens the roots of trust of a lab from nothing; no other lab has it.
+    Path identity() {
+        return reconciler().resolve("age.key");
+    }
+
+    boolean isFromNothing() {
+        return Files.exists(identity());
+    }
+
+    /// Who made the cluster of a lab from nothing, and with which CA.
+    Path founder() {
+        return world().resolve("founder");
     }
 
     private Path note() {

@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.cli.LabOptions;
 import dev.bringup.lab.machine.Blueprint;
+import dev.bringup.lab.wire.ControlPlane;
 import dev.bringup.lab.wire.Faults;
 import dev.bringup.lab.wire.NetworkPlan;
 import dev.bringup.lab.wire.Rack;
@@ -23,7 +24,8 @@ record LabMachines(Rack rack, ExecutorService threads) implements AutoCloseable 
     private static final long DISK_BYTES_PER_SECOND = 16L << 20;
     private static final String KUBELET = "1.36.2";
 
-    static LabMachines start(LabHome home, LabOptions options) throws IOException {
+    static LabMachines start(LabHome home, LabOptions options, ControlPlane planes)
+            throws IOException {
         Blueprint.Speed speed = Blueprint.Speed.USUAL.times(options.speed);
         List<Blueprint> blueprints =
                 IntStream.rangeClosed(1, options.machines + LabRepository.SPARES)
@@ -50,7 +52,8 @@ record LabMachines(Rack rack, ExecutorService threads) implements AutoCloseable 
                                 threads,
                                 InstantSource.system(),
                                 new SecureRandom(),
-                                (machine, line) -> console.info("{} {}", machine, line)));
+                                (machine, line) -> console.info("{} {}", machine, line),
+                                planes));
         return new LabMachines(rack, threads);
     }
 

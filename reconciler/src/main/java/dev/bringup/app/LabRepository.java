@@ -41,12 +41,16 @@ final class LabRepository {
     private LabRepository() {}
 
     static void create(Path bare, int machines, Instant now) throws IOException {
+        create(bare, files(machines), now);
+    }
+
+    static void create(Path bare, SortedMap<String, byte[]> files, Instant now) throws IOException {
         if (Files.exists(bare.resolve("HEAD"))) {
             return;
         }
         try (Git git =
                 Git.init().setBare(true).setInitialBranch("main").setGitDir(bare.toFile()).call()) {
-            commit(git.getRepository(), files(machines), now);
+            commit(git.getRepository(), files, now);
         } catch (GitAPIException e) {
             throw new IOException("cannot make the repository " + bare, e);
         }
@@ -153,12 +157,12 @@ final class LabRepository {
         }
     }
 
-    private static String text(Map<String, byte[]> files, String name) {
+    static String text(Map<String, byte[]> files, String name) {
         return new String(
                 java.util.Objects.requireNonNull(files.get(name), name), StandardCharsets.UTF_8);
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,15 +3,17 @@ package dev.bringup.app;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.Program.Failure;
-import dev.bringup.lab.api.LabApi;
+import dev.bringup.secrets.Age;
+import dev.bringup.secrets.Issuer;
+import dev.bringup.secrets.Roots;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -46,14 +48,15 @@ final class LabWorld {
             Files.createDirectories(home.world());
             Logs.toFile(home.world().resolve("world.log"));
             LabFiles.write(home);
-            LabRepository.create(
-                    home.repository(), options.machines, InstantSource.system().instant());
-            try (LabApi api = api(home);
-                    LabMachines rack = LabMachines.start(home, options)) {
+            begin(home, options);
+            try (LabCluster cluster = LabCluster.open(home, NODE_GRACE);
+                    LabMachines rack = LabMachines.start(home, options, cluster)) {
                 home.write(
                         new LabHome.Running(
-                                ProcessHandle.current().pid(), api.kubeconfig(), options.machines));
-                say(home, api);
+                                ProcessHandle.current().pid(),
+                                home.kubeconfig(),
+                                options.machines));
+                say(home);
                 await(end, home);
                 return rack.rack().machines().isEmpty() ? Exit.NOT_THERE_YET : Exit.FINE;
             } finally {
@@ -67,39 +70,43 @@ final class LabWorld {
         }
     }
 
-    static LabApi api(LabHome home) throws IOException {
-        return api(home, NODE_GRACE);
+    /// The repository at its first start; afterwards it is the operator's.
+    static void begin(LabHome home, LabOptions options) throws IOException {
+        if (Files.exists(home.repository().resolve("HEAD"))) {
+            return;
+        }
+        Instant now = InstantSource.system().instant();
+        if (!options.fromNothing) {
+            LabRepository.create(home.repository(), options.machines, now);
+            return;
+        }
+        SecureRandom random = new SecureRandom();
+        String identity = Age.generate(random);
+        Roots roots = new Issuer(now, random).make(List.of(Age.recipient(identity)));
+        LabRepository.create(
+                home.repository(), LabFounding.files(options.machines, roots.sealed()), now);
+        Files.createFile(
+                home.identity(),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(home.identity(), identity + "\n");
     }
 
-    /// With a Node taken for Ready for that long after its last sign of life.
-    static LabApi api(LabHome home, Duration grace) throws IOException {
-        InetSocketAddress address =
-                new InetSocketAddress(
-                        InetAddress.getByAddress(LabRack.API.bytes()), LabRack.API_PORT);
-        return LabApi.start(
-                new LabApi.Settings(
-                        address,
-                        home.world().resolve("api"),
-                        InstantSource.system(),
-                        new SecureRandom(),
-                        grace));
-    }
-
-    private static void say(LabHome home, LabApi api) {
+    private static void say(LabHome home) {
         if (System.getenv(OWNER) != null) {
             return;
         }
         System.out.println("the world runs; a reconciler for it:");
-        System.out.println("  " + runCommand(home, api.kubeconfig()));
+        System.out.println("  " + runCommand(home));
     }
 
-    static String runCommand(LabHome home, Path kubeconfig) {
+    static String runCommand(LabHome home) {
         return String.join(
                 " ",
                 "bringup run --repo",
                 home.repository().toUri().toString(),
-                "--kubeconfig",
-                kubeconfig.toString(),
+                home.isFromNothing()
+                        ? "--age-identity " + home.identity()
+                        : "--kubeconfig " + home.kubeconfig(),
                 "--data-dir",
                 home.reconciler().toString(),
                 "--boot-files",

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
             "%nExamples:",
             "  bringup lab",
             "  bringup lab --once --machines 10",
+            "  bringup lab --from-nothing",
             "  bringup lab --data-dir ~/lab --faults 20"
         })
 public final class LabOptions {
@@ -35,6 +36,13 @@ public final class LabOptions {
             paramLabel = "N",
             description = "Machines in the repository at its start (default: ${DEFAULT-VALUE}).")
     public int machines = 3;
+
+    @Option(
+            names = "--from-nothing",
+            description =
+                    "Start without a Kubernetes API: the first of up to three control planes makes"
+                            + " the cluster, as with kubeadm, and the other machines join it.")
+    public boolean fromNothing;
 
     @Option(
             names = "--speed",

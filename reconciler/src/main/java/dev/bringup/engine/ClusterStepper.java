@@ -64,7 +64,8 @@ final class ClusterStepper {
         if (id != asked) {
             return;
         }
-        nextLook = now.plus(QUIET);
+        // A cluster that is just being made has its addons to get.
+        nextLook = now.plus(memory.beginning().met().isPresent() ? QUIET : BUSY);
         objects.ifPresent(seen -> {
             memory.addons(memory.addons().looked(seen, now));
             boolean waiting = seen.values().stream().anyMatch(a -> a.unready().isPresent());

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +53,16 @@ public final class Age {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the age key " + file, e);
         }
+    }
+
+    /// A new identity, as `age-keygen` makes one.
+    public static String generate(SecureRandom random) {
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        return Bech32.getEncoder()
+                .encode(IDENTITY.toLowerCase(Locale.ROOT), key)
+                .toString()
+                .toUpperCase(Locale.ROOT);
     }
 
     /// Whom to encrypt for so that this identity can read it.

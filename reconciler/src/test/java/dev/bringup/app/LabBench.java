@@ -46,7 +46,8 @@ final class LabBench implements AutoCloseable {
 
     final LabHome home;
     final Cockpit cockpit;
-    final LabClient api;
+    final LabCluster cluster;
+    LabClient api = LabClient.NOBODY;
     private final LabMachines rack;
     private final Settings settings;
     private Optional<Daemon> daemon = Optional.empty();
@@ -61,21 +62,39 @@ final class LabBench implements AutoCloseable {
         this(folder, speed, Duration.ofSeconds(40));
     }
 
-    /// With a Node taken for Ready for that long after its last sign of life.
-    LabBench(Path folder, double speed, Duration grace) throws Exception {
-        home = new LabHome(folder);
+    /// Where there is no cluster yet.
+    static LabBench fromNothing(Path folder, double speed) throws Exception {
         LabOptions options = new LabOptions();
         options.speed = speed;
+        options.fromNothing = true;
+        return new LabBench(folder, options, Duration.ofSeconds(40));
+    }
+
+    /// With a Node taken for Ready for that long after its last sign of life.
+    LabBench(Path folder, double speed, Duration grace) throws Exception {
+        this(folder, usual(speed), grace);
+    }
+
+    private static LabOptions usual(double speed) {
+        LabOptions options = new LabOptions();
+        options.speed = speed;
+        return options;
+    }
+
+    private LabBench(Path folder, LabOptions options, Duration grace) throws Exception {
+        home = new LabHome(folder);
         LabFiles.write(home);
-        LabRepository.create(home.repository(), options.machines, Instant.now());
+        LabWorld.begin(home, options);
         try {
-            LabApi server = keep(LabWorld.api(home, grace));
-            rack = keep(LabMachines.start(home, options));
-            api = keep(admin(server));
+            cluster = keep(LabCluster.open(home, grace));
+            rack = keep(LabMachines.start(home, options, cluster));
+            if (cluster.api().isPresent()) {
+                api = keep(admin(cluster.api().get()));
+            }
             Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), 0);
             cockpit = keep(Cockpit.open(where, home.reconciler(), "test", _ -> {}));
             cockpit.board().listen(_ -> learn());
-            settings = Lab.settings(home, server.kubeconfig(), where);
+            settings = Lab.settings(home, cluster.api().map(LabApi::kubeconfig), where);
             startReconciler();
         } catch (IOException | Program.Failure e) {
             close();
@@ -84,6 +103,11 @@ final class LabBench implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /// Where there was no API, from now on one is asked.
+    void meet() throws IOException {
+        api = keep(admin(cluster.api().orElseThrow()));
     }
 
     private void startReconciler() throws Program.Failure {

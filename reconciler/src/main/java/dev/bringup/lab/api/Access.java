@@ -19,7 +19,7 @@ final class Access {
                     case Identity.Admin _ -> true;
                     case Identity.NodeAgent agent ->
                             mayAgent(agent.node(), verb, call, target, store);
-                    case Identity.Joining _, Identity.Anonymous _ -> false;
+                    case Identity.Joining _, Identity.User _, Identity.Anonymous _ -> false;
                 };
         if (!allowed) {
             throw refusal(who, verb, target);

@@ -17,22 +17,27 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /// Between HTTP and [Front]: reads a request, writes what comes back.
 @Sharable
 final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private final Front front;
+    private final ClientIdentity clients;
     private final Store store;
     private final InstantSource clock;
 
-    ApiHandler(Front front, Store store, InstantSource clock) {
+    ApiHandler(Front front, ClientIdentity clients, Store store, InstantSource clock) {
         super(FullHttpRequest.class);
         this.front = front;
+        this.clients = clients;
         this.store = store;
         this.clock = clock;
     }
@@ -40,7 +45,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         Channel channel = context.channel();
-        switch (answer(request)) {
+        switch (answer(channel, request)) {
             case Answer.Body(int code, JsonNode json) ->
                     send(channel, request, code, "application/json", Json.bytes(json));
             case Answer.Plain(String text) ->
@@ -55,9 +60,9 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private Answer answer(FullHttpRequest request) {
+    private Answer answer(Channel channel, FullHttpRequest request) {
         try {
-            return front.answer(call(request));
+            return front.answer(call(channel, request));
         } catch (Problem problem) {
             return new Answer.Body(problem.code(), problem.status());
         } catch (RuntimeException e) {
@@ -65,7 +70,7 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private static Call call(FullHttpRequest request) {
+    private Call call(Channel channel, FullHttpRequest request) {
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         String path = uri.path();
         String type = Objects.requireNonNullElse(HttpUtil.getMimeType(request), "").toString();
@@ -77,12 +82,24 @@ final class ApiHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 uri.parameters(),
                 header(request, HttpHeaderNames.ACCEPT),
                 type,
-                Optional.of(header(request, HttpHeaderNames.AUTHORIZATION))
-                        .filter(h -> h.startsWith("Bearer "))
-                        .map(h -> h.substring("Bearer ".length()).trim()),
+                new Call.Shown(
+                        Optional.of(header(request, HttpHeaderNames.AUTHORIZATION))
+                                .filter(h -> h.startsWith("Bearer "))
+                                .map(h -> h.substring("Bearer ".length()).trim()),
+                        certified(channel)),
                 type.equals(Protobuf.TYPE)
                         ? Protobuf.read(ByteBufUtil.getBytes(request.content())).toString()
                         : request.content().toString(StandardCharsets.UTF_8));
+    }
+
+    /// A certificate that is not good is as good as none, as long as there is a token beside it.
+    private Optional<Identity> certified(Channel channel) {
+        SSLSession session = channel.pipeline().get(SslHandler.class).engine().getSession();
+        try {
+            return clients.who(session.getPeerCertificates()[0], clock.instant());
+        } catch (SSLPeerUnverifiedException _) {
+            return Optional.empty();
+        }
     }
 
     private static String header(FullHttpRequest request, CharSequence name) {

@@ -10,20 +10,28 @@ import java.security.cert.Certificate;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/// The lab's certificate authority and the server's certificate. Both are made once and kept: a
-/// kubeconfig stays good, and a later start loads no BouncyCastle.
+/// The certificate authority and the server's certificate. Unless the authority is given, both are
+/// made once and kept: a kubeconfig stays good, and a later start loads no BouncyCastle.
 record Authority(Credential ca, Credential server) {
 
-    static Authority open(Path folder, InetAddress address, Instant now, SecureRandom random) {
+    static Authority open(
+            Path folder,
+            Optional<LabApi.Trust> trust,
+            InetAddress address,
+            Instant now,
+            SecureRandom random) {
         Credential ca =
                 Credential.parse(
-                        SecretFile.kept(
-                                folder.resolve("ca.pem"),
-                                () -> Certificates.authority(now, random).pem()));
+                        trust.map(given -> given.key() + given.certificate())
+                                .orElseGet(() ->
+                                        SecretFile.kept(
+                                                folder.resolve("ca.pem"),
+                                                () -> Certificates.authority(now, random).pem())));
         Path server = folder.resolve("server-" + address.getHostAddress() + ".pem");
         return new Authority(
                 ca,
@@ -58,7 +66,8 @@ record Authority(Credential ca, Credential server) {
                     KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, none);
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(keys.getKeyManagers(), new TrustManager[0], null);
+            TrustManager clients = new AnyClient(ca.certificate());
+            tls.init(keys.getKeyManagers(), new TrustManager[] {clients}, null);
             return tls;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);

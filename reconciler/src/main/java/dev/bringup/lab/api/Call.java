@@ -11,8 +11,11 @@ record Call(
         Map<String, List<String>> query,
         String accept,
         String contentType,
-        Optional<String> token,
+        Shown shown,
         String body) {
+
+    /// What the caller shows of itself: a bearer token, and who it is by its certificate.
+    record Shown(Optional<String> token, Optional<Identity> certified) {}
 
     /// A query parameter; absent reads as empty.
     String param(String name) {

@@ -13,10 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -36,7 +40,8 @@ final class Certificates {
     static Credential authority(Instant now, SecureRandom random) {
         try {
             KeyPair pair = keyPair(random);
-            X509v3CertificateBuilder builder = builder(NAME, pair.getPublic(), now, random);
+            X509v3CertificateBuilder builder =
+                    builder(new X500Name(NAME), new X500Name(NAME), pair.getPublic(), now, random);
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(
                     Extension.keyUsage,
@@ -60,12 +65,40 @@ final class Certificates {
         try {
             KeyPair pair = keyPair(random);
             X509v3CertificateBuilder builder =
-                    builder("CN=kube-apiserver", pair.getPublic(), now, random);
+                    builder(
+                            subject(ca),
+                            new X500Name("CN=kube-apiserver"),
+                            pair.getPublic(),
+                            now,
+                            random);
             builder.addExtension(Extension.subjectAlternativeName, false, names);
             return signed(builder, ca.key(), pair.getPrivate());
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// By which a user of the API is known: the name, and the group that gives it a role.
+    static Credential client(
+            Credential ca, String name, String group, Instant now, SecureRandom random) {
+        X500Name subject =
+                new X500NameBuilder().addRDN(BCStyle.O, group).addRDN(BCStyle.CN, name).build();
+        try {
+            KeyPair pair = keyPair(random);
+            X509v3CertificateBuilder builder =
+                    builder(subject(ca), subject, pair.getPublic(), now, random);
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            return signed(builder, ca.key(), pair.getPrivate());
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static X500Name subject(Credential ca) {
+        return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
     }
 
     private static KeyPair keyPair(SecureRandom random) throws GeneralSecurityException {
@@ -75,13 +108,13 @@ final class Certificates {
     }
 
     private static X509v3CertificateBuilder builder(
-            String subject, PublicKey key, Instant now, SecureRandom random) {
+            X500Name issuer, X500Name subject, PublicKey key, Instant now, SecureRandom random) {
         return new JcaX509v3CertificateBuilder(
-                new X500Name(NAME),
+                issuer,
                 new BigInteger(63, random).add(BigInteger.ONE),
                 Date.from(now.minus(SKEW)),
                 Date.from(now.plus(LIFE)),
-                new X500Name(subject),
+                subject,
                 key);
     }
 

@@ -39,7 +39,11 @@ record Credential(X509Certificate certificate, PrivateKey key) {
     }
 
     String pem() {
-        return block("PRIVATE KEY", key.getEncoded()) + certificatePem();
+        return keyPem() + certificatePem();
+    }
+
+    String keyPem() {
+        return block("PRIVATE KEY", key.getEncoded());
     }
 
     String certificatePem() {

@@ -38,7 +38,8 @@ final class Front {
             }
             default -> {}
         }
-        Identity who = tokens.who(call.token(), now);
+        Identity who =
+                call.shown().certified().orElseGet(() -> tokens.who(call.shown().token(), now));
         if (who instanceof Identity.Anonymous) {
             throw Problem.unauthorized();
         }

@@ -3,7 +3,11 @@ package dev.bringup.lab.api;
 /// Who calls.
 sealed interface Identity {
 
-    record Admin() implements Identity {}
+    /// May do everything.
+    record Admin(String name) implements Identity {}
+
+    /// Somebody whom the CA knows and no role lets do anything.
+    record User(String name) implements Identity {}
 
     /// The kubelet of one node.
     record NodeAgent(String node) implements Identity {}
@@ -11,12 +15,13 @@ sealed interface Identity {
     /// The holder of a bootstrap token that was minted for one machine.
     record Joining(Store.Key secret, String machine) implements Identity {}
 
-    /// Nobody: no token was sent.
+    /// Nobody: neither a certificate nor a token was sent.
     record Anonymous() implements Identity {}
 
     default String user() {
         return switch (this) {
-            case Admin _ -> "kubernetes-admin";
+            case Admin admin -> admin.name();
+            case User user -> user.name();
             case NodeAgent agent -> "system:node:" + agent.node();
             case Joining joining -> "system:bootstrap:" + joining.machine();
             case Anonymous _ -> "system:anonymous";

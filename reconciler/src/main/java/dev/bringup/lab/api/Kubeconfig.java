@@ -4,14 +4,34 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 
 /// The file that lets any `kubectl` in.
 final class Kubeconfig {
 
     private Kubeconfig() {}
 
+    /// With the admin's token.
     static Path write(Path file, URI server, String caPem, String token) {
-        String ca = Base64.getEncoder().encodeToString(caPem.getBytes(StandardCharsets.US_ASCII));
+        return write(file, server, caPem, List.of("token: " + token));
+    }
+
+    /// With the admin's certificate.
+    static Path write(Path file, URI server, String caPem, Credential admin) {
+        return write(
+                file,
+                server,
+                caPem,
+                List.of(
+                        "client-certificate-data: " + base64(admin.certificatePem()),
+                        "client-key-data: " + base64(admin.keyPem())));
+    }
+
+    private static String base64(String pem) {
+        return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Path write(Path file, URI server, String caPem, List<String> user) {
         SecretFile.write(
                 file,
                 """
@@ -25,7 +45,7 @@ final class Kubeconfig {
                 users:
                 - name: admin
                   user:
-                    token: %s
+                    %s
                 contexts:
                 - name: lab
                   context:
@@ -33,7 +53,7 @@ final class Kubeconfig {
                     user: admin
                 current-context: lab
                 """
-                        .formatted(server, ca, token));
+                        .formatted(server, base64(caPem), String.join("\n" + " ".repeat(4), user)));
         return file;
     }
 }

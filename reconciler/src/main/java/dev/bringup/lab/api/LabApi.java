@@ -24,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -52,36 +53,69 @@ public final class LabApi implements AutoCloseable {
             Path folder,
             InstantSource clock,
             SecureRandom random,
-            Duration nodeGrace) {}
+            Duration nodeGrace,
+            Optional<Trust> trust) {
 
-    private final EventLoopGroup loop;
-    private final Channel server;
-    private final ChannelGroup connections;
+        /// With a CA of its own, and an admin who has a token.
+        public Settings(
+                InetSocketAddress address,
+                Path folder,
+                InstantSource clock,
+                SecureRandom random,
+                Duration nodeGrace) {
+            this(address, folder, clock, random, nodeGrace, Optional.empty());
+        }
+    }
+
+    /// The CA of the cluster, both as PEM, where it comes from outside.
+    public record Trust(String certificate, String key) {
+        /// The key stays secret.
+        @Override
+        public String toString() {
+            return "Trust";
+        }
+    }
+
+    private record Sockets(EventLoopGroup loop, ChannelGroup connections, Channel server) {}
+
+    private final Settings settings;
+    private final Sockets sockets;
     private final Store store;
     private final Authority authority;
     private final Tokens tokens;
     private final Path kubeconfig;
 
     private LabApi(
-            Settings settings,
-            EventLoopGroup loop,
-            ChannelGroup connections,
-            Channel server,
-            Store store,
-            Authority authority,
-            Tokens tokens) {
-        this.loop = loop;
-        this.connections = connections;
-        this.server = server;
+            Settings settings, Sockets sockets, Store store, Authority authority, Tokens tokens) {
+        this.settings = settings;
+        this.sockets = sockets;
         this.store = store;
         this.authority = authority;
         this.tokens = tokens;
-        this.kubeconfig =
-                Kubeconfig.write(
-                        settings.folder().resolve("kubeconfig"),
-                        uri(),
-                        authority.ca().certificatePem(),
-                        tokens.admin());
+        this.kubeconfig = kubeconfig(settings);
+    }
+
+    private Path kubeconfig(Settings settings) {
+        Path file = settings.folder().resolve("kubeconfig");
+        String ca = authority.ca().certificatePem();
+        if (settings.trust().isEmpty()) {
+            return Kubeconfig.write(file, uri(), ca, tokens.admin());
+        }
+        String admin =
+                SecretFile.kept(
+                        settings.folder().resolve("admin.pem"),
+                        () -> client(settings, "kubernetes-admin", "kubeadm:cluster-admins").pem());
+        return Kubeconfig.write(file, uri(), ca, Credential.parse(admin));
+    }
+
+    private Credential client(Settings settings, String name, String group) {
+        return Certificates.client(
+                authority.ca(), name, group, settings.clock().instant(), settings.random());
+    }
+
+    /// A kubelet's certificate and its key as PEM, as `kubeadm init` makes them for its own Node.
+    public String kubelet(String node) {
+        return client(settings, "system:node:" + node, "system:nodes").pem();
     }
 
     /// Serves when it returns. An address that is taken is an [IOException].
@@ -90,22 +124,34 @@ public final class LabApi implements AutoCloseable {
         Instant now = settings.clock().instant();
         Authority authority =
                 Authority.open(
-                        settings.folder(), settings.address().getAddress(), now, settings.random());
+                        settings.folder(),
+                        settings.trust(),
+                        settings.address().getAddress(),
+                        now,
+                        settings.random());
         Store store = Store.open(settings.folder().resolve("objects.log"));
-        Tokens tokens = Tokens.open(settings.folder(), store, settings.random());
+        Tokens tokens =
+                Tokens.open(
+                        settings.folder(), store, settings.random(), settings.trust().isEmpty());
         Writes writes = new Writes(store, settings.clock(), settings.random());
         writes.seed();
         Front front = new Front(store, tokens, settings.clock(), writes);
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         ChannelGroup connections = new DefaultChannelGroup(loop.next());
         try {
-            ApiHandler handler = new ApiHandler(front, store, settings.clock());
+            ApiHandler handler =
+                    new ApiHandler(
+                            front,
+                            new ClientIdentity(authority.ca().certificate()),
+                            store,
+                            settings.clock());
             Channel server = bind(settings, authority.tls(), loop, connections, handler);
             Housekeeping housekeeping =
                     new Housekeeping(store, settings.clock(), settings.nodeGrace());
             every(loop, PODS_EVERY, housekeeping::pods);
             every(loop, REST_EVERY, housekeeping::rest);
-            return new LabApi(settings, loop, connections, server, store, authority, tokens);
+            Sockets sockets = new Sockets(loop, connections, server);
+            return new LabApi(settings, sockets, store, authority, tokens);
         } catch (IOException | RuntimeException e) {
             Future<?> _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             store.close();
@@ -160,6 +206,7 @@ public final class LabApi implements AutoCloseable {
     private static SslHandler serving(SSLContext tls) {
         SSLEngine engine = tls.createSSLEngine();
         engine.setUseClientMode(false);
+        engine.setWantClientAuth(true);
         return new SslHandler(engine);
     }
 
@@ -178,12 +225,12 @@ public final class LabApi implements AutoCloseable {
     }
 
     public URI uri() {
-        InetSocketAddress address = (InetSocketAddress) server.localAddress();
+        InetSocketAddress address = (InetSocketAddress) sockets.server().localAddress();
         return URI.create(
                 "https://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
-    /// A file for `kubectl --kubeconfig`; it carries the admin's token.
+    /// A file for `kubectl --kubeconfig`; it carries the admin's token or certificate.
     public Path kubeconfig() {
         return kubeconfig;
     }
@@ -199,9 +246,9 @@ public final class LabApi implements AutoCloseable {
 
     @Override
     public void close() {
-        ChannelFuture _ = server.close().awaitUninterruptibly();
-        Object _ = connections.close().awaitUninterruptibly();
-        Object _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        ChannelFuture _ = sockets.server().close().awaitUninterruptibly();
+        Object _ = sockets.connections().close().awaitUninterruptibly();
+        Object _ = sockets.loop().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         store.close();
     }
 }

@@ -15,7 +15,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Tells a caller by the bearer token. A node's token is signed with a key of ours, so nothing has
-/// to be kept for each node.
+/// to be kept for each node. Where the CA came from outside, the admin has a certificate and no
+/// token.
 final class Tokens {
 
     static final String MACHINE = "bringup.dev/machine";
@@ -33,8 +34,9 @@ final class Tokens {
         this.key = key.clone();
     }
 
-    static Tokens open(Path folder, Store store, SecureRandom random) {
-        String admin = SecretFile.kept(folder.resolve("admin.token"), () -> fresh(random));
+    static Tokens open(Path folder, Store store, SecureRandom random, boolean forAdmin) {
+        String admin =
+                forAdmin ? SecretFile.kept(folder.resolve("admin.token"), () -> fresh(random)) : "";
         String key = SecretFile.kept(folder.resolve("node.key"), () -> fresh(random));
         return new Tokens(store, random, admin, key.getBytes(StandardCharsets.UTF_8));
     }
@@ -55,7 +57,7 @@ final class Tokens {
             return new Identity.Anonymous();
         }
         if (same(token.get(), admin)) {
-            return new Identity.Admin();
+            return new Identity.Admin("kubernetes-admin");
         }
         return agent(token.get())
                 .or(() -> joining(token.get(), now))

@@ -203,7 +203,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
             throws IOException, InterruptedException {
         Machine now = machine();
         life.kubelet.set(token);
-        KubeApi api = new KubeApi(life.road.address(), KubeletConfig.parse(token));
+        KubeletConfig config = KubeletConfig.parse(token);
+        KubeApi api = new KubeApi(life.road.address(), config);
         life.scope.hold(api);
         NodeObject object =
                 new NodeObject(
@@ -211,7 +212,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                         life.road.address(),
                         bootId(now),
                         gear.build().kubeletVersion(),
-                        now.blueprint().uuid());
+                        now.blueprint().uuid(),
+                        config.plane());
         new Kubelet(api, object, gear.supplies().clock(), line -> gear.print(now, line))
                 .run(() -> token.equals(life.kubelet.get()));
         api.close();

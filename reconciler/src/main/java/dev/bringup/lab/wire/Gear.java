@@ -18,7 +18,8 @@ record Gear(Segment segment, Path folder, Build build, Faults faults, Supplies s
             Executor executor,
             InstantSource clock,
             RandomGenerator random,
-            BiConsumer<String, String> console) {}
+            BiConsumer<String, String> console,
+            ControlPlane planes) {}
 
     void print(Machine machine, String line) {
         supplies.console().accept(machine.blueprint().name(), line);

@@ -26,10 +26,10 @@ final class KubeApi implements AutoCloseable {
     private final SSLSocketFactory tls;
     private Optional<HttpWire> kept = Optional.empty();
 
-    KubeApi(Ip4 from, KubeletConfig config) {
+    KubeApi(Ip4 from, KubeletConfig config) throws IOException {
         this.from = from;
         this.config = config;
-        this.tls = PinnedAuthority.sockets(config.caHash());
+        this.tls = PinnedAuthority.sockets(config.caHash(), config.proof().certificate());
     }
 
     Answer get(String path) throws IOException {
@@ -50,7 +50,9 @@ final class KubeApi implements AutoCloseable {
 
     private Answer send(String method, String path, String type, String body) throws IOException {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Authorization", "Bearer " + config.token());
+        if (!config.proof().token().isEmpty()) {
+            headers.put("Authorization", "Bearer " + config.proof().token());
+        }
         headers.put("Accept", JSON);
         if (!body.isEmpty()) {
             headers.put("Content-Type", type);

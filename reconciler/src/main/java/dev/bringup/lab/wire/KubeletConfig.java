@@ -3,14 +3,23 @@ package dev.bringup.lab.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/// What a kubelet keeps on its disk to find its cluster again: where it is, the digest of its CA's
-/// key, and the kubelet's own token.
-record KubeletConfig(String endpoint, String caHash, String token) {
+/// What a kubelet keeps on its disk to find its cluster again.
+///
+/// @param caHash the digest of the key of the cluster's CA
+/// @param plane whether it runs on a control plane
+record KubeletConfig(String endpoint, String caHash, Proof proof, boolean plane) {
 
-    /// The token is a secret.
-    @Override
-    public String toString() {
-        return "KubeletConfig[" + endpoint + "]";
+    /// By what the kubelet is known: its own token, or a certificate with its key as PEM.
+    record Proof(String token, String certificate) {
+        /// Both are secrets.
+        @Override
+        public String toString() {
+            return "Proof";
+        }
+    }
+
+    KubeletConfig(String endpoint, String caHash, String token) {
+        this(endpoint, caHash, new Proof(token, ""), false);
     }
 
     String text() {
@@ -18,7 +27,9 @@ record KubeletConfig(String endpoint, String caHash, String token) {
                 .createObjectNode()
                 .put("endpoint", endpoint)
                 .put("caHash", caHash)
-                .put("token", token)
+                .put("token", proof.token())
+                .put("certificate", proof.certificate())
+                .put("plane", plane)
                 .toString();
     }
 
@@ -27,6 +38,7 @@ record KubeletConfig(String endpoint, String caHash, String token) {
         return new KubeletConfig(
                 MarkerJson.text(json, "endpoint"),
                 MarkerJson.text(json, "caHash"),
-                MarkerJson.text(json, "token"));
+                new Proof(json.path("token").asText(), json.path("certificate").asText()),
+                json.path("plane").asBoolean());
     }
 }

@@ -7,7 +7,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /// The objects that a kubelet writes about its own machine.
-record NodeObject(String name, Ip4 address, String bootId, String kubeletVersion, String uuid) {
+record NodeObject(
+        String name,
+        Ip4 address,
+        String bootId,
+        String kubeletVersion,
+        String uuid,
+        boolean plane) {
 
     private static final String LEASES =
             "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
@@ -28,10 +34,15 @@ record NodeObject(String name, Ip4 address, String bootId, String kubeletVersion
         ObjectNode node = status(now);
         node.put("apiVersion", "v1").put("kind", "Node");
         ObjectNode metadata = node.putObject("metadata").put("name", name);
-        metadata.putObject("labels")
-                .put("kubernetes.io/hostname", name)
-                .put("kubernetes.io/arch", "amd64")
-                .put("kubernetes.io/os", "linux");
+        ObjectNode labels =
+                metadata.putObject("labels")
+                        .put("kubernetes.io/hostname", name)
+                        .put("kubernetes.io/arch", "amd64")
+                        .put("kubernetes.io/os", "linux");
+        if (plane) {
+            // kubeadm does that, with a certificate of its own.
+            labels.put("node-role.kubernetes.io/control-plane", "");
+        }
         return node;
     }
 

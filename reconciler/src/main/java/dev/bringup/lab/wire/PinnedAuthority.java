@@ -1,15 +1,18 @@
 package dev.bringup.lab.wire;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Locale;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// Trusts servers whose certificate was signed by the one CA whose public key has a known digest,
 /// as `--discovery-token-ca-cert-hash` has it.
@@ -21,14 +24,30 @@ final class PinnedAuthority implements X509TrustManager {
         this.hash = hash.toLowerCase(Locale.ROOT);
     }
 
-    static SSLSocketFactory sockets(String hash) {
+    /// With the client's own certificate, where it has one.
+    static SSLSocketFactory sockets(String hash, String certificate) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new PinnedAuthority(hash)}, null);
+            KeyManager[] own =
+                    certificate.isEmpty() ? new KeyManager[0] : ClientCertificate.keys(certificate);
+            context.init(own, new TrustManager[] {new PinnedAuthority(hash)}, null);
             return context.getSocketFactory();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has TLS", e);
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException("the certificate of this client cannot be read", e);
         }
+    }
+
+    /// Of the key in a certificate.
+    static String digest(@Nullable String pem) throws IOException {
+        try {
+            if (pem != null
+                    && ClientCertificate.certificate(pem) instanceof X509Certificate authority) {
+                return digest(authority);
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the certificate of the CA cannot be read", e);
+        }
+        throw new IOException("there is no certificate of the CA");
     }
 
     @Override

@@ -43,7 +43,8 @@ public final class Rack implements AutoCloseable {
             Executor executor,
             InstantSource clock,
             SecureRandom random,
-            BiConsumer<String, String> console) {}
+            BiConsumer<String, String> console,
+            ControlPlane planes) {}
 
     private static final long DISK_BYTES = 16L << 30;
 
@@ -94,7 +95,8 @@ public final class Rack implements AutoCloseable {
                                 supplies.executor(),
                                 supplies.clock(),
                                 supplies.random(),
-                                supplies.console()));
+                                supplies.console(),
+                                supplies.planes()));
         RedfishServer redfish = new RedfishServer();
         open.add(redfish);
         for (Blueprint blueprint : settings.machines()) {

@@ -240,7 +240,8 @@ final class Road {
     /// A bootstrap token is good once: a script that failed is not run again.
     Stimulus run(String script) {
         try {
-            return new Stimulus.Joined(life, Kubeadm.parse(script).join(address()).text());
+            return new Stimulus.Joined(
+                    life, Kubeadm.parse(script).run(address(), gear.supplies().planes()).text());
         } catch (IOException e) {
             return new Stimulus.Unjoined(life, String.valueOf(e.getMessage()));
         }

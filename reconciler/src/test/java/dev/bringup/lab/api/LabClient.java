@@ -8,12 +8,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -34,6 +38,10 @@ public final class LabClient implements AutoCloseable {
         }
     }
 
+    /// For where there is no API yet.
+    public static final LabClient NOBODY =
+            new LabClient(URI.create("https://127.77.0.2:6443"), "", HttpClient.newHttpClient());
+
     private final URI uri;
     private final String token;
     private final HttpClient http;
@@ -46,6 +54,22 @@ public final class LabClient implements AutoCloseable {
 
     public static LabClient admin(LabApi api) throws IOException, GeneralSecurityException {
         String config = Files.readString(api.kubeconfig());
+        return client(api, config, certificate(config), api.adminToken());
+    }
+
+    /// Somebody with this certificate and no token.
+    static LabClient certified(LabApi api, Credential own)
+            throws IOException, GeneralSecurityException {
+        return client(api, Files.readString(api.kubeconfig()), keys(own), "");
+    }
+
+    /// Somebody with nothing.
+    static LabClient nobody(LabApi api) throws IOException, GeneralSecurityException {
+        return client(api, Files.readString(api.kubeconfig()), new KeyManager[0], "");
+    }
+
+    private static LabClient client(LabApi api, String config, KeyManager[] own, String token)
+            throws IOException, GeneralSecurityException {
         String data = config.replaceAll("(?s).*certificate-authority-data: (\\S+).*", "$1");
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -58,13 +82,41 @@ public final class LabClient implements AutoCloseable {
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
+        tls.init(own, trust.getTrustManagers(), null);
         HttpClient http =
                 HttpClient.newBuilder()
                         .sslContext(tls)
                         .version(HttpClient.Version.HTTP_1_1)
                         .build();
-        return new LabClient(api.uri(), api.adminToken(), http);
+        return new LabClient(api.uri(), token, http);
+    }
+
+    /// Where the admin is known by one.
+    private static KeyManager[] certificate(String config)
+            throws IOException, GeneralSecurityException {
+        if (!config.contains("client-key-data")) {
+            return new KeyManager[0];
+        }
+        Credential own =
+                Credential.parse(
+                        decoded(config, "client-key-data")
+                                + decoded(config, "client-certificate-data"));
+        return keys(own);
+    }
+
+    private static String decoded(String config, String field) {
+        String data = config.replaceAll("(?s).*" + field + ": (\\S+).*", "$1");
+        return new String(Base64.getDecoder().decode(data), StandardCharsets.US_ASCII);
+    }
+
+    private static KeyManager[] keys(Credential own) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("own", own.key(), new char[0], new Certificate[] {own.certificate()});
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        return keys.getKeyManagers();
     }
 
     public LabClient as(String other) {

@@ -89,7 +89,10 @@ class RackTest {
                         executor,
                         InstantSource.system(),
                         new SecureRandom(),
-                        (machine, line) -> console.add(machine + ": " + line)));
+                        (machine, line) -> console.add(machine + ": " + line),
+                        order -> {
+                            throw new IOException("no room for " + order);
+                        }));
     }
 
     @AfterEach

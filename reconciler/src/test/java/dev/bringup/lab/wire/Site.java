@@ -294,7 +294,7 @@ final class Site implements AutoCloseable {
         return installations.get();
     }
 
-    private KubeApi admin() {
+    private KubeApi admin() throws IOException {
         return new KubeApi(
                 Ip4.parse("127.0.0.1"),
                 new KubeletConfig(api.uri().getAuthority(), api.caHash(), api.adminToken()));

@@ -1,0 +1,103 @@
+package dev.bringup.app;
+
+import dev.bringup.lab.api.LabApi;
+import dev.bringup.lab.wire.ControlPlane;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// The lab's Kubernetes: there from the start, or, in a lab from nothing, once a machine made it.
+final class LabCluster implements ControlPlane, AutoCloseable {
+
+    static final String ENDPOINT = LabRack.API + ":" + LabRack.API_PORT;
+
+    private final LabHome home;
+    private final Duration nodeGrace;
+    private Optional<LabApi> api = Optional.empty();
+
+    private LabCluster(LabHome home, Duration nodeGrace) {
+        this.home = home;
+        this.nodeGrace = nodeGrace;
+    }
+
+    /// With a Node taken for Ready for that long after its last sign of life.
+    static LabCluster open(LabHome home, Duration nodeGrace) throws IOException {
+        LabCluster cluster = new LabCluster(home, nodeGrace);
+        if (!home.isFromNothing()) {
+            cluster.start(Optional.empty());
+        } else if (Files.exists(home.founder())) {
+            cluster.start(Optional.of(trust(Files.readString(home.founder()))));
+        }
+        return cluster;
+    }
+
+    /// Whoever made it may be told again; nobody else makes a second one.
+    @Override
+    public synchronized String init(Order order) throws IOException {
+        if (!order.endpoint().equals(ENDPOINT)) {
+            throw new IOException("kubeadm init: nothing of this lab can be " + order.endpoint());
+        }
+        String founder =
+                order.node()
+                        + "\n"
+                        + order.pki().getOrDefault("ca.key", "")
+                        + order.pki().getOrDefault("ca.crt", "");
+        if (api.isEmpty()) {
+            keep(founder);
+            start(Optional.of(trust(founder)));
+        } else if (!home.isFromNothing() || !Files.readString(home.founder()).equals(founder)) {
+            throw new IOException("kubeadm init: there is a cluster already");
+        }
+        return api.orElseThrow().kubelet(order.node());
+    }
+
+    private void keep(String founder) throws IOException {
+        Path half = home.founder().resolveSibling("founder.new");
+        Files.deleteIfExists(half);
+        Files.createFile(
+                half,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(half, founder);
+        Files.move(half, home.founder(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static LabApi.Trust trust(String founder) {
+        String pem = founder.substring(founder.indexOf('\n') + 1);
+        int certificate = pem.indexOf("-----BEGIN CERTIFICATE-----");
+        return new LabApi.Trust(pem.substring(certificate), pem.substring(0, certificate));
+    }
+
+    private void start(Optional<LabApi.Trust> trust) throws IOException {
+        InetSocketAddress address =
+                new InetSocketAddress(
+                        InetAddress.getByAddress(LabRack.API.bytes()), LabRack.API_PORT);
+        api =
+                Optional.of(
+                        LabApi.start(
+                                new LabApi.Settings(
+                                        address,
+                                        home.world().resolve("api"),
+                                        InstantSource.system(),
+                                        new SecureRandom(),
+                                        nodeGrace,
+                                        trust)));
+    }
+
+    synchronized Optional<LabApi> api() {
+        return api;
+    }
+
+    @Override
+    public synchronized void close() {
+        api.ifPresent(LabApi::close);
+        api = Optional.empty();
+    }
+}

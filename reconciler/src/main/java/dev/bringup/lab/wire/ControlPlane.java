@@ -1,0 +1,31 @@
+package dev.bringup.lab.wire;
+
+import dev.bringup.model.Ip4;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What `kubeadm init` sets going on a machine: etcd and an API. The rack has room for one.
+public interface ControlPlane {
+
+    /// What a machine was told.
+    ///
+    /// @param endpoint where the API is to answer
+    /// @param pki the files below `/etc/kubernetes/pki`
+    record Order(String node, Ip4 address, String endpoint, SortedMap<String, String> pki) {
+        public Order {
+            pki = Collections.unmodifiableSortedMap(new TreeMap<>(pki));
+        }
+
+        /// There are keys among the files.
+        @Override
+        public String toString() {
+            return "Order[" + node + ", " + endpoint + "]";
+        }
+    }
+
+    /// Answers with the certificate and key of this machine's kubelet as PEM, when the API serves.
+    /// An [IOException] says why it cannot.
+    String init(Order order) throws IOException;
+}
