@@ -97,7 +97,10 @@ public final class BootRules {
     /// The system wants a file of its payload. Only the machine itself gets it, and only between
     /// the end of the installation, or the start of its kernel, and the exchange of its nonce.
     public static Decision config(BootRequest.Config asked, Attempt attempt) {
-        return within(attempt, asked.from(), s -> attempt.isTaken() && s != Stage.CLOSED)
+        return within(
+                        attempt,
+                        asked.from(),
+                        s -> (attempt.isTaken() || isHandedOver(attempt)) && s != Stage.CLOSED)
                 .orElseGet(() -> {
                     Stage stage = attempt.permit().orElseThrow().stage();
                     BootAnswer answer =
@@ -105,10 +108,18 @@ public final class BootRules {
                                     attempt.spec(),
                                     attempt.permit().orElseThrow(),
                                     attempt.marker());
+                    if (isHandedOver(attempt)) {
+                        return Decision.say(answer);
+                    }
                     return Decision.say(answer)
                             .moving(attempt.at(stage == Stage.ARMED ? stage : Stage.BOOTED))
                             .reading(attempt.marker());
                 });
+    }
+
+    /// A distribution's installer is at work, and asks for what steers it.
+    private static boolean isHandedOver(Attempt attempt) {
+        return attempt.handsOver() && attempt.stage().equals(Optional.of(Stage.WRITING));
     }
 
     public static Decision phoneHome(BootRequest.PhoneHome asked, Attempt attempt) {

@@ -115,7 +115,9 @@ public final class Phases {
         return switch (reached.get()) {
             case WAKE -> Duration.ofMinutes(10);
             case FIRMWARE, BOOTLOADER -> Duration.ofMinutes(6);
-            case KERNEL -> Duration.ofMinutes(attempt.isLive() ? 15 : 30);
+            // A distribution's installer says nothing between its first byte and its last.
+            case KERNEL ->
+                    Duration.ofMinutes(attempt.isLive() ? 15 : attempt.handsOver() ? 90 : 30);
             case OS -> Duration.ofMinutes(15).plus(attempt.spec().stepsTime());
             case IMAGE, JOIN, READY -> Duration.ofMinutes(15);
         };

@@ -70,7 +70,10 @@ public record Declared(
         IGNITION,
         /// Becomes Ignition.
         BUTANE,
-        SCRIPT
+        SCRIPT,
+        KICKSTART,
+        PRESEED,
+        AUTOINSTALL
     }
 
     /// `at` is where the profile names the template: problems of the whole payload point there.

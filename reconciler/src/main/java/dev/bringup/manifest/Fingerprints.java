@@ -43,13 +43,19 @@ final class Fingerprints {
     private void add(Image.Boot boot) {
         switch (boot) {
             case Image.Boot.Disk(Image.Asset file, _) -> add("image", file.digest().hex());
-            case Image.Boot.Live live -> {
-                add("kernel", live.kernel().digest().hex());
-                live.initrds().forEach(initrd -> add("initrd", initrd.digest().hex()));
-                live.rootfs().ifPresent(rootfs -> add("rootfs", rootfs.digest().hex()));
-                live.args().forEach(arg -> add("imageArg", arg));
+            case Image.Boot.Live live -> program(live);
+            case Image.Boot.Installer(Image.Boot.Live program) -> {
+                add("boot", "installer");
+                program(program);
             }
         }
+    }
+
+    private void program(Image.Boot.Live live) {
+        add("kernel", live.kernel().digest().hex());
+        live.initrds().forEach(initrd -> add("initrd", initrd.digest().hex()));
+        live.rootfs().ifPresent(rootfs -> add("rootfs", rootfs.digest().hex()));
+        live.args().forEach(arg -> add("imageArg", arg));
     }
 
     /// Of a text alone.

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 record LiveImages(List<Document> images, Problems problems) {
 
     private static final Pattern SPACED = Pattern.compile("\\{\\{ *(bringup\\.\\w+) *\\}\\}");
+    private static final List<String> STEERING = List.of("kickstart", "preseed", "autoinstall");
     private static final List<String> LIVE = List.of("kernel", "initrd", "rootfs", "args");
 
     /// With what is filled in spelled as [Fill] does.
@@ -18,6 +19,7 @@ record LiveImages(List<Document> images, Problems problems) {
 
     void check(List<Document> profiles) {
         images.forEach(this::check);
+        profiles.forEach(this::steered);
         profiles.stream()
                 .filter(profile -> profile.spec().need("role").equals("controlPlane"))
                 .filter(profile -> isLive(profile.spec().need("image")))
@@ -30,32 +32,66 @@ record LiveImages(List<Document> images, Problems problems) {
                                 "use an image with 'boot: disk'"));
     }
 
+    /// A distribution's installer understands its own language and no other.
+    private void steered(Document profile) {
+        Tree.Mapping payload = profile.spec().map("payload");
+        String name = profile.spec().need("image");
+        Optional<Document> image = images.stream().filter(i -> i.name().equals(name)).findFirst();
+        if (image.isEmpty() || payload.values().isEmpty()) {
+            return;
+        }
+        String key = payload.values().keySet().iterator().next();
+        boolean steers = STEERING.contains(key);
+        if (steers && !boots(image.get().spec(), "installer")) {
+            problems.add(
+                    Code.OTHER_PAYLOAD,
+                    payload.keys().getOrDefault(key, payload.at()),
+                    "'%s' steers a distribution's installer, and image '%s' is none"
+                            .formatted(key, name),
+                    "use an image with 'boot: installer', or another payload");
+        }
+        if (!steers && boots(image.get().spec(), "installer")) {
+            problems.add(
+                    Code.OTHER_PAYLOAD,
+                    payload.keys().getOrDefault(key, payload.at()),
+                    "image '%s' is a distribution's installer, which '%s' does not steer"
+                            .formatted(name, key),
+                    "use " + String.join(", ", STEERING));
+        }
+    }
+
     private boolean isLive(String name) {
         return images.stream().anyMatch(image -> image.name().equals(name) && isLive(image.spec()));
     }
 
     private static boolean isLive(Tree.Mapping image) {
-        return image.need("boot").equals("live");
+        return boots(image, "live");
+    }
+
+    private static boolean boots(Tree.Mapping image, String way) {
+        return image.need("boot").equals(way);
     }
 
     private void check(Document image) {
         Tree.Mapping spec = image.spec();
-        boolean live = isLive(spec);
+        boolean starts = !boots(spec, "disk");
         String help =
-                live
+                isLive(spec)
                         ? "it has a kernel, and no disk is written"
-                        : "write 'boot: live' to start it from the network";
-        for (String field : live ? List.of("disk") : LIVE) {
+                        : starts
+                                ? "it has a kernel, which writes the disk by itself"
+                                : "write 'boot: live' to start it from the network";
+        for (String field : starts ? List.of("disk") : LIVE) {
             if (spec.keys().containsKey(field)) {
                 problems.add(
                         Code.OTHER_BOOT,
                         spec.keys().getOrDefault(field, spec.at()),
                         "'%s' is not for an image with 'boot: %s'"
-                                .formatted(field, live ? "live" : "disk"),
+                                .formatted(field, spec.need("boot")),
                         help);
             }
         }
-        if (live) {
+        if (starts) {
             rootfs(spec);
         }
     }

@@ -4,13 +4,16 @@ import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Image;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.Payload.Placeholder;
 import dev.bringup.model.Payload;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// The files that a machine's first boot fetches, made of one rendered template. A payload that the
 /// machine could not read is refused here, where it has a line, and not on the machine's console.
@@ -29,20 +32,70 @@ final class Payloads {
         this.problems = problems;
     }
 
-    /// Nothing else would bring them to the machine.
+    /// Nothing else would bring the bundles to the machine, tell an installer which disk may be
+    /// lost, or say that it is done.
     void mustBring(Image image, MachineId machine, Declared.Template template, String rendered) {
-        if (!image.bundles().isEmpty()
-                && !rendered.contains(Payload.Placeholder.BUNDLES_URL.text())) {
+        Optional<Steered> steered = Steered.by(template.language());
+        boolean brings = rendered.contains(Placeholder.BUNDLES_URL.text());
+        if (!image.bundles().isEmpty() && !brings && steered.isEmpty()) {
             refuse(
                     template,
                     machine,
                     "never runs what is at bringup.bundlesUrl, and image '%s' has bundles"
                             .formatted(image.name()));
         }
+        steered.ifPresent(words -> mustSay(words, machine, template, rendered));
     }
 
-    Payload of(MachineId machine, Declared.Template template, String rendered) {
+    private void mustSay(
+            Steered words, MachineId machine, Declared.Template template, String rendered) {
+        List<String> lacks = new ArrayList<>();
+        List<String> help = new ArrayList<>();
+        if (!rendered.contains(Placeholder.TARGET_URL.text())) {
+            lacks.add("never asks at bringup.targetUrl which disk it may write to");
+            help.add(words.target());
+        }
+        if (!rendered.contains(Placeholder.FINISH_URL.text())) {
+            lacks.add("never runs what is at bringup.finishUrl, so its disk would never boot");
+            help.add(words.finish());
+        }
+        if (!lacks.isEmpty()) {
+            refuse(template, machine, String.join(", and ", lacks), String.join("; ", help));
+        }
+    }
+
+    /// `first` is the script of the first boot, for payloads that do not say it themselves.
+    Payload of(
+            MachineId machine,
+            Declared.Template template,
+            String rendered,
+            Supplier<String> first) {
         return switch (template.language()) {
+            case KICKSTART ->
+                    steering(
+                            Payload.Kind.KICKSTART,
+                            Map.of("ks.cfg", rendered, "script", first.get()));
+            case PRESEED ->
+                    steering(
+                            Payload.Kind.PRESEED,
+                            Map.of("preseed.cfg", rendered, "script", first.get()));
+            case AUTOINSTALL -> {
+                yaml(machine, template, rendered);
+                if (!rendered.startsWith("#cloud-config")) {
+                    refuse(template, machine, "does not start with #cloud-config");
+                }
+                yield steering(
+                        Payload.Kind.AUTOINSTALL,
+                        Map.of(
+                                "user-data",
+                                rendered,
+                                "meta-data",
+                                metaData(machine),
+                                "vendor-data",
+                                "",
+                                "script",
+                                first.get()));
+            }
             case CLOUD_INIT -> {
                 if (rendered.startsWith("#cloud-config")) {
                     yaml(machine, template, rendered);
@@ -77,6 +130,10 @@ final class Payloads {
             }
             case BUTANE -> ignition(butane(machine, template, rendered));
         };
+    }
+
+    private static Payload steering(Payload.Kind kind, Map<String, String> files) {
+        return new Payload(kind, new TreeMap<>(files));
     }
 
     private static Payload ignition(String config) {
@@ -141,6 +198,11 @@ final class Payloads {
     private void refuse(Declared.Template template, MachineId machine, String why) {
         Position at = new Position(template.path(), 1, 1);
         refuse(at, machine, why, Optional.empty(), lines(template).getFirst());
+    }
+
+    private void refuse(Declared.Template template, MachineId machine, String why, String help) {
+        Position at = new Position(template.path(), 1, 1);
+        refuse(at, machine, why, Optional.of(help), lines(template).getFirst());
     }
 
     private void refuse(

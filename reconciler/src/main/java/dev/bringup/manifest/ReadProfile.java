@@ -21,9 +21,18 @@ final class ReadProfile {
         return new Image(
                 document.name(),
                 Formats.constant(Image.Arch.class, spec.need("arch")),
-                spec.get("disk").isPresent() ? disk(spec.map("disk")) : live(spec),
+                boot(spec),
                 spec.text("kubernetesVersion").map(KubeVersion::parse),
                 spec.list("bundles").stream().map(b -> asset((Tree.Mapping) b)).toList());
+    }
+
+    /// What does not fit the way it is booted is read by what is there: it is said elsewhere.
+    private static Image.Boot boot(Tree.Mapping spec) {
+        if (spec.get("disk").isPresent()) {
+            return disk(spec.map("disk"));
+        }
+        Image.Boot.Live program = program(spec);
+        return spec.need("boot").equals("installer") ? new Image.Boot.Installer(program) : program;
     }
 
     private static Image.Boot disk(Tree.Mapping disk) {
@@ -31,7 +40,7 @@ final class ReadProfile {
                 asset(disk), Formats.constant(Image.Format.class, disk.need("format")));
     }
 
-    private static Image.Boot live(Tree.Mapping spec) {
+    private static Image.Boot.Live program(Tree.Mapping spec) {
         return new Image.Boot.Live(
                 asset(spec.map("kernel")),
                 spec.list("initrd").stream().map(i -> asset((Tree.Mapping) i)).toList(),

@@ -99,7 +99,11 @@ public final class Resolve {
                 .map(text -> {
                     Payloads payloads = new Payloads(declared.files(), work.shapes(), problems);
                     payloads.mustBring(image, machine.id(), profile.payload(), text);
-                    return payloads.of(machine.id(), profile.payload(), text)
+                    return payloads.of(
+                                    machine.id(),
+                                    profile.payload(),
+                                    text,
+                                    () -> FirstBoot.script(declared.cluster(), machine.id(), image))
                             .with(SecretVariables.behind(merged.variables(), text));
                 })
                 .map(payload -> spec(machine, profile, image, merged, payload, steps))

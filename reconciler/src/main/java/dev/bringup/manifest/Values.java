@@ -79,6 +79,7 @@ final class Values {
                 values.put("format", format.text());
             }
             case Image.Boot.Live _ -> values.put("boot", "live");
+            case Image.Boot.Installer _ -> values.put("boot", "installer");
         }
         image.kubernetes().ifPresent(v -> values.put("kubernetesVersion", v.toString()));
         return values;

@@ -124,7 +124,12 @@ public record Attempt(
         };
     }
 
-    /// Whether it boots a machine from memory: each such boot needs a permit.
+    /// Whether it boots a machine from memory: each such boot needs a permit. Whether a
+    /// distribution's installer writes the disk, and not ours.
+    public boolean handsOver() {
+        return writes() && spec.install().image().boot() instanceof Image.Boot.Installer;
+    }
+
     public boolean isLive() {
         return spec.isLive() && !writes();
     }

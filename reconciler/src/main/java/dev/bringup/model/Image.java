@@ -37,6 +37,9 @@ public record Image(
                 args = List.copyOf(args);
             }
         }
+
+        /// A distribution's own installer. It is started in place of ours once ours chose a disk.
+        record Installer(Live program) implements Boot {}
     }
 
     /// What a kernel is told that differs from boot to boot.
@@ -70,14 +73,26 @@ public record Image(
         List<Asset> all = new ArrayList<>();
         switch (boot) {
             case Boot.Disk(Asset file, _) -> all.add(file);
-            case Boot.Live(Asset kernel, List<Asset> initrds, Optional<Asset> rootfs, _) -> {
-                all.add(kernel);
-                all.addAll(initrds);
-                rootfs.ifPresent(all::add);
-            }
+            case Boot.Live program -> add(program, all);
+            case Boot.Installer(Boot.Live program) -> add(program, all);
         }
         all.addAll(bundles);
         return List.copyOf(all);
+    }
+
+    private static void add(Boot.Live program, List<Asset> all) {
+        all.add(program.kernel());
+        all.addAll(program.initrds());
+        program.rootfs().ifPresent(all::add);
+    }
+
+    /// What is started with arguments of its own, whatever it does then.
+    public Optional<Boot.Live> program() {
+        return switch (boot) {
+            case Boot.Disk _ -> Optional.empty();
+            case Boot.Live program -> Optional.of(program);
+            case Boot.Installer(Boot.Live program) -> Optional.of(program);
+        };
     }
 
     /// The beginnings of its files' digests.

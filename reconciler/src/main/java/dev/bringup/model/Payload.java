@@ -21,7 +21,18 @@ public record Payload(
         CLOUD_INIT,
         IGNITION,
         /// One script, run as root.
-        SCRIPT
+        SCRIPT,
+        /// These three steer a distribution's installer; what it installs runs our script then.
+        KICKSTART,
+        PRESEED,
+        AUTOINSTALL;
+
+        public boolean steersAnInstaller() {
+            return switch (this) {
+                case CLOUD_INIT, IGNITION, SCRIPT -> false;
+                case KICKSTART, PRESEED, AUTOINSTALL -> true;
+            };
+        }
     }
 
     /// A hole in a payload that is filled when it is served, so that fingerprints never depend on
@@ -36,6 +47,10 @@ public record Payload(
         PHONE_HOME_URL("phoneHomeUrl"),
         /// A script that brings the container archives of its image.
         BUNDLES_URL("bundlesUrl"),
+        /// A script that prints which disk a distribution's installer may write to.
+        TARGET_URL("targetUrl"),
+        /// A script that a distribution's installer ends with.
+        FINISH_URL("finishUrl"),
         /// The SSH host key of this installation, in OpenSSH's formats.
         HOST_KEY("hostKey"),
         HOST_KEY_PUBLIC("hostKeyPublic"),

@@ -56,7 +56,26 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                     request instanceof BootRequest.Script script
                             ? ok(TEXT, live(script, machine, permit, http, files))
                             : misfit(request, answer);
-            case BootAnswer.Write write -> ok(JSON, write(write, http, files) + "\n");
+            case BootAnswer.Write write ->
+                    ok(
+                            JSON,
+                            switch (write.machine().install().image().boot()) {
+                                        case Image.Boot.Disk disk ->
+                                                write(write, disk, http, files);
+                                        case Image.Boot.Installer(Image.Boot.Live program) ->
+                                                HandOver.order(
+                                                        write,
+                                                        new LiveKernel(
+                                                                write.machine(),
+                                                                program,
+                                                                config(write.permit(), http),
+                                                                files));
+                                        case Image.Boot.Live _ ->
+                                                throw new IllegalStateException(
+                                                        write.machine().id()
+                                                                + " has no image for a disk");
+                                    }
+                                    + "\n");
             case BootAnswer.Inspect(PermitId ticket) ->
                     request instanceof BootRequest.Script script
                             ? ok(TEXT, new IpxeScript(script.mac(), http).inspect(ticket))
@@ -75,9 +94,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                                     + "\n");
             case BootAnswer.Serve serve ->
                     request instanceof BootRequest.Config config
-                            ? config.file().equals(Bundles.FILE)
-                                    ? ok(SHELL, Bundles.script(serve.machine(), files))
-                                    : payload(serve, config.file(), fill)
+                            ? served(serve, config, http, files, fill)
                             : misfit(request, answer);
             case BootAnswer.JoinWith(MachineId machine, JoinMaterial material) ->
                     ok(SHELL, JoinScript.of(machine, material));
@@ -147,18 +164,17 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
     }
 
     private static ObjectNode write(
-            BootAnswer.Write write, String http, Function<Asset, String> files) {
-        if (!(write.machine().install().image().boot()
-                instanceof Image.Boot.Disk(Asset file, Image.Format format))) {
-            throw new IllegalStateException(write.machine().id() + " has no image for a disk");
-        }
+            BootAnswer.Write write,
+            Image.Boot.Disk image,
+            String http,
+            Function<Asset, String> files) {
         ObjectNode json =
                 BootJson.object()
                         .put("do", "write")
                         .put("disk", write.disk())
-                        .put("image", files.apply(file))
-                        .put("sha256", file.digest().hex())
-                        .put("format", format.text());
+                        .put("image", files.apply(image.file()))
+                        .put("sha256", image.file().digest().hex())
+                        .put("format", image.format().text());
         seed(json, write.machine(), write.permit(), http);
         json.set("marker", BootJson.marker(write.marker()));
         // None of them holds a space; one text is easier to read for a shell.
@@ -186,7 +202,22 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                             case CLOUD_INIT -> "cloudInit";
                             case IGNITION -> "ignition";
                             case SCRIPT -> "script";
+                            case KICKSTART, PRESEED, AUTOINSTALL -> "handedOver";
                         });
+    }
+
+    /// Of what is served beside the payload, or a file of it.
+    private static BootReply served(
+            BootAnswer.Serve serve,
+            BootRequest.Config config,
+            String http,
+            Function<Asset, String> files,
+            BiFunction<BootAnswer.Serve, String, String> fill) {
+        return config.file().equals(Bundles.FILE)
+                ? ok(SHELL, Bundles.script(serve.machine(), files))
+                : HandOver.script(config.file(), serve, http)
+                        .map(script -> ok(SHELL, script))
+                        .orElseGet(() -> payload(serve, config.file(), fill));
     }
 
     private static BootReply payload(
@@ -198,7 +229,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         if (text != null) {
             String type =
                     switch (payload.kind()) {
-                        case CLOUD_INIT -> TEXT;
+                        case CLOUD_INIT, KICKSTART, PRESEED, AUTOINSTALL -> TEXT;
                         case IGNITION -> JSON;
                         case SCRIPT -> SHELL;
                     };

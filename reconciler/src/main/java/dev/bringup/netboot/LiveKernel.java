@@ -48,6 +48,9 @@ record LiveKernel(MachineSpec machine, Live live, String config, Function<Asset,
                             "ignition.platform.id=metal",
                             "ignition.config.url=" + url + "config.ign");
             case SCRIPT -> List.of("bringup.config=" + url);
+            case KICKSTART -> List.of("inst.ks=" + url + "ks.cfg");
+            case PRESEED -> List.of("auto=true", "priority=critical", "url=" + url + "preseed.cfg");
+            case AUTOINSTALL -> List.of("autoinstall", "ds=nocloud-net;s=" + url);
         };
     }
 }

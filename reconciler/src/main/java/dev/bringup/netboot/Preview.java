@@ -45,6 +45,9 @@ public record Preview(
             all.add("install");
         }
         all.addAll(machine.install().payload().files().keySet());
+        if (machine.install().payload().kind().steersAnInstaller()) {
+            all.addAll(List.of(HandOver.TARGET, HandOver.FINISH));
+        }
         if (!machine.install().image().bundles().isEmpty()) {
             all.add(Bundles.FILE);
         }

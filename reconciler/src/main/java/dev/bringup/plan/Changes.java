@@ -94,7 +94,7 @@ public final class Changes {
     }
 
     private static String args(Image image) {
-        return image.boot() instanceof Image.Boot.Live live ? String.join(" ", live.args()) : "";
+        return image.program().map(program -> String.join(" ", program.args())).orElse("");
     }
 
     private void payload(

@@ -56,16 +56,24 @@ public final class Filler {
         while (hole.find()) {
             int at = hole.start();
             String value = value(hole.group(), serve).orElse(hole.group());
-            filled.append(text, from, at)
-                    .append(
-                            switch (payload.kind()) {
-                                case CLOUD_INIT -> inYaml(text, at, value);
-                                case IGNITION -> inIgnition(text, at, value);
-                                case SCRIPT -> ShellText.place(text, at, value);
-                            });
+            filled.append(text, from, at).append(written(payload.kind(), text, at, value));
             from = hole.end();
         }
         return filled.append(text.substring(from)).toString();
+    }
+
+    private static String written(Payload.Kind kind, String text, int at, String value) {
+        // What steers an installer has the script of the first boot beside it.
+        if (text.startsWith("#!") && kind.steersAnInstaller()) {
+            return ShellText.place(text, at, value);
+        }
+        return switch (kind) {
+            case CLOUD_INIT, AUTOINSTALL -> inYaml(text, at, value);
+            case IGNITION -> inIgnition(text, at, value);
+            case SCRIPT, KICKSTART -> ShellText.place(text, at, value);
+            // The value of a question ends with its line.
+            case PRESEED -> value.replace('\n', ' ');
+        };
     }
 
     /// A command for a shell, with the secrets that it has holes for.
@@ -104,6 +112,8 @@ public final class Filler {
             case JOIN_URL -> base + "/config/" + serve.permit().id() + "/join";
             case NONCE -> keyed(key -> key.nonce(serve.permit().id()));
             case BUNDLES_URL -> base + "/config/" + serve.permit().id() + "/bundles";
+            case TARGET_URL -> base + "/config/" + serve.permit().id() + "/target";
+            case FINISH_URL -> base + "/config/" + serve.permit().id() + "/finish";
             case PHONE_HOME_URL -> base + "/report/" + serve.permit().id() + "/up";
             case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
             case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());

@@ -66,6 +66,12 @@ final class FieldFiles {
               args: ["rootfs={{ bringup.rootfsUrl }}", one]
             """;
 
+    private static final String DISTRO =
+            """
+              boot: installer
+              kernel: {url: linux, sha256: %1$s}
+            """;
+
     private static final String PROFILE =
             """
               role: worker
@@ -133,6 +139,16 @@ final class FieldFiles {
                 "memory.yaml",
                 HEAD.formatted("Profile", "memory")
                         + "  role: worker\n  image: os-live\n  payload: {script: plain.sh}\n");
+        put(
+                files,
+                "distro.yaml",
+                HEAD.formatted("Image", "os-distro") + DISTRO.formatted("12".repeat(32)));
+        put(
+                files,
+                "steered.yaml",
+                HEAD.formatted("Profile", "steered")
+                        + "  role: worker\n  image: os-distro\n  payload: {preseed: plain.cfg}\n");
+        put(files, "machines/m6.yaml", machine(6).replace("profile: worker", "profile: steered"));
         put(files, "machines/m5.yaml", machine(5).replace("profile: worker", "profile: memory"));
         // What the allowance of the Cluster allows.
         String counted = PROFILE.replace("spread: []", "count: 7");
@@ -184,6 +200,11 @@ final class FieldFiles {
         put(files, "plain.sh", "#!/bin/sh\n" + brings);
         put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n" + brings);
         put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n" + brings);
+        String steers = "# {{ bringup.targetUrl }} {{ bringup.finishUrl }}\n";
+        put(files, "plain.cfg", steers);
+        put(files, "other.cfg", steers + "d-i time/zone string UTC\n");
+        put(files, "plain.ks", steers);
+        put(files, "plain.auto", "#cloud-config\n" + steers);
         put(files, "secrets/b.yaml", "b1: ENC[AES256_GCM]\nsops:\n  version: 3.9.0\n");
         put(files, "keys/a.pub", "ssh-ed25519 AAAAFROMA\n");
         put(files, "keys/b.pub", "ssh-ed25519 AAAAFROMB\n");

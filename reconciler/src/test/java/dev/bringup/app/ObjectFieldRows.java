@@ -131,6 +131,24 @@ final class ObjectFieldRows {
                             "butane: plain.bu",
                             planned("REIMAGE payload config.ign")),
                     row(
+                            "Profile payload.preseed",
+                            "steered.yaml",
+                            "plain.cfg",
+                            "other.cfg",
+                            planned("REIMAGE payload preseed.cfg")),
+                    row(
+                            "Profile payload.kickstart",
+                            "steered.yaml",
+                            "preseed: plain.cfg",
+                            "kickstart: plain.ks",
+                            planned("REIMAGE payload ks.cfg")),
+                    row(
+                            "Profile payload.autoinstall",
+                            "steered.yaml",
+                            "preseed: plain.cfg",
+                            "autoinstall: plain.auto",
+                            planned("REIMAGE payload user-data")),
+                    row(
                             "Profile kernelArgs",
                             "profile.yaml",
                             "kernelArgs: [quiet]",

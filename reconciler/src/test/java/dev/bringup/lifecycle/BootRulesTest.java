@@ -8,6 +8,8 @@ import dev.bringup.Fleet;
 import dev.bringup.lifecycle.BootRules.Disk;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
+import dev.bringup.Scene;
+import dev.bringup.model.Image;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Ip4;
@@ -157,6 +159,46 @@ class BootRulesTest {
                                 .reading(attempt.marker())
                         : Decision.refuse(notNow(stage));
         assertEquals(want, BootRules.config(asked, attempt));
+    }
+
+    /// It asks for what steers it while it writes, and goes no stage further by that.
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aDistributionsInstallerIsServedWhileItWrites(Stage stage) {
+        MachineSpec spec = handedOver();
+        Attempt attempt = Scene.attempt(spec, Scene.install(spec)).at(stage);
+        Permit permit = attempt.permit().orElseThrow();
+        BootRequest.Config asked = new BootRequest.Config(permit.id(), HERE, "ks.cfg");
+
+        Decision serve = Decision.say(new BootAnswer.Serve(spec, permit, attempt.marker()));
+        Decision want =
+                switch (stage) {
+                    case WRITING -> serve;
+                    case WRITTEN, BOOTED, ARMED ->
+                            serve.moving(attempt.at(stage == Stage.ARMED ? stage : Stage.BOOTED))
+                                    .reading(attempt.marker());
+                    case ISSUED, STARTED, CLOSED -> Decision.refuse(notNow(stage));
+                };
+        assertEquals(want, BootRules.config(asked, attempt));
+    }
+
+    private static MachineSpec handedOver() {
+        MachineSpec.Install was = N1.install();
+        Image image =
+                new Image(
+                        "distro",
+                        Image.Arch.X86_64,
+                        new Image.Boot.Installer(
+                                (Image.Boot.Live) Fleet.live(1, 1).install().image().boot()),
+                        Optional.empty());
+        return new MachineSpec(
+                N1.id(),
+                N1.hardware(),
+                N1.address(),
+                N1.profile(),
+                new MachineSpec.Install(image, was.payload(), was.kernelArgs(), was.fingerprint()),
+                N1.node(),
+                N1.intent());
     }
 
     @ParameterizedTest

@@ -47,6 +47,7 @@ final class Provocations {
                     new Row("BU1340", "live.yaml", "  boot: live\n"),
                     new Row("BU1341", "live.yaml", "  args: [quiet]\n"),
                     new Row("BU1342", "plane.yaml", "  image: os-1\n"),
+                    new Row("BU1343", "profile.yaml", "  payload: {cloudInit: worker.j2}\n"),
                     new Row("BU1613", MACHINE, "  power: [{wol: {}}]\n"),
                     new Row("BU1322", TOMBSTONE, "  machine: node-03\n"),
                     new Row("BU1323", TOMBSTONE, "  machine: node-03\n"),
@@ -125,6 +126,18 @@ final class Provocations {
                 files.put(
                         MACHINE,
                         Repo.bytes(Repo.MACHINE.replace("{wol: {}}", "{ipmi: {bmc: bmc-01}}")));
+            }
+            case "BU1343" -> {
+                files.put(
+                        "image.yaml",
+                        Repo.bytes(
+                                Repo.LIVE
+                                        .replace("live-1", "os-1")
+                                        .replace("boot: live", "boot: installer")));
+                files.put(
+                        "templates/worker.preseed.j2",
+                        Repo.bytes("# {{ bringup.targetUrl }} {{ bringup.finishUrl }}\n"));
+                files.put("templates/worker.yaml.j2", Repo.bytes(Repo.TEMPLATE));
             }
             case "BU1340", "BU1341" -> files.put("live.yaml", Repo.bytes(Repo.LIVE));
             case "BU1342" -> {

@@ -142,6 +142,8 @@ class FillerTest {
                 nonce: %s
                 phoneHomeUrl: http://127.77.0.1:8081/report/%s/up
                 bundlesUrl: http://127.77.0.1:8081/config/%s/bundles
+                targetUrl: http://127.77.0.1:8081/config/%s/target
+                finishUrl: http://127.77.0.1:8081/config/%s/finish
                 hostKey: %s
                 hostKeyPublic: %s
                 sshKey: %s
@@ -153,10 +155,38 @@ class FillerTest {
                                 root.nonce(permit.id()),
                                 permit.id(),
                                 permit.id(),
+                                permit.id(),
+                                permit.id(),
                                 root.hostKey(attempt().id()).privateText().strip(),
                                 root.hostKey(attempt().id()).publicText(),
                                 root.clientKey().publicText()),
                 filled);
+    }
+
+    /// A kickstart file is read by shells; a preseed value ends with its line; the script of the
+    /// first boot beside them is a script.
+    @Test
+    void whatSteersAnInstallerIsFilledInItsOwnWay() {
+        String url = "http://127.77.0.1:8081/config/" + attempt().permit().orElseThrow().id();
+        assertEquals(
+                "curl '" + url + "/finish' | sh",
+                filler.fill(serve(Payload.Kind.KICKSTART), "curl %%bringup.finishUrl%% | sh"));
+        assertEquals(
+                "string wget " + url + "/finish | sh",
+                filler.fill(serve(Payload.Kind.PRESEED), "string wget %%bringup.finishUrl%% | sh"));
+        assertEquals(
+                "  - \"curl " + url + "/finish\"",
+                filler.fill(serve(Payload.Kind.AUTOINSTALL), "  - \"curl %%bringup.finishUrl%%\""));
+        assertEquals(
+                root.hostKey(attempt().id()).privateText().strip().replace("\n", " "),
+                filler.fill(serve(Payload.Kind.PRESEED), "%%bringup.hostKey%%"));
+        assertEquals(
+                "#!/bin/sh\ncat <<'END'\n"
+                        + root.hostKey(attempt().id()).privateText().strip()
+                        + "\nEND",
+                filler.fill(
+                        serve(Payload.Kind.AUTOINSTALL),
+                        "#!/bin/sh\ncat <<'END'\n%%bringup.hostKey%%\nEND"));
     }
 
     @Test

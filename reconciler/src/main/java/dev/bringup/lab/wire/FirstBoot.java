@@ -37,7 +37,7 @@ final class FirstBoot {
                 String config = fetch(seed.url() + "config.ign");
                 yield checked(seed.kind(), config, () -> new IgnitionConfig(config).read());
             }
-            case SCRIPT -> {
+            case SCRIPT, KICKSTART, PRESEED, AUTOINSTALL -> {
                 String script = fetch(seed.url() + "script");
                 yield checked(seed.kind(), script, () -> new FirstScript(script).read());
             }
@@ -61,7 +61,7 @@ final class FirstBoot {
                 switch (kind) {
                     case CLOUD_INIT -> "user-data";
                     case IGNITION -> "config.ign";
-                    case SCRIPT -> "script";
+                    case SCRIPT, KICKSTART, PRESEED, AUTOINSTALL -> "script";
                 };
         Matcher hole = Payload.HOLE.matcher(text);
         if (hole.find()) {

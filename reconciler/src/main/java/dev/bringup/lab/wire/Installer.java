@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// The program that iPXE starts: says what is on the disk, does what it is told, and says how it
@@ -26,6 +27,8 @@ final class Installer {
     record Drive(long bytes, long bytesPerSecond) {}
 
     static final String DISK = "vda";
+
+    private static final String HANDED_OVER = "installer";
 
     private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
@@ -98,6 +101,16 @@ final class Installer {
                                     MarkerJson.text(json, "format"),
                                     MarkerJson.read(json.path("marker")),
                                     seed(json)));
+            case "handover" ->
+                    new Told.Write(
+                            new Stage.Order(
+                                    MarkerJson.text(json, "disk"),
+                                    MarkerJson.text(json, "kernel"),
+                                    MarkerJson.text(json, "sha256"),
+                                    HANDED_OVER,
+                                    MarkerJson.read(json.path("marker")),
+                                    new Disk.Seed(
+                                            MarkerJson.text(json, "seed"), Payload.Kind.SCRIPT)));
             case "wipe" -> wipe(json);
             case "off" -> new Told.Off();
             case "boot" ->
@@ -131,7 +144,7 @@ final class Installer {
                 switch (MarkerJson.text(json, "payload")) {
                     case "cloudInit" -> Payload.Kind.CLOUD_INIT;
                     case "ignition" -> Payload.Kind.IGNITION;
-                    case "script" -> Payload.Kind.SCRIPT;
+                    case "script", "handedOver" -> Payload.Kind.SCRIPT;
                     default ->
                             throw new IOException(
                                     "installer: what is '" + json.path("payload") + "'?");
@@ -146,15 +159,25 @@ final class Installer {
         if (!order.disk().equals(DISK)) {
             throw new IOException("installer: there is no disk " + order.disk());
         }
-        return browser.stream(
-                order.image(),
-                response -> {
-                    if (response.status() != 200) {
-                        throw new IOException(
-                                "installer: " + order.image() + ": " + response.status());
-                    }
-                    return copy(response.body(), told, order);
-                });
+        Optional<Long> written =
+                browser.stream(
+                        order.image(),
+                        response -> {
+                            if (response.status() != 200) {
+                                throw new IOException(
+                                        "installer: " + order.image() + ": " + response.status());
+                            }
+                            return copy(response.body(), told, order);
+                        });
+        if (order.format().equals(HANDED_OVER)) {
+            for (String script : List.of("target", "finish")) {
+                Browser.Answer answer = browser.get(order.seed().url() + script);
+                if (!answer.isGood()) {
+                    throw new IOException("installer: " + script + ": " + answer.brief());
+                }
+            }
+        }
+        return written;
     }
 
     private Optional<Long> copy(InputStream image, Stage.Installer told, Stage.Order order)

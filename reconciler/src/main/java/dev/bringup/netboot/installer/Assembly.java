@@ -32,10 +32,11 @@ public final class Assembly {
     public static final List<String> FILES = List.of("installer/vmlinuz", "installer/initrd");
 
     private static final List<String> SCRIPTS =
-            List.of("dhcp", "disks", "image", "inspect", "seed", "wipe");
+            List.of("dhcp", "disks", "handover", "image", "inspect", "seed", "wipe");
 
-    /// What a disk needs to erase itself; without them it is not wiped that way.
-    private static final List<String> ERASERS = List.of("hdparm", "nvme");
+    /// What a disk needs to erase itself, and what starts a distribution's installer; without them
+    /// the one is not wiped that way, and the other is not handed over to.
+    private static final List<String> EXTRAS = List.of("hdparm", "nvme", "kexec");
 
     private static final List<String> FOLDERS = List.of("bin", "usr/bin", "sbin", "usr/sbin");
 
@@ -68,7 +69,7 @@ public final class Assembly {
             problems.add(e.getMessage());
         }
         try {
-            erasers(cpio, sources.root);
+            extras(cpio, sources.root);
         } catch (Lacking e) {
             problems.add(e.getMessage());
         }
@@ -124,8 +125,8 @@ public final class Assembly {
         linked(cpio, root, "zstd", program(root, "zstd", "zstd"));
     }
 
-    private static void erasers(Cpio cpio, Path root) throws IOException, Lacking {
-        for (String name : ERASERS) {
+    private static void extras(Cpio cpio, Path root) throws IOException, Lacking {
+        for (String name : EXTRAS) {
             Optional<Path> file = find(root, name);
             if (file.isPresent()) {
                 linked(cpio, root, name, Files.readAllBytes(file.get()));
