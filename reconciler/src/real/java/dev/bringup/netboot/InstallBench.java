@@ -124,23 +124,30 @@ final class InstallBench implements AutoCloseable {
     /// A machine whose image runs from memory: our installer's kernel and drivers, and over them
     /// what makes another system of them.
     MachineSpec live(byte[] initrd, Payload payload) throws Exception {
+        return with(
+                new Image("live", Image.Arch.X86_64, program(initrd), Optional.empty()), payload);
+    }
+
+    /// A machine whose image is a distribution's installer, made in the same way.
+    MachineSpec installer(byte[] initrd, Payload payload) throws Exception {
+        return with(
+                new Image(
+                        "distro",
+                        Image.Arch.X86_64,
+                        new Image.Boot.Installer(program(initrd)),
+                        Optional.empty()),
+                payload);
+    }
+
+    private Image.Boot.Live program(byte[] initrd) throws Exception {
         Path assets = folder.resolve("assets");
         Files.write(assets.resolve("over.cpio"), initrd);
         List<Image.Asset> files = new ArrayList<>();
         for (String name : List.of("installer/vmlinuz", "installer/initrd", "over.cpio")) {
             files.add(new Image.Asset(name, Download.digest(assets.resolve(name))));
         }
-        Image image =
-                new Image(
-                        "live",
-                        Image.Arch.X86_64,
-                        new Image.Boot.Live(
-                                files.getFirst(),
-                                files.subList(1, 3),
-                                Optional.empty(),
-                                List.of("quiet")),
-                        Optional.empty());
-        return with(image, payload);
+        return new Image.Boot.Live(
+                files.getFirst(), files.subList(1, 3), Optional.empty(), List.of("quiet"));
     }
 
     MachineSpec image(SmallImage small, Payload.Kind kind) throws Exception {
@@ -182,10 +189,13 @@ final class InstallBench implements AutoCloseable {
     }
 
     private String filled(BootAnswer.Serve serve, String text) {
+        String base = "http://10.88.0.1:" + netboot.ports().http();
+        String config = base + "/config/" + serve.permit().id();
         return text.replace(
-                Placeholder.PHONE_HOME_URL.text(),
-                "http://10.88.0.1:%d/report/%s/up"
-                        .formatted(netboot.ports().http(), serve.permit().id()));
+                        Placeholder.PHONE_HOME_URL.text(),
+                        base + "/report/" + serve.permit().id() + "/up")
+                .replace(Placeholder.TARGET_URL.text(), config + "/target")
+                .replace(Placeholder.FINISH_URL.text(), config + "/finish");
     }
 
     void blank(long bytes) throws Exception {
