@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.cli.ServerOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,12 +14,54 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Asks a running reconciler over its API.
 record Caller(String server) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofMinutes(2);
+
+    /// The reconciler that was named, or one sentence that none was.
+    static Caller to(ServerOptions daemon) throws Failure {
+        if (daemon.server.isEmpty()) {
+            throw new Failure(
+                    Exit.WRONG_INPUT, "say which reconciler: --server URL or BRINGUP_SERVER");
+        }
+        return new Caller(daemon.server);
+    }
+
+    /// Hands over each line of an answer that goes on, until `line` has had enough or the answer
+    /// ends.
+    void lines(String path, Predicate<String> line) throws Failure {
+        HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+        try {
+            HttpResponse<Stream<String>> answer =
+                    client.send(
+                            HttpRequest.newBuilder(uri(path)).build(),
+                            HttpResponse.BodyHandlers.ofLines());
+            if (answer.statusCode() != 200) {
+                throw new Failure(
+                        Exit.WORLD_UNREACHABLE,
+                        "%s answers %d".formatted(answer.uri(), answer.statusCode()));
+            }
+            try (Stream<String> lines = answer.body()) {
+                boolean _ = lines.anyMatch(text -> !line.test(text));
+            }
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            throw nobody();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Exit.NOT_THERE_YET, "interrupted while asking " + server);
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create(server.replaceAll("/+$", "") + path);
+    }
 
     /// What a path says; anything but a plain answer ends the command.
     JsonNode read(String path) throws Failure {
@@ -63,8 +107,7 @@ record Caller(String server) {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(server.replaceAll("/+$", "") + path))
-                .timeout(PATIENCE);
+        return HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Failure {

@@ -57,7 +57,12 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                     meters,
                     console,
                     new Daemon.Windows(
-                            new Everybody(all), meters, board::latest, mask, orders::connect));
+                            new Everybody(all),
+                            meters,
+                            board::latest,
+                            mask,
+                            orders::connect,
+                            board::recall));
         } catch (BindException | UnknownHostException e) {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }

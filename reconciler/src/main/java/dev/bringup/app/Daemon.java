@@ -16,6 +16,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.SecretRef;
 import dev.bringup.netboot.Netboot;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Message;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
@@ -64,7 +65,8 @@ final class Daemon implements AutoCloseable {
             Tally tally,
             Supplier<Optional<Status>> status,
             Mask mask,
-            Consumer<Orders> orders) {}
+            Consumer<Orders> orders,
+            Consumer<Entry.Closed> past) {}
 
     private final InstantSource clock = InstantSource.system();
     private final SecureRandom random = new SecureRandom();
@@ -188,7 +190,7 @@ final class Daemon implements AutoCloseable {
                 new Engine(
                         new World(
                                 hands,
-                                journal,
+                                new Retold(journal, windows.past()),
                                 windows.witness(),
                                 chance(root),
                                 settings.poll(),

@@ -10,6 +10,10 @@ import dev.bringup.cli.ExplainOptions;
 import dev.bringup.cli.FetchOptions;
 import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.KubeconfigOptions;
+import dev.bringup.cli.EventsOptions;
+import dev.bringup.cli.HistoryOptions;
+import dev.bringup.cli.InventoryOptions;
+import dev.bringup.cli.StatusOptions;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.Output;
 import dev.bringup.cli.PkiOptions;
@@ -88,6 +92,26 @@ final class Product implements Program {
     @Override
     public int discovered(DiscoveredOptions options) throws Failure {
         return new Discovery(options, System.out).run();
+    }
+
+    @Override
+    public int status(StatusOptions options) throws Failure {
+        return new Standing(options, Screens.of(System.getenv()), System.out).run();
+    }
+
+    @Override
+    public int events(EventsOptions options) throws Failure {
+        return new Happenings(options, Screens.of(System.getenv()), System.out).run();
+    }
+
+    @Override
+    public int history(HistoryOptions options) throws Failure {
+        return new History(options, Screens.of(System.getenv()), System.out).run();
+    }
+
+    @Override
+    public int inventory(InventoryOptions options) throws Failure {
+        return new Inventory(options, System.out).run();
     }
 
     @Override

@@ -30,6 +30,16 @@ public interface Program {
 
     int adopt(AdoptOptions options) throws Failure;
 
+    int status(StatusOptions options) throws Failure;
+
+    int events(EventsOptions options) throws Failure;
+
+    /// What attempts of the past took.
+    int history(HistoryOptions options) throws Failure;
+
+    /// The machines, for Ansible.
+    int inventory(InventoryOptions options) throws Failure;
+
     int init(InitOptions options) throws Failure;
 
     int fetch(FetchOptions options) throws Failure;

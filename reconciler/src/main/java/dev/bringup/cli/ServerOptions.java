@@ -21,7 +21,8 @@ public final class ServerOptions {
     public String server = "";
 
     /// `plan` is not among them: without `--server` it compares two commits.
-    private static final List<String> CLIENTS = List.of("explain", "accept", "discovered", "adopt");
+    private static final List<String> CLIENTS =
+            List.of("explain", "accept", "discovered", "adopt", "status", "events", "history");
 
     static void attach(CommandLine root, Map<String, String> environment) {
         for (String name : CLIENTS) {

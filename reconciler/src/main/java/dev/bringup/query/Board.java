@@ -4,6 +4,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
@@ -11,11 +12,14 @@ import dev.bringup.view.AttemptView;
 import dev.bringup.view.DiscoveredView;
 import dev.bringup.view.FleetView;
 import dev.bringup.view.Attempts;
+import dev.bringup.view.Cycles;
 import dev.bringup.view.HoldView;
 import dev.bringup.view.MachineDetail;
 import dev.bringup.view.MachineView;
 import dev.bringup.view.Machines;
 import dev.bringup.view.PlanView;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,12 +42,9 @@ public final class Board implements Witness {
         record Published() implements News {}
     }
 
-    /// Attempts that ended, kept for `attempts()`.
-    private static final int ATTEMPTS = 200;
-
     private final int capacity;
     private final Deque<Event> events = new ArrayDeque<>();
-    private final Deque<AttemptView> ended = new ArrayDeque<>();
+    private final Ended ended = new Ended();
     private final Map<MachineId, Long> imaged = new ConcurrentHashMap<>();
     private final List<Consumer<News>> listeners = new CopyOnWriteArrayList<>();
     private final Holds holds = new Holds();
@@ -72,17 +73,13 @@ public final class Board implements Witness {
         switch (note) {
             case Note.Imaging(_, MachineId machine, long bytes) -> imaged.put(machine, bytes);
             case Note.AttemptOpened(_, Attempt attempt) -> imaged.remove(attempt.machine());
-            case Note.AttemptClosed closed -> {
-                String ending = closed.ending().name().toLowerCase(Locale.ROOT);
-                ended.addLast(
-                        Attempts.closed(
-                                closed.attempt(),
-                                new AttemptView.End(
-                                        ending, closed.because(), closed.at(), closed.took())));
-                if (ended.size() > ATTEMPTS) {
-                    ended.removeFirst();
-                }
-            }
+            case Note.AttemptClosed closed ->
+                    end(
+                            closed.attempt(),
+                            closed.ending(),
+                            closed.because(),
+                            closed.at(),
+                            closed.took());
             case Note.CommitAccepted _,
                     Note.CommitRejected _,
                     Note.GitUnusable _,
@@ -94,6 +91,22 @@ public final class Board implements Witness {
                     Note.Said _,
                     Note.Alarm _ -> {}
         }
+    }
+
+    /// An attempt of the past, as the journal tells it.
+    public void recall(Entry.Closed closed) {
+        end(
+                closed.attempt(),
+                closed.ending(),
+                closed.because(),
+                closed.at(),
+                Duration.between(closed.attempt().openedAt(), closed.at()));
+    }
+
+    private void end(
+            Attempt attempt, Entry.Ending ending, String because, Instant at, Duration took) {
+        String how = ending.name().toLowerCase(Locale.ROOT);
+        ended.add(Attempts.closed(attempt, new AttemptView.End(how, because, at, took)));
     }
 
     @Override
@@ -134,7 +147,7 @@ public final class Board implements Witness {
                                         desired,
                                         now.get().observed(),
                                         now.get().plan(),
-                                        lastEnded(),
+                                        ended.last(),
                                         imaged)
                                 .all())
                 .orElse(List.of());
@@ -157,7 +170,7 @@ public final class Board implements Witness {
 
     /// Empty before the first commit is in force.
     public Optional<FleetView> fleet() {
-        List<AttemptView> past = past();
+        List<AttemptView> past = ended.all();
         return latest().flatMap(s ->
                 s.desired()
                         .map(desired ->
@@ -189,18 +202,13 @@ public final class Board implements Witness {
                                 all.add(
                                         Attempts.open(
                                                 attempt, Optional.ofNullable(imaged.get(id))))));
-        all.addAll(past().reversed());
+        all.addAll(ended.all().reversed());
         return all;
     }
 
-    private synchronized List<AttemptView> past() {
-        return List.copyOf(ended);
-    }
-
-    private synchronized Map<MachineId, AttemptView> lastEnded() {
-        Map<MachineId, AttemptView> last = new ConcurrentHashMap<>();
-        ended.forEach(view -> last.put(new MachineId(view.machine()), view));
-        return last;
+    /// How long attempts took that ended.
+    public Cycles cycles() {
+        return Cycles.of(ended.all());
     }
 
     /// The events after this one that are still remembered, oldest first.

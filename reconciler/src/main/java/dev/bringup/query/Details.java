@@ -27,6 +27,9 @@ import java.util.Optional;
 /// What one machine stands at, with the reasons.
 final class Details {
 
+    /// As many as a page shows.
+    private static final int ATTEMPTS = 50;
+
     private Details() {}
 
     static MachineDetail of(
@@ -37,7 +40,10 @@ final class Details {
                 commit(status.observed(), id).map(CommitId::hex),
                 held,
                 served(status, id),
-                attempts.stream().filter(a -> a.machine().equals(view.name())).toList());
+                attempts.stream()
+                        .filter(a -> a.machine().equals(view.name()))
+                        .limit(ATTEMPTS)
+                        .toList());
     }
 
     private static Optional<CommitId> commit(Observed observed, MachineId id) {

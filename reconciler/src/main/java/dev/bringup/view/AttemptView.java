@@ -16,7 +16,9 @@ public record AttemptView(
         Optional<Running> running,
         Optional<End> end) {
 
-    public record Opening(String goal, String commit, String cause, Instant at) {}
+    /// `profile` and `image` are those of the commit that it was opened for.
+    public record Opening(
+            String goal, String commit, String cause, Instant at, String profile, String image) {}
 
     /// A phase that ended, and by what evidence.
     public record Bar(String phase, Duration seconds, String evidence) {}

@@ -47,7 +47,9 @@ public final class Attempts {
                         attempt.goal().label(),
                         attempt.commit().brief(),
                         attempt.cause(),
-                        attempt.openedAt()),
+                        attempt.openedAt(),
+                        attempt.spec().profile(),
+                        attempt.spec().install().image().name()),
                 bars,
                 running,
                 end);

@@ -59,7 +59,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        String path = new QueryStringDecoder(request.uri()).path();
+        QueryStringDecoder asked = new QueryStringDecoder(request.uri());
+        String path = asked.path();
         if (request.method().equals(HttpMethod.POST) && posts.knows(path)) {
             posts.take(
                     path,
@@ -68,7 +69,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     body -> write(context, request, body));
             return;
         }
-        switch (routes.answer(question(request, path))) {
+        switch (routes.answer(question(request, asked))) {
             case Answer.Body body -> write(context, request, body);
             case Answer.Stream(long after) -> {
                 if (!streams.tryAcquire()) {
@@ -80,20 +81,18 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
     }
 
-    private static Routes.Question question(FullHttpRequest request, String path) {
+    private static Routes.Question question(FullHttpRequest request, QueryStringDecoder asked) {
         return new Routes.Question(
                 request.method().name(),
-                path,
-                after(request),
+                asked.path(),
+                asked.parameters(),
+                after(request, asked),
                 request.headers().get(HttpHeaderNames.ACCEPT, ""));
     }
 
     /// Where a browser that lost its connection left off; a first visit may ask with `?after=`.
-    private static long after(FullHttpRequest request) {
-        List<String> asked =
-                new QueryStringDecoder(request.uri())
-                        .parameters()
-                        .getOrDefault("after", List.of("0"));
+    private static long after(FullHttpRequest request, QueryStringDecoder uri) {
+        List<String> asked = uri.parameters().getOrDefault("after", List.of("0"));
         String id = request.headers().get("Last-Event-ID", asked.getFirst());
         return id.matches("[0-9]{1,18}") ? Long.parseLong(id) : 0;
     }

@@ -2,6 +2,7 @@ package dev.bringup.web;
 
 import dev.bringup.query.Board;
 import dev.bringup.view.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ final class Routes {
 
     private static final String OPEN_METRICS =
             "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+    /// As many as a page shows that did not say how many.
+    private static final int ATTEMPTS = 200;
 
     private static final String MACHINE = "/api/v1/machines/";
 
@@ -26,7 +30,25 @@ final class Routes {
     }
 
     /// What is asked for: `after` is the last event that the client has, `accept` what it reads.
-    record Question(String method, String path, long after, String accept) {}
+    record Question(
+            String method,
+            String path,
+            Map<String, List<String>> parameters,
+            long after,
+            String accept) {
+
+        private Optional<String> parameter(String name) {
+            return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
+        }
+
+        /// Whatever is no number counts as not said.
+        private int number(String name, int otherwise) {
+            return parameter(name)
+                    .filter(text -> text.matches("[0-9]{1,9}"))
+                    .map(Integer::parseInt)
+                    .orElse(otherwise);
+        }
+    }
 
     Answer answer(Question question) {
         String method = question.method();
@@ -42,7 +64,8 @@ final class Routes {
                     machine(machine.substring(MACHINE.length()));
             case "/api/v1/plan" -> Answer.json(Json.of(board.plan()));
             case "/api/v1/fleet" -> fleet();
-            case "/api/v1/attempts" -> Answer.json(Json.of(board.attempts()));
+            case "/api/v1/attempts" -> attempts(question);
+            case "/api/v1/cycles" -> Answer.json(Json.of(board.cycles().rows()));
             case "/api/v1/status" ->
                     Answer.json(Json.of(board.status().<Object>map(s -> s).orElse(Map.of())));
             case "/api/v1/events" -> new Answer.Stream(question.after());
@@ -60,6 +83,17 @@ final class Routes {
                 .map(text -> new Answer.Body(200, OPEN_METRICS, text, Answer.Keep.NOTHING))
                 .orElseGet(() ->
                         new Answer.Body(200, PROMETHEUS, metrics.text(), Answer.Keep.NOTHING));
+    }
+
+    /// `?machine=` are those of one, `?limit=` says how many, the latest.
+    private Answer attempts(Question question) {
+        Optional<String> machine = question.parameter("machine");
+        return Answer.json(
+                Json.of(
+                        board.attempts().stream()
+                                .filter(a -> machine.isEmpty() || machine.get().equals(a.machine()))
+                                .limit(question.number("limit", ATTEMPTS))
+                                .toList()));
     }
 
     private Answer fleet() {

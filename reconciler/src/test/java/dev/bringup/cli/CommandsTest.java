@@ -81,6 +81,30 @@ class CommandsTest {
         }
 
         @Override
+        public int status(StatusOptions options) {
+            return options.watch && options.output == Listing.YAML ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
+        public int events(EventsOptions options) {
+            return options.follow && options.machine.equals("node-01")
+                    ? Exit.FINE
+                    : Exit.WRONG_INPUT;
+        }
+
+        @Override
+        public int history(HistoryOptions options) {
+            return options.limit == 3 && options.daemon.server.equals("http://there:1")
+                    ? Exit.FINE
+                    : Exit.WRONG_INPUT;
+        }
+
+        @Override
+        public int inventory(InventoryOptions options) {
+            return options.asked.list ? Exit.FINE : Exit.NOT_THERE_YET;
+        }
+
+        @Override
         public int validate(ValidateOptions options) {
             formats.add(options.format);
             return options.path.equals(Path.of("bad")) ? Exit.WRONG_INPUT : Exit.FINE;
@@ -212,7 +236,7 @@ class CommandsTest {
     void anUnknownCommandIsOneSentenceWithASuggestion() {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "valdate"));
         assertEquals(
-                "bringup: unmatched argument at index 0: 'valdate'\nDid you mean: bringup validate?\n"
+                "bringup: unmatched argument at index 0: 'valdate'\nDid you mean: bringup validate or bringup status?\n"
                         + "see: bringup --help\n",
                 said());
     }
@@ -306,5 +330,27 @@ class CommandsTest {
         assertTrue(said().contains("'often' is not a time like 10s, 5m or 1h"), said());
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "run", "--address", "here"));
         assertTrue(said().contains("'here' is not an IPv4 address"), said());
+    }
+
+    @Test
+    void whatLooksAtARunningReconcilerFindsItByTheEnvironmentToo() {
+        Map<String, String> there = Map.of("BRINGUP_SERVER", "http://there:1");
+        Recorder recorder = new Recorder();
+
+        assertEquals(
+                Exit.FINE, Commands.execute(recorder, there, "status", "-w", "--output", "yaml"));
+        assertEquals(
+                Exit.FINE,
+                Commands.execute(recorder, there, "events", "-f", "--machine", "node-01"));
+        assertEquals(
+                Exit.FINE, Commands.execute(recorder, there, "history", "node-01", "--limit", "3"));
+        assertEquals(
+                Exit.WRONG_INPUT,
+                Commands.execute(recorder, Map.of(), "history", "node-01", "--limit", "3"));
+        assertEquals(Exit.FINE, Commands.execute(recorder, Map.of(), "inventory", "--list"));
+        assertEquals(
+                Exit.NOT_THERE_YET,
+                Commands.execute(recorder, Map.of(), "inventory", "--host", "node-01"));
+        assertEquals(Exit.WRONG_INPUT, Commands.execute(recorder, Map.of(), "inventory"));
     }
 }

@@ -1,0 +1,55 @@
+package dev.bringup.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import dev.bringup.view.Words;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/// What the API says, for people: small things that several commands print.
+final class Printed {
+
+    private Printed() {}
+
+    static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    static String yaml(JsonNode node) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        return new Yaml(options).dump(new ObjectMapper().convertValue(node, Object.class));
+    }
+
+    static String seconds(JsonNode seconds) {
+        return Words.of(duration(seconds));
+    }
+
+    static Duration duration(JsonNode seconds) {
+        return Duration.ofMillis(Math.round(seconds.asDouble() * 1000));
+    }
+
+    static String time(JsonNode instant) {
+        return Instant.parse(instant.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /// The median and p95 of each phase: `firmware 12 s/31 s`.
+    static String phases(JsonNode phases) {
+        List<String> parts =
+                stream(phases)
+                        .map(p ->
+                                "%s %s/%s"
+                                        .formatted(
+                                                p.path("phase").asText(),
+                                                seconds(p.at("/seconds/median")),
+                                                seconds(p.at("/seconds/p95"))))
+                        .toList();
+        return String.join(", ", parts);
+    }
+}
