@@ -1,6 +1,7 @@
 package dev.bringup.engine;
 
 import dev.bringup.model.Remembered;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Alert;
 import dev.bringup.model.Around;
@@ -58,7 +59,11 @@ final class Memory {
 
     /// What Git said last, as far as it was taken. After a start the commit is known before what it
     /// means.
-    private record InForce(Optional<Desired> desired, Optional<CommitId> accepted, Around around) {
+    private record InForce(Optional<Roster> roster, Optional<CommitId> accepted, Around around) {
+
+        Optional<Desired> desired() {
+            return roster.map(Roster::desired);
+        }
 
         Remembered remembered() {
             return around.remembered();
@@ -83,7 +88,8 @@ final class Memory {
 
     void accept(Desired next) {
         Around judged = judged(before(next));
-        inForce = new InForce(Optional.of(next), Optional.of(next.commit().id()), judged);
+        inForce =
+                new InForce(Optional.of(Roster.of(next)), Optional.of(next.commit().id()), judged);
     }
 
     void rememberAccepted(CommitId commit, Optional<Policy> before) {
@@ -99,7 +105,7 @@ final class Memory {
     }
 
     private void around(UnaryOperator<Around> change) {
-        inForce = new InForce(desired(), accepted(), change.apply(around()));
+        inForce = new InForce(inForce.roster(), accepted(), change.apply(around()));
     }
 
     Around around() {
@@ -174,8 +180,8 @@ final class Memory {
 
     /// The machine with this MAC address that we have to do with.
     Optional<MachineSpec> byMac(Mac mac, Instant now) {
-        return desired()
-                .flatMap(d -> d.byMac(mac))
+        return inForce.roster()
+                .flatMap(r -> r.byMac(mac))
                 .or(() -> buried(now).stream().filter(m -> m.macs().contains(mac)).findFirst());
     }
 

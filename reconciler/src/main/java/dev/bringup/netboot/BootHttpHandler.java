@@ -34,6 +34,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             BootDesk desk,
             BiFunction<BootAnswer.Serve, String, String> fill,
             Settings.Folders folders,
+            HotFiles hot,
             Watch watch,
             Executor blocking) {}
 
@@ -55,12 +56,18 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-        // One after the other: reading goes on when this one is answered. It may not be off while a
-        // request is incomplete, for then nobody asks for the rest.
-        context.channel().config().setAutoRead(false);
         Optional<Ip4> from = Sockets.ip4(context.channel().remoteAddress());
         BootRoute route = route(request, from);
         Exchange exchange = new Exchange(context, request, route.label(), shared.watch.tally());
+        if (route instanceof BootRoute.Download(String label, BootRoute.Shelf shelf, String path)) {
+            from.ifPresent(ip -> shared.watch.seen(ip, Sighting.Packet.HTTP, label + " " + path));
+            if (isHot(exchange, shelf, path)) {
+                return;
+            }
+        }
+        // One after the other: reading goes on when this one is answered. It may not be off while a
+        // request is incomplete, for then nobody asks for the rest.
+        context.channel().config().setAutoRead(false);
         switch (route) {
             case BootRoute.Reject(int status, String because) ->
                     exchange.reply(BootReply.text(status, because));
@@ -68,11 +75,21 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
                 seen(question, label);
                 ask(context, exchange, question);
             }
-            case BootRoute.Download(String label, BootRoute.Shelf shelf, String path) -> {
-                from.ifPresent(
-                        ip -> shared.watch.seen(ip, Sighting.Packet.HTTP, label + " " + path));
-                shared.blocking.execute(() -> download(exchange, shelf, path));
-            }
+            case BootRoute.Download(String _, BootRoute.Shelf shelf, String path) ->
+                    shared.blocking.execute(() -> download(exchange, shelf, path));
+        }
+    }
+
+    private boolean isHot(Exchange exchange, BootRoute.Shelf shelf, String path) {
+        Optional<HotFiles.Hot> hot = shared.hot.find(shelf, path);
+        if (hot.isEmpty()) {
+            return false;
+        }
+        try {
+            exchange.send(hot.get());
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory is always there", e);
         }
     }
 
@@ -175,7 +192,9 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             return;
         }
         try {
-            exchange.send(OpenFile.open(file.get()));
+            OpenFile open = OpenFile.open(file.get());
+            shared.hot.keep(shelf, path, open);
+            exchange.send(open);
         } catch (IOException e) {
             LOG.warn("{} cannot be read: {}", file.get(), e.toString());
             exchange.reply(BootReply.text(500, "the file cannot be read"));

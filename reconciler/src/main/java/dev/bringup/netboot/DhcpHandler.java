@@ -1,63 +1,131 @@
 package dev.bringup.netboot;
 
 import dev.bringup.model.ClusterSpec;
-import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
+import dev.bringup.model.Roster;
 import dev.bringup.netboot.dhcp.DhcpCodec;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Decodes a packet, asks its policy, sends what that says, and reports both.
+/// Decodes a packet, asks its policy, sends what that says, and reports both. Our machines are
+/// answered at once, all others when no machine waits.
 final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
 
     /// One of the two of [DhcpPolicy].
     interface Policy {
         DhcpPolicy.Answer answer(
-                DhcpMessage request, Optional<Desired> desired, DhcpPolicy.Self self);
+                DhcpMessage request, Optional<Roster> roster, DhcpPolicy.Self self);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(DhcpHandler.class);
     private static final int RELAY_PORT = 67;
+
+    /// Where a packet has its sender's hardware address.
+    private static final int HARDWARE = 28;
+
+    /// Strangers that are answered before we look again whether a machine asked: less than a
+    /// millisecond of them.
+    private static final int AT_ONCE = 16;
 
     private final Policy policy;
     private final DhcpPolicy.Self self;
     private final Settings.Dhcp settings;
     private final Watch watch;
     private final StrangerPolicy strangers;
+    private final Lane lane;
+    private boolean draining;
 
     DhcpHandler(
             Policy policy,
             DhcpPolicy.Self self,
             Settings.Dhcp settings,
-            Leases leases,
-            Watch watch) {
+            StrangerPolicy strangers,
+            Watch watch,
+            Lane lane) {
         super(DatagramPacket.class);
         this.policy = policy;
         this.self = self;
         this.settings = settings;
         this.watch = watch;
-        this.strangers = new StrangerPolicy(leases, self);
+        this.strangers = strangers;
+        this.lane = lane;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-        switch (DhcpCodec.decode(packet.content().nioBuffer())) {
+        if (isFirst(packet.content())) {
+            handle(context, packet.content().nioBuffer(), packet.sender());
+        } else if (!lane.add(packet)) {
+            watch.tally().count("dhcp_packets", "stranger", "dropped");
+        }
+    }
+
+    /// What is too short for a hardware address is not read any further either.
+    private boolean isFirst(ByteBuf packet) {
+        int at = packet.readerIndex() + HARDWARE;
+        if (packet.writerIndex() < at + 6) {
+            return true;
+        }
+        long hardware = packet.getLong(at) >>> 16;
+        try {
+            Mac mac = Mac.of(ByteBufUtil.getBytes(packet, at, 6));
+            return watch.roster().flatMap(r -> r.byMac(mac)).isPresent() && lane.isFair(hardware);
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (!draining) {
+            drain(context);
+        }
+        context.flush();
+    }
+
+    private void drain(ChannelHandlerContext context) {
+        draining = false;
+        for (int i = 0; i < AT_ONCE; i++) {
+            lane.next().ifPresent(next -> handle(context, next.packet(), next.sender()));
+        }
+        if (!lane.isEmpty()) {
+            draining = true;
+            // Not as a task, of which all are run before the socket is looked at again.
+            Future<?> _ =
+                    context.executor()
+                            .schedule(
+                                    () -> {
+                                        drain(context);
+                                        context.flush();
+                                    },
+                                    1,
+                                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void handle(
+            ChannelHandlerContext context, ByteBuffer packet, InetSocketAddress sender) {
+        switch (DhcpCodec.decode(packet)) {
             case DhcpCodec.Decoded.Malformed(String because) -> {
                 watch.tally().count("dhcp_packets", "malformed", "ignored");
-                LOG.debug("DHCP packet of {} ignored: {}", packet.sender(), because);
+                LOG.debug("DHCP packet of {} ignored: {}", sender, because);
             }
-            case DhcpCodec.Decoded.Message(DhcpMessage message) ->
-                    answer(context, message, packet.sender());
+            case DhcpCodec.Decoded.Message(DhcpMessage message) -> answer(context, message, sender);
         }
     }
 
@@ -68,7 +136,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             DhcpPolicy.mac(message)
                     .ifPresent(m -> watch.seen(m, DhcpPolicy.asker(message), "DHCP " + kind));
         }
-        settle(policy.answer(message, watch.desired().get(), self), context, message, sender);
+        settle(policy.answer(message, watch.roster(), self), context, message, sender);
     }
 
     private void settle(
@@ -94,10 +162,10 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
+    /// Goes out with what else was answered of the packets that were read together.
     private static void send(
             ChannelHandlerContext context, DhcpMessage reply, InetSocketAddress to) {
-        context.writeAndFlush(
-                        new DatagramPacket(Unpooled.wrappedBuffer(DhcpCodec.encode(reply)), to))
+        context.write(new DatagramPacket(Unpooled.wrappedBuffer(DhcpCodec.encode(reply)), to))
                 .addListener(sent -> {
                     if (!sent.isSuccess()) {
                         LOG.warn("DHCP reply to {} failed: {}", to, "" + sent.cause());

@@ -5,6 +5,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Sighting;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
@@ -54,10 +55,10 @@ final class DhcpPolicy {
     }
 
     /// What is answered at the port of DHCP servers.
-    static Answer answer(DhcpMessage request, Optional<Desired> desired, Self self) {
+    static Answer answer(DhcpMessage request, Optional<Roster> roster, Self self) {
         return known(
                 request,
-                desired,
+                roster,
                 self,
                 (type, machine, accepted) ->
                         switch (accepted.cluster().network().dhcp()) {
@@ -69,11 +70,11 @@ final class DhcpPolicy {
     }
 
     /// What is answered at the port where firmware asks that has its address already.
-    static Answer boot(DhcpMessage request, Optional<Desired> desired, Self self) {
+    static Answer boot(DhcpMessage request, Optional<Roster> roster, Self self) {
         Answer answer =
                 known(
                         request,
-                        desired,
+                        roster,
                         self,
                         (type, _, accepted) ->
                                 switch (accepted.cluster().network().dhcp()) {
@@ -111,11 +112,11 @@ final class DhcpPolicy {
 
     /// Our machines are told what is theirs, in the network where it is of use to them.
     private static Answer known(
-            DhcpMessage request, Optional<Desired> desired, Self self, Told told) {
+            DhcpMessage request, Optional<Roster> roster, Self self, Told told) {
         if (request.op() != DhcpMessage.Op.REQUEST) {
             return new Answer.Ignore("a reply of another server");
         }
-        if (desired.isEmpty()) {
+        if (roster.isEmpty()) {
             return new Answer.Ignore("no commit is accepted yet");
         }
         Optional<Mac> mac = mac(request);
@@ -126,8 +127,9 @@ final class DhcpPolicy {
                             ? "no machine has MAC " + request.hardwareAddress()
                             : "plain BOOTP");
         }
-        ClusterSpec.Network network = desired.get().cluster().network();
-        Optional<MachineSpec> machine = desired.get().byMac(mac.get());
+        Desired desired = roster.get().desired();
+        ClusterSpec.Network network = desired.cluster().network();
+        Optional<MachineSpec> machine = roster.get().byMac(mac.get());
         if (machine.isEmpty()) {
             return stranger(type.get(), request, mac.get(), network, self);
         }
@@ -135,7 +137,7 @@ final class DhcpPolicy {
         return Origin.of(request)
                 .refused(asking.id().name(), asking.address(), network, self.address())
                 .<Answer>map(Answer.Ignore::new)
-                .orElseGet(() -> told.answer(type.get(), asking, desired.get()));
+                .orElseGet(() -> told.answer(type.get(), asking, desired));
     }
 
     /// Whether it gets an address of the pool is not a function of the commit alone.

@@ -1,7 +1,7 @@
 package dev.bringup.netboot;
 
-import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Roster;
 import dev.bringup.netboot.dns.DnsCodec;
 import dev.bringup.netboot.dns.DnsMessage;
 import io.netty.buffer.ByteBuf;
@@ -32,7 +32,7 @@ final class DnsServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
 
-    private record Made(Desired of, DnsZone zone) {}
+    private record Made(Roster of, DnsZone zone) {}
 
     private final Ip4 us;
     private final Watch watch;
@@ -47,13 +47,13 @@ final class DnsServer {
     }
 
     private Optional<DnsZone> zone() {
-        Optional<Desired> desired = watch.desired().get();
-        if (desired.isEmpty()) {
+        Optional<Roster> roster = watch.roster();
+        if (roster.isEmpty()) {
             return Optional.empty();
         }
         Optional<Made> last = made;
-        if (last.isEmpty() || !last.get().of().equals(desired.get())) {
-            last = Optional.of(new Made(desired.get(), DnsZone.of(desired.get(), us)));
+        if (last.isEmpty() || !last.get().of().equals(roster.get())) {
+            last = Optional.of(new Made(roster.get(), DnsZone.of(roster.get().desired(), us)));
             made = last;
         }
         return last.map(Made::zone);

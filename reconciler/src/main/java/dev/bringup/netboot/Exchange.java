@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -66,8 +65,8 @@ final class Exchange {
         finish(context.writeAndFlush(response));
     }
 
-    /// Sends a file or the part that was asked for, from the page cache to the socket.
-    void send(OpenFile file) throws IOException {
+    /// Sends a file or the part of it that was asked for.
+    void send(Content file) throws IOException {
         Optional<String> range = Optional.ofNullable(asked.get(HttpHeaderNames.RANGE));
         String ifRange = asked.get(HttpHeaderNames.IF_RANGE, file.etag());
         ByteRange part = ByteRange.of(range.filter(_ -> ifRange.equals(file.etag())), file.size());
@@ -85,7 +84,7 @@ final class Exchange {
         }
     }
 
-    private void empty(OpenFile file, HttpResponseStatus status) throws IOException {
+    private void empty(Content file, HttpResponseStatus status) throws IOException {
         file.close();
         if (!claim(status.code())) {
             return;
@@ -101,7 +100,7 @@ final class Exchange {
         finish(context.writeAndFlush(response));
     }
 
-    private void body(OpenFile file, HttpResponseStatus status, long from, long length)
+    private void body(Content file, HttpResponseStatus status, long from, long length)
             throws IOException {
         if (!claim(status.code())) {
             file.close();
@@ -124,7 +123,7 @@ final class Exchange {
         if (head) {
             file.close();
         } else {
-            Future<?> _ = context.write(new DefaultFileRegion(file.channel(), from, length));
+            Future<?> _ = context.write(file.part(from, length));
         }
         finish(context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
     }

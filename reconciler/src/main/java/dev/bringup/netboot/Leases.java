@@ -24,19 +24,39 @@ final class Leases {
 
     private record Lease(Optional<Mac> holder, long until) {}
 
+    /// Addresses that are looked at for one who asks, from its own place on, and then from where
+    /// the last search ended: a flood that takes a whole pool must not have all of it searched for
+    /// each packet.
+    private static final int TRIES = 256;
+
     private final Map<Ip4, Lease> leases = new HashMap<>();
+    private final Map<Mac, Ip4> last = new HashMap<>();
+    private long cursor;
     private final LongSupplier nanos;
 
     Leases(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /// An address for this stranger, kept for as long as an offer stands; empty if all are taken.
+    /// An address for this stranger, kept for as long as an offer stands; empty if none was found.
     Optional<Ip4> offer(Mac mac, AddressRange pool) {
+        Ip4 before = last.get(mac);
+        if (before != null && take(mac, before, pool, OFFERED)) {
+            return Optional.of(before);
+        }
         long size = Math.min(pool.size(), MOST);
-        long first = Math.floorMod(spread(mac), size);
-        for (long i = 0; i < size; i++) {
-            Ip4 address = new Ip4((int) (pool.first().bits() + (first + i) % size));
+        Optional<Ip4> found = search(mac, pool, spread(mac));
+        if (found.isEmpty() && size > TRIES) {
+            cursor += TRIES;
+            found = search(mac, pool, cursor);
+        }
+        return found;
+    }
+
+    private Optional<Ip4> search(Mac mac, AddressRange pool, long from) {
+        long size = Math.min(pool.size(), MOST);
+        for (long i = 0; i < Math.min(size, TRIES); i++) {
+            Ip4 address = new Ip4((int) (pool.first().bits() + Math.floorMod(from + i, size)));
             if (take(mac, address, pool, OFFERED)) {
                 return Optional.of(address);
             }
@@ -59,7 +79,11 @@ final class Leases {
         }
         long until = now + time.toNanos();
         long later = own && lease != null ? Math.max(lease.until() - until, 0) : 0;
+        if (lease != null && !own) {
+            lease.holder().ifPresent(gone -> last.remove(gone, address));
+        }
         leases.put(address, new Lease(Optional.of(mac), until + later));
+        last.put(mac, address);
         return true;
     }
 

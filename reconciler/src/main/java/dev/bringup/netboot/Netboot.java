@@ -13,13 +13,16 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -33,12 +36,10 @@ import org.slf4j.LoggerFactory;
 /// The running boot services: DHCP, TFTP, boot HTTP and, where it is wanted, DNS.
 public final class Netboot implements AutoCloseable {
 
-    /// A thousand machines that power on at once fit in it; the default holds some 280 packets.
-    private static final int DHCP_RECEIVE_BUFFER = 4 << 20;
-
     private static final int LARGEST_BODY = 1 << 20;
     private static final int MOST_CONNECTIONS = 4096;
     private static final int IDLE_SECONDS = 60;
+    private static final int DROPS_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Netboot.class);
 
@@ -66,7 +67,13 @@ public final class Netboot implements AutoCloseable {
             Watch watch = new Watch(desired, sightings, tally);
             netboot.http(
                     settings,
-                    new BootHttpHandler.Shared(desk, fill, settings.folders(), watch, blocking));
+                    new BootHttpHandler.Shared(
+                            desk,
+                            fill,
+                            settings.folders(),
+                            new HotFiles(netboot.nanos()),
+                            watch,
+                            blocking));
             netboot.tftp(settings, blocking, watch);
             netboot.dhcp(settings, watch);
             if (settings.dhcp().device().isPresent() && settings.ipv6() == Settings.Ipv6.ANSWERED) {
@@ -75,6 +82,7 @@ public final class Netboot implements AutoCloseable {
             if (settings.ports().dns().isPresent()) {
                 netboot.dns(settings, settings.ports().dns().get(), blocking, watch);
             }
+            netboot.watchDrops(tally, blocking);
             return netboot;
         } catch (IOException | RuntimeException e) {
             netboot.close();
@@ -86,6 +94,25 @@ public final class Netboot implements AutoCloseable {
     public Settings.Ports ports() {
         Optional<Integer> dns = channels.size() > 4 ? Optional.of(port(4)) : Optional.empty();
         return new Settings.Ports(port(2), port(3), port(1), port(0), dns);
+    }
+
+    private void watchDrops(Tally tally, Executor blocking) {
+        Map<Integer, String> services =
+                new HashMap<>(Map.of(port(1), "tftp", port(2), "dhcp", port(3), "pxe"));
+        ports().dns().ifPresent(port -> services.put(port, "dns"));
+        Drops drops = new Drops(services, tally);
+        Future<?> _ =
+                transport
+                        .loops()
+                        .scheduleAtFixedRate(
+                                () -> blocking.execute(drops::look),
+                                DROPS_SECONDS,
+                                DROPS_SECONDS,
+                                TimeUnit.SECONDS);
+    }
+
+    private LongSupplier nanos() {
+        return transport.loops().next().ticker()::nanoTime;
     }
 
     private int port(int channel) {
@@ -120,7 +147,7 @@ public final class Netboot implements AutoCloseable {
         bound(
                 "TFTP",
                 transport
-                        .datagrams()
+                        .listener()
                         .handler(new TftpListener(transport, files, virtual, blocking, watch))
                         .bind(Sockets.address(settings.address(), settings.ports().tftp())));
     }
@@ -130,31 +157,43 @@ public final class Netboot implements AutoCloseable {
         DhcpPolicy.Self self =
                 new DhcpPolicy.Self(
                         settings.address(), settings.address() + ":" + port(0), dhcp.lease());
-        Leases leases = new Leases(transport.loops().next().ticker()::nanoTime);
+        LongSupplier nanos = nanos();
+        StrangerPolicy strangers = new StrangerPolicy(new Leases(nanos), self);
         Channel channel =
                 bound(
                         "DHCP",
                         transport
-                                .onDevice(transport.datagrams(), dhcp.device())
+                                .onDevice(transport.listener(), dhcp.device())
                                 .option(ChannelOption.SO_BROADCAST, true)
                                 .option(ChannelOption.SO_REUSEADDR, true)
-                                .option(ChannelOption.SO_RCVBUF, DHCP_RECEIVE_BUFFER)
                                 .handler(
                                         new DhcpHandler(
-                                                DhcpPolicy::answer, self, dhcp, leases, watch))
+                                                DhcpPolicy::answer,
+                                                self,
+                                                dhcp,
+                                                strangers,
+                                                watch,
+                                                new Lane(nanos)))
                                 .bind(Sockets.address(dhcp.listen(), settings.ports().dhcp())));
         bound(
                 "PXE",
                 transport
-                        .datagrams()
-                        .handler(new DhcpHandler(DhcpPolicy::boot, self, dhcp, leases, watch))
+                        .listener()
+                        .handler(
+                                new DhcpHandler(
+                                        DhcpPolicy::boot,
+                                        self,
+                                        dhcp,
+                                        strangers,
+                                        watch,
+                                        new Lane(nanos)))
                         .bind(Sockets.address(settings.address(), settings.ports().pxe())));
         int granted = channel.config().getOption(ChannelOption.SO_RCVBUF);
-        if (granted < DHCP_RECEIVE_BUFFER) {
+        if (granted < Transport.RECEIVE_BUFFER) {
             LOG.info(
                     "DHCP receive buffer is {} bytes of {} asked for; raise net.core.rmem_max",
                     granted,
-                    DHCP_RECEIVE_BUFFER);
+                    Transport.RECEIVE_BUFFER);
         }
     }
 
@@ -187,7 +226,7 @@ public final class Netboot implements AutoCloseable {
     private void dns(Settings settings, int port, Executor blocking, Watch watch)
             throws IOException {
         Ip4 address = settings.address();
-        LongSupplier nanos = transport.loops().next().ticker()::nanoTime;
+        LongSupplier nanos = nanos();
         Optional<Resolver> resolver =
                 settings.others()
                         .map(others -> new Resolver(new Upstream(others, nanos), blocking, nanos));
@@ -205,7 +244,7 @@ public final class Netboot implements AutoCloseable {
         bound(
                 "DNS",
                 transport
-                        .datagrams()
+                        .listener()
                         .handler(server.datagrams())
                         .bind(Sockets.address(address, port(4))));
     }

@@ -1,6 +1,6 @@
 package dev.bringup.netboot;
 
-import java.io.Closeable;
+import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// A file about to be sent. Its ETag is strong as long as files are replaced and not edited in
 /// place, which is how assets are stored.
-record OpenFile(FileChannel channel, long size, String etag) implements Closeable {
+record OpenFile(FileChannel channel, long size, String etag) implements Content {
 
     static OpenFile open(Path file) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -20,6 +20,12 @@ record OpenFile(FileChannel channel, long size, String etag) implements Closeabl
                 channel,
                 size,
                 "\"" + Long.toHexString(changed) + "-" + Long.toHexString(size) + "\"");
+    }
+
+    /// Straight from the page cache to the socket. Closes the file when it is sent.
+    @Override
+    public Object part(long from, long length) {
+        return new DefaultFileRegion(channel, from, length);
     }
 
     @Override

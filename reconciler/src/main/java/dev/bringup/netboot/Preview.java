@@ -10,6 +10,7 @@ import dev.bringup.model.Image.Asset;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Permit;
 import dev.bringup.model.PermitId;
@@ -126,7 +127,7 @@ public record Preview(
                         DhcpMessage.BootNames.NONE,
                         asked.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
         DhcpPolicy.Self self = new DhcpPolicy.Self(address, http, LEASE);
-        return switch (DhcpPolicy.answer(discover, Optional.of(desired), self)) {
+        return switch (DhcpPolicy.answer(discover, Optional.of(Roster.of(desired)), self)) {
             case DhcpPolicy.Answer.Ignore(String because) ->
                     "# " + asker + ": no answer: " + because + "\n";
             case DhcpPolicy.Answer.Stranger _ ->

@@ -4,8 +4,10 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -28,6 +30,12 @@ record Transport(
     /// Policies take microseconds and files go out by sendfile: two loops are plenty.
     private static final int LOOPS = 2;
 
+    /// A thousand machines that power on at once fit in it; the default holds some 280 packets.
+    static final int RECEIVE_BUFFER = 4 << 20;
+
+    private static final int LONGEST = 2048;
+    private static final int AT_ONCE = 32;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
 
@@ -45,6 +53,19 @@ record Transport(
 
     Bootstrap datagrams() {
         return new Bootstrap().group(loops).channel(datagram);
+    }
+
+    /// For a port that many ask: what came while we were busy waits in the kernel, and is read by
+    /// one call. No question is longer than [#LONGEST].
+    Bootstrap listener() {
+        Bootstrap bootstrap = datagrams().option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
+        return datagram == EpollDatagramChannel.class
+                ? bootstrap
+                        .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, LONGEST)
+                        .option(
+                                ChannelOption.RECVBUF_ALLOCATOR,
+                                new FixedRecvByteBufAllocator(AT_ONCE * LONGEST))
+                : bootstrap;
     }
 
     ServerBootstrap connections() {

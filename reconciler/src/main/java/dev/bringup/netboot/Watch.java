@@ -4,6 +4,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Tally;
 import java.util.Optional;
@@ -12,19 +13,52 @@ import java.util.function.Supplier;
 
 /// What the servers look at and whom they tell. Everything in it returns at once: it is used on
 /// event loops.
-record Watch(Supplier<Optional<Desired>> desired, Consumer<Sighting> sightings, Tally tally) {
+final class Watch {
 
+    private final Supplier<Optional<Desired>> desired;
+    private final Consumer<Sighting> sightings;
+    private final Tally tally;
+    private volatile Optional<Roster> last = Optional.empty();
+
+    Watch(Supplier<Optional<Desired>> desired, Consumer<Sighting> sightings, Tally tally) {
+        this.desired = desired;
+        this.sightings = sightings;
+        this.tally = tally;
+    }
+
+    Optional<Desired> desired() {
+        return desired.get();
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /// The machines of the commit in force.
+    Optional<Roster> roster() {
+        Optional<Desired> now = desired.get();
+        if (now.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Roster> known = last;
+        Roster roster = known.isPresent() ? known.get().at(now.get()) : Roster.of(now.get());
+        if (known.isEmpty() || !known.get().equals(roster)) {
+            last = Optional.of(roster);
+        }
+        return Optional.of(roster);
+    }
+
+    /// Of a machine of ours: whoever makes up MAC addresses keeps nobody busy by it.
     void seen(Mac mac, Sighting.Packet packet, String detail) {
-        sightings.accept(new Sighting.PacketSeen(mac, packet, detail));
+        if (roster().flatMap(r -> r.byMac(mac)).isPresent()) {
+            sightings.accept(new Sighting.PacketSeen(mac, packet, detail));
+        }
     }
 
     /// Something came from an address; whoever should have that address was seen.
     void seen(Ip4 from, Sighting.Packet packet, String detail) {
-        desired.get().stream()
-                .flatMap(d -> d.machines().values().stream())
-                .filter(m -> m.address().equals(from))
+        roster().flatMap(r -> r.byAddress(from))
                 .map(MachineSpec::mac)
-                .findFirst()
-                .ifPresent(mac -> seen(mac, packet, detail));
+                .ifPresent(mac -> sightings.accept(new Sighting.PacketSeen(mac, packet, detail)));
     }
 }

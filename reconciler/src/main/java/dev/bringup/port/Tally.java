@@ -7,7 +7,12 @@ import java.time.Duration;
 /// labels.
 public interface Tally {
 
-    void count(String series, String kind, String outcome);
+    default void count(String series, String kind, String outcome) {
+        add(series, kind, outcome, 1);
+    }
+
+    /// What was counted elsewhere, as by the kernel.
+    void add(String series, String kind, String outcome, long more);
 
     void time(String series, String kind, String outcome, Duration took);
 
@@ -15,7 +20,7 @@ public interface Tally {
     Tally NONE =
             new Tally() {
                 @Override
-                public void count(String series, String kind, String outcome) {}
+                public void add(String series, String kind, String outcome, long more) {}
 
                 @Override
                 public void time(String series, String kind, String outcome, Duration took) {}

@@ -89,11 +89,14 @@ final class Instruments {
     }
 
     void count(Metric metric, double by, String... labels) {
-        Counter.builder(metric.meter())
+        counter(metric, labels).increment(by);
+    }
+
+    Counter counter(Metric metric, String... labels) {
+        return Counter.builder(metric.meter())
                 .description(metric.help())
                 .tags(tags(metric, labels))
-                .register(registry)
-                .increment(by);
+                .register(registry);
     }
 
     void time(Metric metric, Duration took, String... labels) {

@@ -13,6 +13,7 @@ import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
 import dev.bringup.view.Attempts;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Turns what happens into metrics. Every phase of every attempt is one observation of
 /// `bringup_phase_seconds`: those that ended as they should, and the one in which an attempt broke
@@ -34,6 +36,11 @@ public final class Meters implements Witness, Tally {
     private final Gauges gauges;
     private final Map<CommitId, Instant> made = new LinkedHashMap<>();
     private final Map<MachineId, Long> imaged = new HashMap<>();
+
+    /// To make one, and even to look one up in the registry, takes longer than a packet.
+    private final Map<Tallied, Optional<Counter>> tallies = new ConcurrentHashMap<>();
+
+    private record Tallied(String series, String kind, String outcome) {}
 
     /// The commit in force until the first action after it.
     private Optional<Commit> fresh = Optional.empty();
@@ -175,8 +182,14 @@ public final class Meters implements Witness, Tally {
     }
 
     @Override
-    public void count(String series, String kind, String outcome) {
-        Metric.counted(series).ifPresent(m -> instruments.count(m, 1, labels(m, kind, outcome)));
+    public void add(String series, String kind, String outcome, long more) {
+        tallies.computeIfAbsent(new Tallied(series, kind, outcome), this::counter)
+                .ifPresent(counter -> counter.increment((double) more));
+    }
+
+    private Optional<Counter> counter(Tallied of) {
+        return Metric.counted(of.series())
+                .map(m -> instruments.counter(m, labels(m, of.kind(), of.outcome())));
     }
 
     /// The kind of a power command is its driver and its command with a space between.

@@ -80,6 +80,12 @@ enum Metric {
             "DHCP packets by message and by what became of them.",
             "kind",
             "outcome"),
+    UDP(
+            Type.COUNTER,
+            "udp_packets",
+            "Packets that the kernel dropped since a receive buffer was full.",
+            "kind",
+            "outcome"),
     ROUTERS(
             Type.COUNTER,
             "router_solicitations",

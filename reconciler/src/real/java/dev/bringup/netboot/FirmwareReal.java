@@ -146,7 +146,7 @@ class FirmwareReal {
                         },
                         new Tally() {
                             @Override
-                            public void count(String series, String kind, String outcome) {
+                            public void add(String series, String kind, String outcome, long more) {
                                 counted.add(series + " " + kind + " " + outcome);
                             }
 

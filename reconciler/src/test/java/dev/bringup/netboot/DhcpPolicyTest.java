@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.bringup.model.ClusterSpec.DhcpMode;
-import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Sighting;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
@@ -47,8 +47,7 @@ class DhcpPolicyTest {
     }
 
     private static DhcpPolicy.Answer answer(DhcpMessage request) {
-        return DhcpPolicy.answer(
-                request, Optional.of(Sample.desired(DhcpMode.AUTHORITATIVE)), Sample.SELF);
+        return DhcpPolicy.answer(request, Sample.roster(DhcpMode.AUTHORITATIVE), Sample.SELF);
     }
 
     private static DhcpMessage reply(DhcpMessage request) {
@@ -237,8 +236,7 @@ class DhcpPolicyTest {
         DhcpMessage discover = from(Sample.MAC, MessageType.DISCOVER, Options.NONE);
         assertEquals(
                 new DhcpPolicy.Answer.Ignore("the cluster's dhcp is off"),
-                DhcpPolicy.answer(
-                        discover, Optional.of(Sample.desired(DhcpMode.OFF)), Sample.SELF));
+                DhcpPolicy.answer(discover, Sample.roster(DhcpMode.OFF), Sample.SELF));
         assertEquals(
                 new DhcpPolicy.Answer.Ignore("no commit is accepted yet"),
                 DhcpPolicy.answer(discover, Optional.empty(), Sample.SELF));
@@ -261,7 +259,7 @@ class DhcpPolicyTest {
                 DhcpPolicy.asker(from(Sample.MAC, MessageType.DISCOVER, Options.NONE)));
     }
 
-    private static final Optional<Desired> BESIDE = Optional.of(Sample.desired(DhcpMode.PROXY));
+    private static final Optional<Roster> BESIDE = Sample.roster(DhcpMode.PROXY);
 
     private static DhcpPolicy.Answer beside(MessageType type, Options options) {
         return DhcpPolicy.answer(from(Sample.MAC, type, options), BESIDE, Sample.SELF);
@@ -343,7 +341,7 @@ class DhcpPolicyTest {
         assertEquals(new DhcpMessage.Addresses(MINE, 0, SERVER, 0), sent.reply().addresses());
         assertEquals(
                 new DhcpPolicy.Answer.Ignore("the cluster's dhcp is off"),
-                DhcpPolicy.boot(request, Optional.of(Sample.desired(DhcpMode.OFF)), Sample.SELF));
+                DhcpPolicy.boot(request, Sample.roster(DhcpMode.OFF), Sample.SELF));
         assertEquals(
                 new DhcpPolicy.Answer.Ignore("no machine has MAC 02:00:00:00:00:09"),
                 DhcpPolicy.boot(

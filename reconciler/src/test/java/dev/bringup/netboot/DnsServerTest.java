@@ -85,7 +85,7 @@ class DnsServerTest {
 
     private record Counting(BlockingQueue<String> counted) implements Tally {
         @Override
-        public void count(String series, String kind, String outcome) {
+        public void add(String series, String kind, String outcome, long more) {
             counted.add(series + " " + kind + " " + outcome);
         }
 

@@ -11,6 +11,7 @@ import dev.bringup.model.ClusterSpec.Network;
 import dev.bringup.model.ClusterSpec.Route;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Roster;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Octets;
@@ -47,7 +48,8 @@ class NetworkOptionsTest {
                         Octets.of(Sample.MAC.bytes()),
                         DhcpMessage.BootNames.NONE,
                         Options.NONE.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
-        DhcpPolicy.Answer answer = DhcpPolicy.answer(request, Optional.of(desired), Sample.SELF);
+        DhcpPolicy.Answer answer =
+                DhcpPolicy.answer(request, Optional.of(Roster.of(desired)), Sample.SELF);
         return assertInstanceOf(DhcpPolicy.Answer.Send.class, answer).reply().options();
     }
 

@@ -18,6 +18,7 @@ import dev.bringup.model.Payload;
 import dev.bringup.model.Permit;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Rung;
 import dev.bringup.model.Sha256;
 import java.time.Duration;
@@ -97,6 +98,10 @@ final class Sample {
                 install,
                 machine.node(),
                 machine.intent());
+    }
+
+    static Optional<Roster> roster(ClusterSpec.DhcpMode dhcp) {
+        return Optional.of(Roster.of(desired(dhcp)));
     }
 
     /// The same in another network.

@@ -14,6 +14,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Roster;
 import dev.bringup.netboot.DhcpPolicy.Answer;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
@@ -75,7 +76,9 @@ class SubnetsTest {
                                 Options.RELAY_AGENT,
                                 Optional.of(agent).filter(a -> !a.isEmpty()).map(Octets::new));
         return DhcpPolicy.answer(
-                from(mac, new Ip4(0), relay, options), Optional.of(desired), Sample.SELF);
+                from(mac, new Ip4(0), relay, options),
+                Optional.of(Roster.of(desired)),
+                Sample.SELF);
     }
 
     private static String ignored(Answer answer) {
@@ -140,7 +143,7 @@ class SubnetsTest {
         Answer answer =
                 DhcpPolicy.answer(
                         from(Sample.MAC, FAR, Optional.empty(), options),
-                        Optional.of(far(List.of(RELAY))),
+                        Optional.of(Roster.of(far(List.of(RELAY)))),
                         Sample.SELF);
 
         assertEquals(
@@ -186,7 +189,7 @@ class SubnetsTest {
                                         Options.NONE.with(
                                                 Options.TYPE,
                                                 Octets.u8(MessageType.REQUEST.code()))),
-                                Optional.of(far),
+                                Optional.of(Roster.of(far)),
                                 Sample.SELF)));
         // Without a pool where it is, it is nobody.
         assertEquals(

@@ -290,6 +290,7 @@ class MetersTest {
         meters.count("tftp_requests", "read", "done");
         meters.count("http_requests", "script", "200");
         meters.count("router_solicitations", "ipv6", "answered");
+        meters.add("udp_packets", "dhcp", "dropped", 3);
         meters.time("git_fetch", "", "unchanged", Duration.ofMillis(4));
         meters.time("power_command_seconds", "ipmi on", "done", Duration.ofMillis(40));
     }
