@@ -5,16 +5,19 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Way;
 import dev.bringup.model.Kubernetes;
+import dev.bringup.model.Kubernetes.Tool;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.secrets.Age;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.Roots;
+import dev.bringup.view.K3sConfig;
 import dev.bringup.view.KubeadmConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,15 +39,37 @@ final class Joining {
 
     /// Empty when something could not be had for now.
     Optional<JoinMaterial> material(MachineSpec machine, ClusterSpec cluster, Duration goodFor) {
-        Optional<JoinMaterial> minted = kube.mint(machine.id(), goodFor, cluster.kubernetes());
-        boolean plane = machine.isControlPlane() && cluster.kubernetes().isMadeHere();
+        Kubernetes kubernetes = cluster.kubernetes();
+        boolean k3s = kubernetes.tool() == Tool.K3S;
+        boolean plane = machine.isControlPlane() && kubernetes.isMadeHere();
+        if (plane && k3s) {
+            // Servers of k3s know each other by a token of their own.
+            return with(Way.JOIN, machine, cluster, atEndpoint(kubernetes));
+        }
+        Optional<JoinMaterial> minted = kube.mint(machine.id(), goodFor, kubernetes);
+        if (k3s) {
+            return minted.map(m -> agent(machine, cluster, m));
+        }
         return plane ? minted.flatMap(m -> with(Way.JOIN, machine, cluster, m)) : minted;
+    }
+
+    private static JoinMaterial agent(
+            MachineSpec machine, ClusterSpec cluster, JoinMaterial minted) {
+        String token = Roots.k3sToken(minted.caCertificateHash(), minted.token());
+        return new K3sConfig(
+                        cluster,
+                        machine,
+                        new JoinMaterial(minted.endpoint(), token, minted.caCertificateHash()))
+                .with(Way.WORK, new TreeMap<>());
+    }
+
+    private static JoinMaterial atEndpoint(Kubernetes kubernetes) {
+        return new JoinMaterial(kubernetes.endpoint().orElseThrow(), "", "");
     }
 
     /// Nobody is asked: there is nobody yet.
     Optional<JoinMaterial> founding(MachineSpec machine, ClusterSpec cluster) {
-        String endpoint = cluster.kubernetes().endpoint().orElseThrow();
-        return with(Way.INIT, machine, cluster, new JoinMaterial(endpoint, "", ""));
+        return with(Way.INIT, machine, cluster, atEndpoint(cluster.kubernetes()));
     }
 
     private Optional<JoinMaterial> with(
@@ -55,7 +80,22 @@ final class Joining {
         try {
             Roots roots = open(cluster.kubernetes(), identity, mask);
             return Optional.of(
-                    new KubeadmConfig(cluster, machine, material).with(way, roots.ofAPlane()));
+                    switch (cluster.kubernetes().tool()) {
+                        case KUBEADM ->
+                                new KubeadmConfig(cluster, machine, material)
+                                        .with(way, roots.ofAPlane());
+                        case K3S -> {
+                            mask.learn(roots.k3sPassword());
+                            yield new K3sConfig(
+                                            cluster,
+                                            machine,
+                                            new JoinMaterial(
+                                                    material.endpoint(),
+                                                    roots.k3sServerToken(),
+                                                    ""))
+                                    .with(way, roots.ofAPlane());
+                        }
+                    });
         } catch (IllegalStateException | UncheckedIOException e) {
             LOG.error("{}", e.getMessage());
             return Optional.empty();

@@ -26,7 +26,6 @@ record Minting(KubeconfigOptions options, Issuer issuer, PrintStream out) {
             throw new Failure(Exit.WRONG_INPUT, "--for 0 is no time at all");
         }
         checked("--user", options.user);
-        checked("--group", options.group);
         RootsFile file = RootsFile.in(options.path, options.ageIdentity);
         ClusterSpec cluster = cluster();
         Roots roots = file.open();
@@ -38,7 +37,11 @@ record Minting(KubeconfigOptions options, Issuer issuer, PrintStream out) {
                                         Exit.WRONG_INPUT,
                                         "the Cluster has no kubernetes.endpoint; say where its API"
                                                 + " is: --endpoint HOST:PORT"));
-        Issuer.Client client = issuer.client(roots, options.user, options.group, options.goodFor);
+        String group =
+                Optional.ofNullable(options.group)
+                        .orElseGet(() -> OwnCluster.admins(cluster.kubernetes()));
+        checked("--group", group);
+        Issuer.Client client = issuer.client(roots, options.user, group, options.goodFor);
         String text = AdminConfig.text(roots, cluster.name(), endpoint, client);
         Path into = options.into;
         if (into == null) {

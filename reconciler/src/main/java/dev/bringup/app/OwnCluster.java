@@ -21,7 +21,14 @@ import java.util.Optional;
 final class OwnCluster {
 
     private static final String US = "bringup";
-    private static final String GROUP = "kubeadm:cluster-admins";
+
+    /// Whom each tool binds to the role that may do everything.
+    static String admins(Kubernetes kubernetes) {
+        return switch (kubernetes.tool()) {
+            case KUBEADM -> "kubeadm:cluster-admins";
+            case K3S -> "system:masters";
+        };
+    }
 
     /// Who could take it from our memory could take the roots as well.
     private static final Duration LIFE = Duration.ofDays(3650);
@@ -61,7 +68,7 @@ final class OwnCluster {
                     roots,
                     desired.cluster().name(),
                     kubernetes.endpoint().orElseThrow(),
-                    issuer.client(roots, US, GROUP, LIFE));
+                    issuer.client(roots, US, admins(kubernetes), LIFE));
         } catch (IllegalStateException e) {
             throw new IOException(e.getMessage(), e);
         }

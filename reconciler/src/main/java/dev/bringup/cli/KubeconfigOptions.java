@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
                     + " pki/roots.age, and cannot be called back before it expires. What it may do"
                     + " hangs on its group: kubeadm:cluster-admins may do everything that the"
                     + " cluster's own ClusterRoleBinding of that name grants, system:masters"
-                    + " everything whatever the cluster says.",
+                    + " everything whatever the cluster says; k3s has no other.",
             "%nExamples:",
             "  bringup kubeconfig rack --age-identity key.txt > admin.conf",
             "  bringup kubeconfig rack --age-identity key.txt --for 1h --user alice -o admin.conf"
@@ -54,8 +54,10 @@ public final class KubeconfigOptions {
     @Option(
             names = "--group",
             paramLabel = "NAME",
-            description = "What its rights hang on (default: ${DEFAULT-VALUE}).")
-    public String group = "kubeadm:cluster-admins";
+            description =
+                    "What its rights hang on (default: kubeadm:cluster-admins, or system:masters"
+                            + " with k3s).")
+    public @Nullable String group;
 
     @Option(
             names = "--endpoint",

@@ -49,6 +49,9 @@ public final class Kube implements AutoCloseable {
     /// In clusters that kubeadm made, who is in it may get a certificate for its kubelet.
     private static final String OF_KUBEADM = ",system:bootstrappers:kubeadm:default-node-token";
 
+    /// And in those of k3s.
+    private static final String OF_K3S = ",system:bootstrappers:k3s:default-node-token";
+
     private final KubernetesClient client;
     private final Endpoint endpoint;
     private final InstantSource clock;
@@ -216,18 +219,29 @@ public final class Kube implements AutoCloseable {
                     .inNamespace("kube-system")
                     .resource(
                             token.object(
-                                    machine,
-                                    clock.instant().plus(goodFor),
-                                    kubernetes.isMadeHere() ? GROUPS + OF_KUBEADM : GROUPS))
+                                    machine, clock.instant().plus(goodFor), groups(kubernetes)))
                     .create();
             return Optional.of(
                     new JoinMaterial(
                             kubernetes.endpoint().orElse(endpoint.address()),
                             token.text(),
-                            endpoint.caHash()));
+                            switch (kubernetes.tool()) {
+                                case KUBEADM -> endpoint.caHash();
+                                case K3S -> endpoint.fileHash();
+                            }));
         } catch (KubernetesClientException e) {
             return Optional.empty();
         }
+    }
+
+    private static String groups(Kubernetes kubernetes) {
+        return kubernetes.isMadeHere()
+                ? GROUPS
+                        + switch (kubernetes.tool()) {
+                            case KUBEADM -> OF_KUBEADM;
+                            case K3S -> OF_K3S;
+                        }
+                : GROUPS;
     }
 
     /// The value of a Secret; empty when there is none or the cluster could not be asked.

@@ -36,7 +36,10 @@ final class LabelPatch {
 
     private static void labels(ObjectNode labels, Node node, MachineSpec spec) {
         NodeReading.listed(NodeReading.annotations(node), Marks.LABELS).forEach(labels::putNull);
-        labels.put(ROLE, "");
+        // The others have theirs from who made them control planes.
+        if (!spec.isControlPlane()) {
+            labels.put(ROLE, "");
+        }
         spec.node().labels().forEach(labels::put);
     }
 

@@ -63,6 +63,7 @@ enum Code {
 
     NO_ENDPOINT("BU1350"),
     NO_ROOTS("BU1351"),
+    NOT_OF_K3S("BU1352"),
 
     BAD_PAYLOAD("BU1401"),
 

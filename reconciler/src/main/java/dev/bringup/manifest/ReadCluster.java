@@ -6,6 +6,7 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Policy;
@@ -44,14 +45,23 @@ final class ReadCluster {
     }
 
     private Kubernetes kubernetes(Tree.Mapping kubernetes) {
+        String bootstrap = kubernetes.need("bootstrap");
+        boolean k3s = bootstrap.equals("k3s");
+        String version = kubernetes.need("version");
+        if (version.contains("+k3s") && bootstrap.equals("kubeadm")) {
+            problems.add(
+                    Code.NOT_OF_K3S,
+                    kubernetes.place("version"),
+                    version + " is a version of k3s, and kubeadm is to make the cluster",
+                    "write " + KubeVersion.parse(version) + ", or bootstrap: k3s");
+        }
         return new Kubernetes(
-                kubernetes.need("version"),
+                version,
                 kubernetes.text("endpoint"),
                 kubernetes.text("podCidr").map(Cidr::parse),
                 kubernetes.text("serviceCidr").map(Cidr::parse),
-                kubernetes.need("bootstrap").equals("kubeadm")
-                        ? roots(kubernetes)
-                        : Optional.empty());
+                bootstrap.equals("external") ? Optional.empty() : roots(kubernetes),
+                k3s ? Kubernetes.Tool.K3S : Kubernetes.Tool.KUBEADM);
     }
 
     /// Where nobody else makes the cluster, what machines are to trust lies beside the state.

@@ -1,5 +1,6 @@
 package dev.bringup.model;
 
+import dev.bringup.model.Kubernetes.Tool;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -7,7 +8,7 @@ import java.util.TreeMap;
 
 /// What a kubelet needs to join: for one machine, once, for minutes.
 ///
-/// @param plane what a control plane gets beside it
+/// @param plane what a control plane gets beside it, or whoever k3s runs on
 public record JoinMaterial(
         String endpoint, String token, String caCertificateHash, Optional<Plane> plane) {
 
@@ -15,12 +16,12 @@ public record JoinMaterial(
         this(endpoint, token, caCertificateHash, Optional.empty());
     }
 
-    /// What makes a machine a control plane.
+    /// What makes a machine a control plane; k3s is told as much on a worker.
     ///
-    /// @param way whether it makes the cluster or becomes one more control plane of it
-    /// @param files below `/etc/kubernetes/pki`
-    /// @param config what kubeadm is told
-    public record Plane(Way way, SortedMap<String, String> files, String config) {
+    /// @param way whether it makes the cluster or becomes one more part of it
+    /// @param files below `/etc/kubernetes/pki`, or `/var/lib/rancher/k3s/server/tls`
+    /// @param config what kubeadm or k3s is told
+    public record Plane(Way way, Tool tool, SortedMap<String, String> files, String config) {
         public Plane {
             files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         }
@@ -34,7 +35,9 @@ public record JoinMaterial(
 
     public enum Way {
         INIT,
-        JOIN
+        JOIN,
+        /// As a worker.
+        WORK
     }
 
     /// The token is a secret.

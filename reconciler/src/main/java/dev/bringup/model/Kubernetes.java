@@ -8,15 +8,32 @@ import java.util.Optional;
 ///   the reconciler's own kubeconfig says
 /// @param roots what trust in it hangs on, where its first control plane makes it; empty where it
 ///   is somebody else's
+/// @param tool what the machines join it with
 public record Kubernetes(
         String version,
         Optional<String> endpoint,
         Optional<Cidr> podCidr,
         Optional<Cidr> serviceCidr,
-        Optional<SealedRoots> roots) {
+        Optional<SealedRoots> roots,
+        Tool tool) {
+
+    /// What machines make it with, and join it.
+    public enum Tool {
+        KUBEADM,
+        K3S
+    }
 
     /// Where they lie in a state repository.
     public static final String ROOTS = "pki/roots.age";
+
+    public Kubernetes(
+            String version,
+            Optional<String> endpoint,
+            Optional<Cidr> podCidr,
+            Optional<Cidr> serviceCidr,
+            Optional<SealedRoots> roots) {
+        this(version, endpoint, podCidr, serviceCidr, roots, Tool.KUBEADM);
+    }
 
     public Kubernetes(String version) {
         this(version, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());

@@ -208,8 +208,12 @@ public final class Founding {
                         .map(MachineSpec::id)
                         .filter(other -> !other.equals(machine.id()) && isJoining(other))
                         .findFirst()
-                        .map(other -> other + " is joining; control planes join one at a time")
+                        .map(Founding::oneAtATime)
                 : Optional.empty();
+    }
+
+    static String oneAtATime(MachineId other) {
+        return other + " is joining; control planes join one at a time";
     }
 
     private boolean isJoining(MachineId id) {

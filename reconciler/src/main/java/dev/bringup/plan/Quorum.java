@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
+import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.NodeState;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// R5: what stops a control plane does so to one at a time, and only while more than half of all of
 /// them go on serving. Every control plane counts as a member of etcd, until it left for good.
@@ -31,6 +33,7 @@ final class Quorum {
     private final Policy policy;
     private final List<Fleet.Standing> members;
     private final Set<MachineId> busy = new HashSet<>();
+    private final Set<MachineId> joining = new TreeSet<>();
 
     Quorum(Fleet fleet, Policy policy) {
         this.fleet = fleet;
@@ -47,10 +50,20 @@ final class Quorum {
         if (action.blast() != Blast.NOTHING) {
             busy.add(action.machine());
         }
+        boolean plane = members.stream().anyMatch(m -> m.spec().id().equals(action.machine()));
+        if (plane && action instanceof Action.Join(_, By by) && by == By.SSH) {
+            joining.add(action.machine());
+        }
     }
 
     Optional<Rails.Verdict> hold(Differ.Asked step) {
-        if (!step.spec().isControlPlane() || step.action().blast() == Blast.NOTHING) {
+        if (!step.spec().isControlPlane()) {
+            return Optional.empty();
+        }
+        if (step.action() instanceof Action.Join(_, By by) && by == By.SSH) {
+            return queue(step.spec().id());
+        }
+        if (step.action().blast() == Blast.NOTHING) {
             return Optional.empty();
         }
         if (step.action() instanceof Action.Wipe) {
@@ -61,6 +74,16 @@ final class Quorum {
                         members.size() == 1
                                 ? alone(step, "touching a lone control plane waits for an Approval")
                                 : beside(step).or(() -> tooFew(step.spec().id())));
+    }
+
+    /// Who may join is known from before this look; here they see each other. Elsewhere etcd is
+    /// none of ours.
+    private Optional<Rails.Verdict> queue(MachineId machine) {
+        return joining.stream()
+                .filter(other -> !other.equals(machine))
+                .filter(_ -> fleet.desired().cluster().kubernetes().isMadeHere())
+                .findFirst()
+                .flatMap(other -> held(Founding.oneAtATime(other)));
     }
 
     /// A drain for it is held as well: it would be in vain.

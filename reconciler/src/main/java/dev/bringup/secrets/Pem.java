@@ -1,6 +1,7 @@
 package dev.bringup.secrets;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
@@ -63,6 +64,11 @@ final class Pem {
             throw new IllegalStateException("a key of the roots of trust cannot be read", e);
         }
         return keys;
+    }
+
+    /// Of the text as it stands in a file.
+    static String digest(String pem) {
+        return digest(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     static X509Certificate certificate(String pem) {

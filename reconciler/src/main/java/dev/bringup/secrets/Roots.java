@@ -2,12 +2,16 @@ package dev.bringup.secrets;
 
 import dev.bringup.model.Kubernetes;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// What all trust in a cluster hangs on, as files below `/etc/kubernetes/pki` of its control
 /// planes: the keys and certificates of three authorities, and the keys that sign service accounts'
@@ -139,6 +143,30 @@ public record Roots(SortedMap<String, String> files, List<String> recipients) {
                 .flatMap(file -> file.getValue().lines())
                 .filter(line -> !line.startsWith("-----"))
                 .toList();
+    }
+
+    /// What a server of k3s shows to another, and what their datastore is sealed with. It follows
+    /// from the key of the authority, which is never rotated: so it need not be kept.
+    public String k3sPassword() {
+        byte[] key = Pem.privateKey("EC", file(Authority.CLUSTER.key())).getEncoded();
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            byte[] password = mac.doFinal("k3s server".getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(password);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC", e);
+        }
+    }
+
+    public String k3sServerToken() {
+        String hash = Pem.digest(file(Authority.CLUSTER.certificate()));
+        return k3sToken(hash, "server:" + k3sPassword());
+    }
+
+    /// With the digest by which k3s knows the cluster: of the authority's certificate as its file.
+    public static String k3sToken(String hash, String credentials) {
+        return "K10" + hash + "::" + credentials;
     }
 
     /// By its public key: so machines know the cluster, and only so.

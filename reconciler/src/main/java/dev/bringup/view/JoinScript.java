@@ -6,7 +6,7 @@ import dev.bringup.model.MachineId;
 import java.util.Map;
 
 /// The shell script with which a machine joins a cluster, or makes it: the same over HTTP and over
-/// SSH. It holds secrets, and leaves none behind but those that kubeadm needs there.
+/// SSH. It holds secrets, and leaves none behind but those that are needed there.
 public final class JoinScript {
 
     private static final String PKI = "/etc/kubernetes/pki/";
@@ -15,7 +15,14 @@ public final class JoinScript {
     private JoinScript() {}
 
     public static String of(MachineId machine, JoinMaterial material) {
-        return material.plane().map(JoinScript::plane).orElseGet(() -> worker(machine, material));
+        return material.plane().map(JoinScript::told).orElseGet(() -> worker(machine, material));
+    }
+
+    private static String told(Plane plane) {
+        return switch (plane.tool()) {
+            case KUBEADM -> plane(plane);
+            case K3S -> K3sScript.of(plane);
+        };
     }
 
     private static String worker(MachineId machine, JoinMaterial material) {
@@ -57,12 +64,12 @@ public final class JoinScript {
         text.append(
                 switch (plane.way()) {
                     case INIT -> "kubeadm init --skip-token-print --config %s%n".formatted(CONFIG);
-                    case JOIN -> "kubeadm join --config %s%n".formatted(CONFIG);
+                    case JOIN, WORK -> "kubeadm join --config %s%n".formatted(CONFIG);
                 });
         return text.toString();
     }
 
-    private static String file(String path, String content) {
+    static String file(String path, String content) {
         return "cat > %s <<'BRINGUP'%n%sBRINGUP%n".formatted(path, content);
     }
 }

@@ -4,6 +4,7 @@ import dev.bringup.model.Cidr;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.KubeVersion;
+import dev.bringup.model.Kubernetes.Tool;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Taint;
 import java.util.Optional;
@@ -22,12 +23,13 @@ public record KubeadmConfig(ClusterSpec cluster, MachineSpec machine, JoinMateri
                 switch (way) {
                     case INIT -> init();
                     case JOIN -> join();
+                    case WORK -> throw new IllegalStateException("workers have no configuration");
                 };
         return new JoinMaterial(
                 material.endpoint(),
                 material.token(),
                 material.caCertificateHash(),
-                Optional.of(new JoinMaterial.Plane(way, files, config)));
+                Optional.of(new JoinMaterial.Plane(way, Tool.KUBEADM, files, config)));
     }
 
     private String version() {

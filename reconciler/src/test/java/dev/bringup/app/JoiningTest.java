@@ -19,9 +19,12 @@ import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.Roots;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,7 @@ class JoiningTest {
     private LabApi api;
     private Kube kube;
     private ClusterSpec cluster;
+    private String sealed = "";
     private Joining joining;
 
     @BeforeEach
@@ -54,21 +58,26 @@ class JoiningTest {
         kube = Kube.connect(api.kubeconfig(), clock, random);
         Path identity = Files.writeString(folder.resolve("key.txt"), KEY + "\n");
         Roots roots = new Issuer(clock.instant(), random).make(List.of(Age.recipient(KEY)));
-        ClusterSpec any = Fleet.of(1, 1, 1).cluster();
-        cluster =
-                new ClusterSpec(
-                        any.name(),
-                        new Kubernetes(
-                                "1.36.2",
-                                Optional.of("k8s.lab.example:6443"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.of(new Kubernetes.SealedRoots(roots.sealed()))),
-                        any.network(),
-                        any.ssh(),
-                        any.suspend(),
-                        any.policy());
+        sealed = roots.sealed();
+        cluster = with(Kubernetes.Tool.KUBEADM);
         joining = new Joining(kube, Optional.of(identity), mask);
+    }
+
+    private ClusterSpec with(Kubernetes.Tool tool) {
+        ClusterSpec any = Fleet.of(1, 1, 1).cluster();
+        return new ClusterSpec(
+                any.name(),
+                new Kubernetes(
+                        "1.36.2",
+                        Optional.of("k8s.lab.example:6443"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new Kubernetes.SealedRoots(sealed)),
+                        tool),
+                any.network(),
+                any.ssh(),
+                any.suspend(),
+                any.policy());
     }
 
     @AfterEach
@@ -111,6 +120,32 @@ class JoiningTest {
         String key = one.files().get("ca.key");
         assertFalse(mask.hide("a log line with " + key).contains(key));
         assertFalse(first.toString().contains("KEY"), first::toString);
+    }
+
+    @Test
+    void serversOfK3sKnowEachOtherByOneTokenAndAgentsGetOneOfTheirOwn() throws Exception {
+        ClusterSpec k3s = with(Kubernetes.Tool.K3S);
+        JoinMaterial first = joining.founding(PLANE, k3s).orElseThrow();
+        JoinMaterial second = joining.material(PLANE, k3s, SOON).orElseThrow();
+        JoinMaterial worker = joining.material(WORKER, k3s, SOON).orElseThrow();
+
+        assertTrue(first.token().matches("K10[0-9a-f]{64}::server:[0-9a-f]{64}"), first.token());
+        assertEquals(first.token(), second.token());
+        assertEquals(JoinMaterial.Way.INIT, first.plane().orElseThrow().way());
+        assertEquals(JoinMaterial.Way.JOIN, second.plane().orElseThrow().way());
+        assertTrue(first.plane().orElseThrow().files().containsKey("server-ca.key"));
+        assertFalse(mask.hide(first.token()).contains(first.token().replaceAll(".*:", "")));
+
+        String ca =
+                Files.readString(api.kubeconfig())
+                        .replaceAll("(?s).*certificate-authority-data: (\\S+).*", "$1");
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(ca));
+        String start = "K10" + HexFormat.of().formatHex(digest) + "::";
+        assertTrue(worker.token().startsWith(start), worker.token());
+        assertTrue(
+                worker.token().substring(start.length()).matches("[a-z0-9]{6}\\.[a-z0-9]{16}"),
+                worker.token());
+        assertEquals(JoinMaterial.Way.WORK, worker.plane().orElseThrow().way());
     }
 
     @Test

@@ -12,13 +12,17 @@ import dev.bringup.secrets.Issuer;
 import dev.bringup.secrets.Mask;
 import dev.bringup.template.Templates;
 import dev.bringup.port.Tally;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
@@ -65,11 +69,16 @@ class OwnClusterTest {
     }
 
     private void madeHere() throws Exception {
+        madeHere("kubeadm");
+    }
+
+    private void madeHere(String tool) throws Exception {
         Path cluster = folder.resolve("clone/cluster.yaml");
         String text = Files.readString(cluster);
         String made =
                 text.replace(
-                        "bootstrap: external", "bootstrap: kubeadm\n    endpoint: 127.77.1.1:6443");
+                        "bootstrap: external",
+                        "bootstrap: " + tool + "\n    endpoint: 127.77.1.1:6443");
         assertFalse(made.equals(text), text);
         Files.writeString(cluster, made);
         PkiOptions pki = new PkiOptions();
@@ -104,6 +113,34 @@ class OwnClusterTest {
         assertTrue(text.contains("https://127.77.1.1:6443"), text);
         assertTrue(text.contains("client-certificate-data"), text);
         assertFalse(mask.hide("the key is " + KEY).contains(KEY));
+    }
+
+    /// Each tool binds another group to the role that may do everything.
+    @Test
+    void theGroupIsTheOneThatTheToolKnows() throws Exception {
+        madeHere("kubeadm");
+        assertEquals("O=kubeadm:cluster-admins, CN=bringup", subject());
+        Files.delete(folder.resolve("clone/pki/roots.age"));
+        Path cluster = folder.resolve("clone/cluster.yaml");
+        Files.writeString(
+                cluster,
+                Files.readString(cluster)
+                        .replaceFirst("bootstrap: kubeadm\n *endpoint.*", "bootstrap: external"));
+        madeHere("k3s");
+        assertEquals("O=system:masters, CN=bringup", subject());
+    }
+
+    private String subject() throws Exception {
+        String data =
+                kubeconfig("main", Optional.of(identity))
+                        .replaceAll("(?s).*client-certificate-data: (\\S+).*", "$1");
+        X509Certificate own =
+                (X509Certificate)
+                        CertificateFactory.getInstance("X.509")
+                                .generateCertificate(
+                                        new ByteArrayInputStream(Base64.getDecoder().decode(data)));
+        return String.join(
+                ", ", List.of(own.getSubjectX500Principal().getName().split(",")).reversed());
     }
 
     @Test

@@ -27,11 +27,14 @@ import dev.bringup.model.Sighting;
 import dev.bringup.model.Taint;
 import dev.bringup.port.Outcome;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -251,6 +254,30 @@ class KubeTest {
                 kube.mint(N1, Duration.ofMinutes(5), at("k8s.lab.example:6443"))
                         .orElseThrow()
                         .endpoint());
+    }
+
+    /// Groups that may ask for a certificate of a kubelet, each in the cluster of its tool.
+    @Test
+    void whoJoinsIsInTheGroupThatTheClusterKnows() throws Exception {
+        String secrets = "/api/v1/namespaces/kube-system/secrets/bootstrap-token-";
+        for (Kubernetes.Tool tool : Kubernetes.Tool.values()) {
+            Kubernetes made =
+                    new Kubernetes(
+                            "1.36.2",
+                            Optional.of("k8s:6443"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(new Kubernetes.SealedRoots("sealed")),
+                            tool);
+            JoinMaterial material = kube.mint(N1, Duration.ofMinutes(5), made).orElseThrow();
+            String id = material.token().substring(0, 6);
+            String groups = admin.get(secrets + id).text("/data/auth-extra-groups");
+            assertEquals(
+                    "system:bootstrappers:bringup,system:bootstrappers:"
+                            + tool.name().toLowerCase(Locale.ROOT)
+                            + ":default-node-token",
+                    new String(Base64.getDecoder().decode(groups), StandardCharsets.UTF_8));
+        }
     }
 
     @Test

@@ -59,6 +59,7 @@ final class Provocations {
                             "  network: {cidr: 10.0.0.0/24, gateway: 10.0.0.1}\n"),
                     new Row("BU1321", "cluster.yaml", "  kubernetes: {version: 1.36.2}\n"),
                     new Row("BU1350", "cluster.yaml", "  kubernetes: {version: 1.36.2}\n"),
+                    new Row("BU1352", "cluster.yaml", "  kubernetes: {version: 1.36.2}\n"),
                     new Row("BU1608", "pdu-1.yaml", "  outlets: {3: {machine: node-01}}\n"),
                     new Row("BU1609", "image.yaml", "  kubernetesVersion: 1.36.2\n"),
                     new Row("BU1610", "cluster.yaml", "  lint: {}\n"),
@@ -155,7 +156,7 @@ final class Provocations {
                 files.put(TOMBSTONE, Repo.bytes(GRAVE));
                 files.put("grave.yaml", Repo.bytes(GRAVE.replace("node-03", "node-04")));
             }
-            case "BU1350" -> files.put("pki/roots.age", Repo.bytes("sealed\n"));
+            case "BU1350", "BU1352" -> files.put("pki/roots.age", Repo.bytes("sealed\n"));
             case "BU1613" -> files.put("pdu-1.yaml", Repo.bytes(PDU));
             case "BU1314", "BU1316", "BU1608" -> {
                 files.put("pdu-1.yaml", Repo.bytes(PDU));

@@ -9,6 +9,7 @@ import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Alert;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState.Cordon;
@@ -36,7 +37,11 @@ final class SimHands implements Effects {
                     SimBoot.INIT,
                     "",
                     Optional.of(
-                            new JoinMaterial.Plane(JoinMaterial.Way.INIT, new TreeMap<>(), "")));
+                            new JoinMaterial.Plane(
+                                    JoinMaterial.Way.INIT,
+                                    Kubernetes.Tool.KUBEADM,
+                                    new TreeMap<>(),
+                                    "")));
 
     private final Agenda agenda;
     private final Chaos chaos;
