@@ -10,6 +10,7 @@ import dev.bringup.cli.ExplainOptions;
 import dev.bringup.cli.FetchOptions;
 import dev.bringup.cli.InitOptions;
 import dev.bringup.cli.KubeconfigOptions;
+import dev.bringup.cli.CycleOptions;
 import dev.bringup.cli.EventsOptions;
 import dev.bringup.cli.HistoryOptions;
 import dev.bringup.cli.InventoryOptions;
@@ -107,6 +108,11 @@ final class Product implements Program {
     @Override
     public int history(HistoryOptions options) throws Failure {
         return new History(options, Screens.of(System.getenv()), System.out).run();
+    }
+
+    @Override
+    public int cycle(CycleOptions options) throws Failure {
+        return new Cycling(options, InstantSource.system(), System.out, System.err).run();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Commits one file and pushes it, through the user's own `git`: their name, their signature and
 /// their credentials are what it rests on. `what` is the file, in a sentence that says that it is
@@ -14,13 +15,23 @@ import java.util.List;
 record Pushing(Path folder, String what) {
 
     void publish(Path file, String subject) throws Failure {
-        String path = file.toAbsolutePath().toString();
-        git("add", "--", path);
-        git("commit", "--quiet", "-m", subject, "--", path);
-        git("push", "--quiet");
+        String _ = publish(List.of(file), subject);
     }
 
-    private void git(String... arguments) throws Failure {
+    /// The same of several files, in one commit; gives the commit's id.
+    String publish(List<Path> files, String subject) throws Failure {
+        List<String> paths = files.stream().map(f -> f.toAbsolutePath().toString()).toList();
+        git(with(List.of("add", "--"), paths));
+        git(with(List.of("commit", "--quiet", "-m", subject, "--"), paths));
+        git("push", "--quiet");
+        return git("rev-parse", "HEAD");
+    }
+
+    private static String[] with(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toArray(String[]::new);
+    }
+
+    private String git(String... arguments) throws Failure {
         List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         try {
@@ -33,6 +44,7 @@ record Pushing(Path folder, String what) {
                         "git %s failed; %s is written, commit and push it yourself:%n%s"
                                 .formatted(arguments[0], what, said.strip()));
             }
+            return said.strip();
         } catch (IOException e) {
             throw new Failure(
                     Exit.WORLD_UNREACHABLE,

@@ -49,6 +49,7 @@ public final class Commands {
                 new Verb<>(new StatusOptions(), program::status),
                 new Verb<>(new EventsOptions(), program::events),
                 new Verb<>(new HistoryOptions(), program::history),
+                new Verb<>(new CycleOptions(), program::cycle),
                 new Verb<>(new InventoryOptions(), program::inventory),
                 new Verb<>(new DiscoveredOptions(), program::discovered),
                 new Verb<>(new AdoptOptions(), program::adopt),

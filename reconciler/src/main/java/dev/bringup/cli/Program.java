@@ -37,6 +37,9 @@ public interface Program {
     /// What attempts of the past took.
     int history(HistoryOptions options) throws Failure;
 
+    /// Installs machines anew, and measures it.
+    int cycle(CycleOptions options) throws Failure;
+
     /// The machines, for Ansible.
     int inventory(InventoryOptions options) throws Failure;
 

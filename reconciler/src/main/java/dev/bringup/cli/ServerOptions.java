@@ -22,7 +22,15 @@ public final class ServerOptions {
 
     /// `plan` is not among them: without `--server` it compares two commits.
     private static final List<String> CLIENTS =
-            List.of("explain", "accept", "discovered", "adopt", "status", "events", "history");
+            List.of(
+                    "explain",
+                    "accept",
+                    "discovered",
+                    "adopt",
+                    "status",
+                    "events",
+                    "history",
+                    "cycle");
 
     static void attach(CommandLine root, Map<String, String> environment) {
         for (String name : CLIENTS) {

@@ -75,7 +75,8 @@ public final class Manifests {
         return Suggest.help(written, known, plural);
     }
 
-    static boolean isManifest(String path) {
+    /// Whether a file of a state repository holds objects.
+    public static boolean isManifest(String path) {
         boolean hidden = Arrays.stream(path.split("/")).anyMatch(part -> part.startsWith("."));
         return !hidden && (path.endsWith(".yaml") || path.endsWith(".yml"));
     }

@@ -100,6 +100,15 @@ class CommandsTest {
         }
 
         @Override
+        public int cycle(CycleOptions options) {
+            return options.machines.equals(List.of("node-01", "node-02"))
+                            && options.timeout.equals(Duration.ofHours(4))
+                            && options.daemon.server.equals("http://there:1")
+                    ? Exit.FINE
+                    : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int inventory(InventoryOptions options) {
             return options.asked.list ? Exit.FINE : Exit.NOT_THERE_YET;
         }
@@ -347,6 +356,10 @@ class CommandsTest {
         assertEquals(
                 Exit.WRONG_INPUT,
                 Commands.execute(recorder, Map.of(), "history", "node-01", "--limit", "3"));
+        assertEquals(
+                Exit.FINE,
+                Commands.execute(
+                        recorder, there, "cycle", "node-01", "node-02", "--timeout", "4h"));
         assertEquals(Exit.FINE, Commands.execute(recorder, Map.of(), "inventory", "--list"));
         assertEquals(
                 Exit.NOT_THERE_YET,
