@@ -46,7 +46,8 @@ final class Lines implements Witness {
     @Override
     public void published(Status status) {}
 
-    private static Optional<String> text(Note note) {
+    /// What a note says, when it is worth a line.
+    static Optional<String> text(Note note) {
         return Optional.ofNullable(
                 switch (note) {
                     case Note.CommitAccepted(_, Commit commit) ->

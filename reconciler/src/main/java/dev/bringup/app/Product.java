@@ -20,6 +20,7 @@ import dev.bringup.cli.Output;
 import dev.bringup.cli.PkiOptions;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
+import dev.bringup.cli.RehearseOptions;
 import dev.bringup.cli.RenderOptions;
 import dev.bringup.cli.RunOptions;
 import dev.bringup.cli.SchemaOptions;
@@ -83,6 +84,11 @@ final class Product implements Program {
     @Override
     public int plan(PlanOptions options) throws Failure {
         return Planning.run(options, InstantSource.system().instant(), System.out);
+    }
+
+    @Override
+    public int rehearse(RehearseOptions options) throws Failure {
+        return new Rehearsing(options, System.out).run(InstantSource.system().instant());
     }
 
     @Override

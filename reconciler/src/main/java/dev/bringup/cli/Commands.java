@@ -44,6 +44,7 @@ public final class Commands {
                 new Verb<>(new RunOptions(), program::run),
                 new Verb<>(new VersionOptions(), typed -> version(typed, program)),
                 new Verb<>(new PlanOptions(), program::plan),
+                new Verb<>(new RehearseOptions(), program::rehearse),
                 new Verb<>(new ApproveOptions(), program::approve),
                 new Verb<>(new AcceptOptions(), program::accept),
                 new Verb<>(new StatusOptions(), program::status),

@@ -11,6 +11,8 @@ public interface Program {
 
     int plan(PlanOptions options) throws Failure;
 
+    int rehearse(RehearseOptions options) throws Failure;
+
     int approve(ApproveOptions options) throws Failure;
 
     int accept(AcceptOptions options) throws Failure;

@@ -53,6 +53,11 @@ class CommandsTest {
         }
 
         @Override
+        public int rehearse(RehearseOptions options) {
+            return options.faults;
+        }
+
+        @Override
         public int plan(PlanOptions options) {
             plans.add(options);
             return options.exitCode ? Exit.NOT_THERE_YET : Exit.FINE;

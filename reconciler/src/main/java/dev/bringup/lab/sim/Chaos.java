@@ -21,6 +21,10 @@ final class Chaos implements Chance {
         perMille = 0;
     }
 
+    void rage(int perMilleFromHere) {
+        perMille = perMilleFromHere;
+    }
+
     boolean isCalm() {
         return perMille == 0;
     }

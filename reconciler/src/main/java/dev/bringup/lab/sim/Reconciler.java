@@ -31,16 +31,16 @@ final class Reconciler implements Witness, Journal {
     private final Agenda agenda;
     private final Chaos chaos;
     private final List<Entry> journal = new ArrayList<>();
-    private final Consumer<String> story;
+    private final Ears ears;
     private Effects effects = _ -> {};
     private Optional<Engine> engine = Optional.empty();
     private Optional<Status> status = Optional.empty();
     private long incarnation;
 
-    Reconciler(Agenda agenda, Chaos chaos, Consumer<String> story) {
+    Reconciler(Agenda agenda, Chaos chaos, Ears ears) {
         this.agenda = agenda;
         this.chaos = chaos;
-        this.story = story;
+        this.ears = ears;
     }
 
     void connect(Effects world) {
@@ -70,7 +70,7 @@ final class Reconciler implements Witness, Journal {
         if (engine.isEmpty()) {
             return;
         }
-        story.accept("reconciler killed");
+        ears.story().accept("reconciler killed");
         engine = Optional.empty();
         status = Optional.empty();
         agenda.in(chaos.between(500, 120_000), this::start);
@@ -92,7 +92,7 @@ final class Reconciler implements Witness, Journal {
 
     /// The journal is gone as well.
     void loseJournal() {
-        story.accept("journal lost");
+        ears.story().accept("journal lost");
         journal.clear();
     }
 
@@ -172,11 +172,12 @@ final class Reconciler implements Witness, Journal {
 
     @Override
     public void noted(Note note) {
-        story.accept(note.toString());
+        ears.noted(note);
     }
 
     @Override
     public void published(Status next) {
         status = Optional.of(next);
+        ears.published(next);
     }
 }

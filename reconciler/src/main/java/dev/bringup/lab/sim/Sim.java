@@ -18,6 +18,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Status;
+import dev.bringup.port.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ public final class Sim {
         }
     }
 
-    private final Agenda agenda = new Agenda(Instant.parse("2030-01-01T00:00:00Z"));
+    private static final Instant USUALLY = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final Agenda agenda;
     private final List<String> history = new ArrayList<>();
     private final Chaos chaos;
     private final SimGit git = new SimGit();
@@ -50,15 +53,35 @@ public final class Sim {
     private final Map<MachineId, SimMachine> machines = new TreeMap<>();
     private final Consumer<Deed> log;
 
+    /// What is there when it begins: the commit in force, the machines of the rack, of which it may
+    /// not know all, and who watches.
+    public record Start(Desired first, List<MachineSpec> rack, Instant at, Witness witness) {
+        public Start {
+            rack = List.copyOf(rack);
+        }
+    }
+
     /// A world of blank machines that are off, with faults `perMille` of the time.
     public Sim(RandomGenerator random, int perMille, Desired first, Invariants invariants) {
-        chaos = new Chaos(random, perMille);
-        reconciler = new Reconciler(agenda, chaos, this::tell);
+        this(
+                new Chaos(random, perMille),
+                new Start(first, List.copyOf(first.machines().values()), USUALLY, Ears.NOBODY),
+                invariants);
+    }
+
+    Sim(Chaos chance, Start start, Invariants invariants) {
+        Desired first = start.first();
+        agenda = new Agenda(start.at());
+        chaos = chance;
+        reconciler = new Reconciler(agenda, chaos, new Ears(this::tell, start.witness()));
         log = deed -> judge(deed, invariants);
         boolean there = !first.cluster().kubernetes().isMadeHere();
         kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s), there);
-        SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, first, log);
-        for (MachineSpec spec : first.machines().values()) {
+        TreeMap<MachineId, MachineSpec> rack = new TreeMap<>();
+        start.rack().forEach(spec -> rack.put(spec.id(), spec));
+        Desired hardware = new Desired(first.commit(), first.cluster(), rack);
+        SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, hardware, log);
+        for (MachineSpec spec : start.rack()) {
             machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
         }
         SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
@@ -178,6 +201,12 @@ public final class Sim {
 
     public void loseJournal() {
         reconciler.loseJournal();
+    }
+
+    /// Faults from here on.
+    void rage(int perMille) {
+        tell("faults, " + perMille + " of 1000");
+        chaos.rage(perMille);
     }
 
     /// No faults from here on: now everything must get done.
