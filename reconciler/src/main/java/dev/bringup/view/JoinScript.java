@@ -25,10 +25,13 @@ public final class JoinScript {
         };
     }
 
+    /// What is left of an earlier membership keeps kubeadm from joining. Who is told to join has no
+    /// Node, so nothing that it runs is missed.
     private static String worker(MachineId machine, JoinMaterial material) {
         return """
         #!/bin/sh
         set -eu
+        [ ! -e /etc/kubernetes/kubelet.conf ] || kubeadm reset --force
         kubeadm join %s --token %s --discovery-token-ca-cert-hash %s --node-name %s
         """
                 .formatted(material.endpoint(), material.token(), hash(material), machine);

@@ -261,13 +261,14 @@ class BootReplyTest {
     }
 
     @Test
-    void aJoinIsOneCommand() {
+    void aJoinForgetsWhatWasThereBefore() {
         assertEquals(
                 ok(
                         "text/x-shellscript; charset=utf-8",
                         """
                         #!/bin/sh
                         set -eu
+                        [ ! -e /etc/kubernetes/kubelet.conf ] || kubeadm reset --force
                         kubeadm join k8s:6443 --token abcdef.0123456789abcdef \
                         --discovery-token-ca-cert-hash sha256:00ff --node-name node-01
                         """),
