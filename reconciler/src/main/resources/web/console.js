@@ -1,5 +1,8 @@
 // Keeps the page equal to the server's picture: a doorbell over server-sent events, then a fetch.
 
+import * as fleet from "./fleet.js";
+import * as machine from "./machine.js";
+import * as pages from "./pages.js";
 import * as render from "./render.js";
 
 const EVENTS_SHOWN = 300;
@@ -8,26 +11,31 @@ const SKEW_IGNORED = 2000; // milliseconds; the header counts whole seconds
 const place = (id) => document.getElementById(id);
 
 const state = {
-  machines: [],
   status: {},
-  chosen: "",
   clock: 0, // the server's clock minus ours, in milliseconds
-  cards: new Map(), // name -> {text, card}
   heard: 0, // the id of the last event
   busy: false,
   again: false,
+  route: "",
 };
 
 const now = () => Date.now() + state.clock;
 
 async function read(path) {
   const answer = await fetch(path, { cache: "no-store" });
-  if (!answer.ok) {
-    throw new Error(`${path}: ${answer.status}`);
-  }
   const skew = Date.parse(answer.headers.get("Date")) - Date.now();
   state.clock = Math.abs(skew) > SKEW_IGNORED ? skew : 0;
+  if (!answer.ok) {
+    throw Object.assign(new Error(`${path}: ${answer.status}`), { status: answer.status });
+  }
   return answer.json();
+}
+
+// What stands behind the `#/` of the address: a page, and what it is about.
+function route() {
+  const [, name, ...about] = location.hash.split("/");
+  const page = { plan: pages.plan, times: pages.times, discovered: pages.discovered, machine }[name];
+  return page ? { name, page, about: decodeURIComponent(about.join("/")) } : { name: "fleet" };
 }
 
 // One at a time: a change that comes while reading is read afterwards, once.
@@ -38,10 +46,16 @@ async function look() {
   }
   state.busy = true;
   try {
-    [state.status, state.machines] = await Promise.all([read("/api/v1/status"), read("/api/v1/machines")]);
-    show();
-  } catch {
-    // The stream notices too, and reads again when it is back.
+    const at = route();
+    // When nobody answers the stream notices too, and this is called again when it is back.
+    const answers = await Promise.all([
+      read("/api/v1/status"),
+      (at.page ?? fleet).read(read, at.about).catch((problem) => ({ problem })),
+    ]).catch(() => undefined);
+    if (answers) {
+      [state.status] = answers;
+      show(at, answers[1]);
+    }
   } finally {
     state.busy = false;
     if (state.again) {
@@ -51,19 +65,44 @@ async function look() {
   }
 }
 
-function show() {
+function show(at, shown) {
   place("cluster").textContent = state.status.cluster ?? "";
   place("commit").replaceChildren(...render.commit(state.status, now()));
   showBanners();
-  showSummary();
-  showMachines();
-  document.title = title();
+  place("fleet").hidden = Boolean(at.page);
+  place("other").hidden = !at.page;
+  for (const link of place("pages").children) {
+    const current = link.dataset.page === (at.name === "machine" ? "fleet" : at.name);
+    current ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+  }
+  if (shown.problem?.status !== 404 && shown.problem) {
+    return;
+  }
+  if (at.page) {
+    showOther(at, shown);
+  } else {
+    fleet.show(state.status, shown, now(), look);
+  }
+  const cluster = state.status.cluster ? `${state.status.cluster} · Bringup` : "Bringup";
+  document.title = `${at.page ? at.page.title(at.about) : fleet.title(shown)} ${cluster}`.trim();
 }
 
-function title() {
-  const ready = state.machines.filter((machine) => machine.state === "ready").length;
-  const name = state.status.cluster ? `${state.status.cluster} · Bringup` : "Bringup";
-  return state.machines.length ? `${ready}/${state.machines.length} ${name}` : name;
+// Made anew only when it changed, so that a selection and a reader's place survive.
+let otherShown = "";
+function showOther(at, shown) {
+  const text = JSON.stringify([at.name, at.about, shown]);
+  if (text !== otherShown) {
+    otherShown = text;
+    const missing = shown.problem ? [render.element("h2", { tabindex: "-1" }, "There is no such machine")] : null;
+    place("other").replaceChildren(...(missing ?? at.page.show(shown, now())));
+  }
+  render.tick(place("other"), now());
+  if (state.route !== location.hash) {
+    // Whoever hears the page instead of seeing it is told where they are.
+    place("other").querySelector("h2")?.focus();
+    window.scrollTo(0, 0);
+  }
+  state.route = location.hash;
 }
 
 let bannersShown = "";
@@ -74,66 +113,6 @@ function showBanners() {
     bannersShown = text;
     place("banners").replaceChildren(...render.banners(state.status));
   }
-}
-
-let summaryShown = "";
-function showSummary() {
-  const text = JSON.stringify([state.chosen, state.machines.map((m) => [m.state, Boolean(m.outlook.held)])]);
-  if (text === summaryShown) {
-    return;
-  }
-  summaryShown = text;
-  const nav = place("summary");
-  const focused = nav.contains(document.activeElement) ? document.activeElement.dataset.filter : undefined;
-  nav.replaceChildren(
-    ...render.summary(state.machines, state.chosen, (key) => {
-      state.chosen = key === state.chosen ? "" : key;
-      show();
-    }),
-  );
-  if (focused !== undefined) {
-    nav.querySelector(`[data-filter="${focused}"]`)?.focus();
-  }
-}
-
-const isChosen = (machine) =>
-  state.chosen === "" || machine.state === state.chosen || (state.chosen === "held" && machine.outlook.held);
-
-// Only cards that changed are made anew, so that a selection and a reader's place survive.
-function showMachines() {
-  const chosen = state.machines.filter(isChosen);
-  const cards = chosen.map((machine) => {
-    const text = JSON.stringify(machine);
-    const old = state.cards.get(machine.name);
-    if (old?.text === text) {
-      return old.card;
-    }
-    const card = render.machine(machine);
-    state.cards.set(machine.name, { text, card });
-    return card;
-  });
-  const names = new Set(state.machines.map((machine) => machine.name));
-  for (const name of state.cards.keys()) {
-    if (!names.has(name)) {
-      state.cards.delete(name);
-    }
-  }
-  const list = place("machines");
-  if (cards.length === 0) {
-    list.replaceChildren(render.element("li", { class: "empty" }, empty()));
-  } else if (cards.length !== list.children.length || cards.some((card, i) => list.children[i] !== card)) {
-    list.replaceChildren(...cards);
-  }
-  render.tick(list, now());
-}
-
-function empty() {
-  if (state.machines.length) {
-    return "No machine is in this state now.";
-  }
-  return state.status.commit
-    ? "The commit in force declares no machines. Add one file to machines/ and push."
-    : "Waiting for the first commit.";
 }
 
 function link(kind, text) {
@@ -168,7 +147,12 @@ function listen() {
   });
 }
 
-setInterval(() => render.tick(place("machines"), now()), 1000);
+setInterval(() => {
+  render.tick(place("machines"), now());
+  render.tick(place("other"), now());
+}, 1000);
 setInterval(() => place("commit").replaceChildren(...render.commit(state.status, now())), 15000);
+addEventListener("hashchange", look);
+fleet.start(look);
 look();
 listen();

@@ -137,14 +137,9 @@ function problem(found) {
   return element("pre", { tabindex: "0" }, ...lines);
 }
 
-export function summary(machines, chosen, choose) {
-  const counts = new Map();
-  for (const machine of machines) {
-    counts.set(machine.state, (counts.get(machine.state) ?? 0) + 1);
-  }
-  const held = machines.filter((machine) => machine.outlook.held).length;
-  const buttons = [["", machines.length, "All"]];
-  for (const [state, count] of [...counts].sort()) {
+export function summary({ machines, states, held }, chosen, choose) {
+  const buttons = [["", machines, "All"]];
+  for (const [state, count] of Object.entries(states).sort()) {
     buttons.push([state, count, spoken(state)]);
   }
   if (held) {
@@ -162,11 +157,15 @@ export function summary(machines, chosen, choose) {
   });
 }
 
-function fact(name, value, mono) {
+export function fact(name, value, mono) {
   return value === undefined
     ? undefined
     : element("div", {}, element("dt", {}, name), element("dd", mono ? { class: "mono" } : {}, value));
 }
+
+export const link = (name) => element("a", { href: `#/machine/${encodeURIComponent(name)}` }, name);
+
+export const state = (name) => element("span", { class: "state", "data-tone": TONES[name] }, spoken(name));
 
 export function machine(view) {
   const { hardware, wanted, known } = view;
@@ -177,8 +176,8 @@ export function machine(view) {
     element(
       "header",
       {},
-      element("h2", {}, view.name),
-      element("span", { class: "state", "data-tone": TONES[view.state] }, spoken(view.state)),
+      element("h2", {}, link(view.name)),
+      state(view.state),
       element("p", { class: "next" }, view.outlook.next),
     ),
     element(
@@ -203,12 +202,12 @@ export function machine(view) {
   return card;
 }
 
-function held(kept) {
+export function held(kept, since, now) {
   return element(
     "p",
     { class: "held", "data-rail": kept.rail },
     element("b", {}, `${kept.verb} is held by ${kept.rail}: `),
-    element("span", {}, `${kept.because} (${kept.rule})`),
+    element("span", {}, `${kept.because} (${kept.rule})${since ? `, ${ago(since, now)}` : ""}`),
   );
 }
 

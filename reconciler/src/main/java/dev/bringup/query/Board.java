@@ -17,6 +17,7 @@ import dev.bringup.view.HoldView;
 import dev.bringup.view.MachineDetail;
 import dev.bringup.view.MachineView;
 import dev.bringup.view.Machines;
+import dev.bringup.view.PayloadView;
 import dev.bringup.view.PlanView;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,6 +162,21 @@ public final class Board implements Witness {
                         .findFirst()
                         .map(view ->
                                 Details.of(now, view, holds.of(new MachineId(name)), attempts())));
+    }
+
+    /// What configures it, by the commit that it is kept to.
+    public Optional<PayloadView> payload(String name) {
+        return latest().flatMap(now ->
+                machines().stream()
+                        .filter(view -> view.name().equals(name))
+                        .map(view -> new MachineId(view.name()))
+                        .findFirst()
+                        .flatMap(id ->
+                                now.observed()
+                                        .attempt(id)
+                                        .map(Attempt::spec)
+                                        .or(() -> now.desired().flatMap(d -> d.machine(id))))
+                        .map(spec -> PayloadView.of(spec.install().payload())));
     }
 
     /// Every machine that a rail holds, by name, and since when.

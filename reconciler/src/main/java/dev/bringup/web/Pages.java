@@ -15,7 +15,11 @@ final class Pages {
                     "/", "index.html",
                     "/console.css", "console.css",
                     "/console.js", "console.js",
+                    "/pages.css", "pages.css",
                     "/render.js", "render.js",
+                    "/fleet.js", "fleet.js",
+                    "/machine.js", "machine.js",
+                    "/pages.js", "pages.js",
                     "/icon.svg", "icon.svg");
 
     private static final Map<String, String> TYPES =

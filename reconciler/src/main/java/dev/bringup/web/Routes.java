@@ -2,6 +2,7 @@ package dev.bringup.web;
 
 import dev.bringup.query.Board;
 import dev.bringup.view.Json;
+import dev.bringup.view.Summary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +23,13 @@ final class Routes {
     private final Board board;
     private final Exposition metrics;
     private final Map<String, Answer.Body> pages;
+    private final MachineRoutes machines;
 
     Routes(Board board, Exposition metrics) {
         this.board = board;
         this.metrics = metrics;
         this.pages = Pages.load();
+        this.machines = new MachineRoutes(board);
     }
 
     /// What is asked for: `after` is the last event that the client has, `accept` what it reads.
@@ -37,12 +40,12 @@ final class Routes {
             long after,
             String accept) {
 
-        private Optional<String> parameter(String name) {
+        Optional<String> parameter(String name) {
             return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
         }
 
         /// Whatever is no number counts as not said.
-        private int number(String name, int otherwise) {
+        int number(String name, int otherwise) {
             return parameter(name)
                     .filter(text -> text.matches("[0-9]{1,9}"))
                     .map(Integer::parseInt)
@@ -57,11 +60,12 @@ final class Routes {
             return Answer.text(405, "this can only be read: GET or HEAD, not " + method);
         }
         return switch (path) {
-            case "/api/v1/machines" -> Answer.json(Json.of(board.machines()));
+            case "/api/v1/machines" -> machines.some(question);
+            case "/api/v1/summary" -> Answer.json(Json.of(Summary.of(board.machines())));
             case "/api/v1/discovered" -> Answer.json(Json.of(board.discovered()));
             case "/api/v1/held" -> Answer.json(Json.of(board.held()));
             case String machine when machine.startsWith(MACHINE) ->
-                    machine(machine.substring(MACHINE.length()));
+                    machines.one(machine.substring(MACHINE.length()));
             case "/api/v1/plan" -> Answer.json(Json.of(board.plan()));
             case "/api/v1/fleet" -> fleet();
             case "/api/v1/attempts" -> attempts(question);
@@ -100,12 +104,6 @@ final class Routes {
         return board.fleet()
                 .<Answer>map(fleet -> Answer.json(Json.of(fleet)))
                 .orElseGet(() -> Answer.text(503, "no commit is in force yet"));
-    }
-
-    private Answer machine(String name) {
-        return board.machine(name)
-                .<Answer>map(machine -> Answer.json(Json.of(machine)))
-                .orElseGet(() -> Answer.text(404, "there is no machine '" + name + "'"));
     }
 
     private Answer ready() {

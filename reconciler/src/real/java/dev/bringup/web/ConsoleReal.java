@@ -10,8 +10,10 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.bringup.model.Attempt;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
@@ -194,6 +196,104 @@ class ConsoleReal {
 
         assertEquals(0, overflow);
         assertTrue(page.locator("main").boundingBox().width <= width);
+        assertEquals(List.of(), complaints);
+    }
+
+    private void past(int n, int seconds, Entry.Ending ending) {
+        Attempt attempt = Pictures.attempt(n, Pictures.AT, Phase.values());
+        board.recall(
+                new Entry.Closed(
+                        Pictures.AT.plusSeconds(seconds), attempt, ending, "its Node is Ready"));
+    }
+
+    @Test
+    void aMachineHasAPageWithItsAttemptsPhaseByPhase() {
+        past(1, 61, Entry.Ending.DONE);
+        board.published(Pictures.everything(Instant.now()));
+        page.locator("[data-machine=node-01] h2 a").click();
+
+        assertThat(page.locator("#other h2")).hasText("node-01 Ready");
+        assertThat(page.locator("#other h2")).isFocused();
+        assertThat(page.locator("#fleet")).isHidden();
+        assertThat(page.locator("[data-attempt=attempt-1] tbody tr")).hasCount(8);
+        assertThat(page.locator("[data-attempt] caption"))
+                .containsText("install: done after 1 min 1 s: its Node is Ready");
+        assertThat(page).hasTitle("node-01 · lab · Bringup");
+
+        page.locator("[data-page=fleet]").click();
+        assertThat(page.locator("[data-machine]")).hasCount(5);
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void whoAsksForNoMachineIsTold() {
+        board.published(Pictures.everything(Instant.now()));
+        page.navigate(page.url() + "#/machine/node-99");
+        assertThat(page.locator("#other h2")).hasText("There is no such machine");
+    }
+
+    @Test
+    void thePlanSaysWhatIsHeldAndWhy() {
+        board.published(Pictures.everything(Instant.now()));
+        page.locator("[data-page=plan]").click();
+
+        assertThat(page.locator("#other")).containsText("Nothing is to be done now.");
+        assertThat(page.locator("#other tbody tr").first())
+                .hasText("node-03reimageR41 of 1 parallel reimage is taken by node-02just now");
+        assertThat(page.locator("#other tbody tr")).hasCount(2);
+        assertThat(page.locator("[data-page=plan]")).hasAttribute("aria-current", "page");
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void theTimesNameTheSlowestMachineAndItsPhase() {
+        past(1, 300, Entry.Ending.DONE);
+        past(2, 61, Entry.Ending.DONE);
+        past(3, 9, Entry.Ending.FAILED);
+        board.published(Pictures.everything(Instant.now()));
+        page.locator("[data-page=times]").click();
+
+        assertThat(page.locator(".spread [role=img]"))
+                .hasAttribute(
+                        "aria-label", "least 1 min 1 s, median 1 min 1 s, p95 5 min, most 5 min");
+        assertThat(page.locator("#other table").last().locator("tbody tr").first())
+                .hasText("node-015 minwake, 5.0 sinstalllab-os-1a1b2c3d4done");
+        assertThat(page.locator("#other .phases li")).hasCount(8);
+        assertEquals(List.of(), complaints);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "400, LIGHT"})
+    void noPageSticksOut(int width, ColorScheme scheme) {
+        context.close();
+        visit(width, scheme);
+        past(1, 300, Entry.Ending.DONE);
+        past(2, 61, Entry.Ending.DONE);
+        board.published(Pictures.everything(Instant.now()));
+        for (String name : List.of("machine/node-01", "plan", "times", "discovered")) {
+            page.navigate("http://127.0.0.1:" + console.address().getPort() + "/#/" + name);
+            assertThat(page.locator("#other h2")).isVisible();
+            assertEquals(
+                    0,
+                    page.evaluate(
+                            "document.documentElement.scrollWidth -"
+                                    + " document.documentElement.clientWidth"),
+                    name);
+            String shots = System.getProperty("bringup.screenshots", "");
+            if (!shots.isEmpty()) {
+                page.screenshot(
+                        new Page.ScreenshotOptions()
+                                .setFullPage(true)
+                                .setPath(
+                                        Path.of(
+                                                shots,
+                                                name.replace('/', '-')
+                                                        + "-"
+                                                        + width
+                                                        + scheme
+                                                        + ".png")));
+            }
+        }
         assertEquals(List.of(), complaints);
     }
 }

@@ -82,6 +82,13 @@ class ConsoleTest {
         "GET,  /console.css,      200, text/css; charset=utf-8",
         "GET,  /icon.svg,         200, image/svg+xml",
         "GET,  /api/v1/machines,  200, application/json",
+        "GET,  /fleet.js,         200, text/javascript; charset=utf-8",
+        "GET,  /machine.js,       200, text/javascript; charset=utf-8",
+        "GET,  /pages.js,         200, text/javascript; charset=utf-8",
+        "GET,  /pages.css,        200, text/css; charset=utf-8",
+        "GET,  /api/v1/summary,   200, application/json",
+        "GET,  /api/v1/cycles,    200, application/json",
+        "GET,  /api/v1/machines/A_B/payload, 404, text/plain; charset=utf-8",
         "GET,  /api/v1/held,      200, application/json",
         "GET,  /api/v1/machines/x, 404, text/plain; charset=utf-8",
         "GET,  /api/v1/plan,      200, application/json",
@@ -147,9 +154,53 @@ class ConsoleTest {
         }
     }
 
+    private List<String> names(String query) throws IOException, InterruptedException {
+        com.fasterxml.jackson.databind.JsonNode all =
+                new com.fasterxml.jackson.databind.ObjectMapper()
+                        .readTree(send("GET", "/api/v1/machines" + query).body());
+        return all.findValuesAsText("name");
+    }
+
+    @Test
+    void aPartOfTheMachinesIsAskedForByItsStateOrItsName()
+            throws IOException, InterruptedException {
+        board.published(Pictures.everything(Pictures.AT));
+
+        assertEquals(5, names("").size());
+        assertEquals(List.of("node-02", "node-03"), names("?offset=1&limit=2"));
+        assertEquals(List.of("node-01"), names("?state=ready"));
+        assertEquals(List.of("node-03", "node-05"), names("?state=held"));
+        assertEquals(List.of("node-04"), names("?find=DE-04"));
+        assertEquals(5, names("?find=r1&limit=x").size());
+        assertEquals(
+                "{\"machines\":5,\"states\":{\"draining\":1,\"installing\":1,\"off\":1,\"ready\":1,"
+                        + "\"stopped\":1},\"held\":2}",
+                send("GET", "/api/v1/summary").body());
+    }
+
+    @Test
+    void attemptsAreAskedForByTheirMachine() throws IOException, InterruptedException {
+        board.published(Pictures.everything(Pictures.AT));
+
+        String one = send("GET", "/api/v1/attempts?machine=node-05").body();
+        assertTrue(one.startsWith("[{\"id\":\"attempt-5\",\"machine\":\"node-05\""), one);
+        assertFalse(one.contains("node-02"), one);
+        assertTrue(one.contains("\"profile\":\"worker\",\"image\":\"lab-os-1\""), one);
+        assertFalse(send("GET", "/api/v1/attempts?limit=1").body().contains("attempt-5"));
+    }
+
     @Test
     void nothingOnThePageLeadsToAnotherHost() throws IOException, InterruptedException {
-        for (String path : List.of("/", "/console.js", "/render.js", "/console.css")) {
+        for (String path :
+                List.of(
+                        "/",
+                        "/console.js",
+                        "/fleet.js",
+                        "/machine.js",
+                        "/pages.js",
+                        "/pages.css",
+                        "/render.js",
+                        "/console.css")) {
             assertFalse(
                     send("GET", path).body().matches("(?s).*(https?:)?//[a-z0-9.-]+\\.[a-z]+/.*"));
         }

@@ -1,0 +1,94 @@
+// One machine: how it stands, what is next and why, and each attempt as a chart of its phases.
+
+import { element, fact, held, spoken, state as badge, took } from "./render.js";
+
+export const title = (name) => `${name} ·`;
+
+export const read = (fetch, name) => fetch(`/api/v1/machines/${encodeURIComponent(name)}`);
+
+export function show(detail, now) {
+  const { machine } = detail;
+  const { hardware, wanted, known } = machine;
+  return [
+    element("h2", { tabindex: "-1", class: "name" }, machine.name, " ", badge(machine.state)),
+    element("p", { class: "lead" }, machine.outlook.next),
+    machine.outlook.held ? held(machine.outlook.held, detail.held?.since, now) : "",
+    element(
+      "dl",
+      { class: "facts wide" },
+      fact("wanted", `${wanted.state}, profile ${wanted.profile}, image ${wanted.image}`),
+      fact("commit", detail.commit?.slice(0, 8), true),
+      fact("address", hardware.address, true),
+      fact("MAC", hardware.mac, true),
+      fact("rack", hardware.rack),
+      fact("power", known.power),
+      fact("node", known.node && spoken(known.node)),
+      fact("installed", known.installed, true),
+      fact("to install", wanted.fingerprint, true),
+      fact("last sign", known.sign),
+      fact("if it netboots now", detail.served),
+    ),
+    payload(machine.name),
+    element("h3", {}, "Attempts"),
+    ...(detail.attempts.length ? detail.attempts.map(gantt) : [element("p", { class: "empty" }, "None yet.")]),
+  ];
+}
+
+// Asked for only when somebody looks: it may be large.
+function payload(name) {
+  const inside = element("div", {});
+  const part = element("details", { class: "payload" }, element("summary", {}, "Payload, secrets masked"), inside);
+  part.addEventListener("toggle", async () => {
+    if (part.open && !inside.children.length) {
+      const answer = await fetch(`/api/v1/machines/${encodeURIComponent(name)}/payload`, { cache: "no-store" });
+      const found = answer.ok ? await answer.json() : { files: { "": await answer.text() } };
+      for (const [file, text] of Object.entries(found.files)) {
+        inside.append(element("h4", {}, file), element("pre", { tabindex: "0" }, text));
+      }
+    }
+  });
+  return part;
+}
+
+function gantt(attempt) {
+  const bars = attempt.phases.map((bar) => ({ ...bar }));
+  if (attempt.running) {
+    bars.push({ phase: attempt.running.phase, since: attempt.running.since, evidence: "goes on" });
+  }
+  const whole = attempt.end ? attempt.end.seconds : bars.reduce((sum, bar) => sum + (bar.seconds ?? 0), 0) * 1.15;
+  let from = 0;
+  const rows = bars.map((bar) => {
+    const width = bar.seconds ?? whole - from;
+    const strip = element("i", { "data-phase": bar.phase, class: bar.since ? "running" : undefined });
+    strip.style.marginLeft = `${(100 * from) / (whole || 1)}%`;
+    strip.style.width = `${Math.max(0.4, (100 * width) / (whole || 1))}%`;
+    from += bar.seconds ?? 0;
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, bar.phase),
+      element("td", { class: "number" }, bar.since ? element("span", { "data-since": bar.since }, "…") : took(bar.seconds)),
+      element("td", { class: "strip", "aria-hidden": "true" }, strip),
+      element("td", { class: "soft" }, bar.evidence),
+    );
+  });
+  const ending = attempt.end ? `${attempt.end.ending} after ${took(attempt.end.seconds)}: ${attempt.end.because}` : "goes on";
+  return element(
+    "table",
+    { class: "gantt", "data-attempt": attempt.id },
+    element(
+      "caption",
+      {},
+      element("b", {}, `${attempt.opening.goal}: ${ending}`),
+      ` ${new Date(attempt.opening.at).toLocaleString()}, `,
+      element("code", {}, attempt.opening.commit),
+      `, ${attempt.opening.image}, because: ${attempt.opening.cause}`,
+    ),
+    element(
+      "thead",
+      {},
+      element("tr", {}, ...["phase", "took", "", "evidence"].map((name) => element("th", { scope: "col" }, name))),
+    ),
+    element("tbody", {}, ...rows),
+  );
+}
