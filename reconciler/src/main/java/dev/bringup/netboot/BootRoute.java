@@ -46,6 +46,9 @@ sealed interface BootRoute {
     record Request(String method, QueryStringDecoder url, String body, Ip4 from) {
 
         private BootRoute route() {
+            if (!url.path().startsWith("/")) {
+                return new Reject(400, "a request names a path");
+            }
             List<String> path = List.of(url.path().substring(1).split("/", -1));
             String first = path.getFirst();
             if (first.equals("assets") || first.equals("boot")) {

@@ -27,8 +27,7 @@ final class DnsServer {
     /// one who does not read them.
     static final int READ_AT_ONCE = 512;
 
-    private static final int MOST_CONNECTIONS = 256;
-    private static final int IDLE_SECONDS = 5;
+    private static final Connections.Limits CONNECTIONS = new Connections.Limits(256, 32, 5);
 
     private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
 
@@ -114,9 +113,8 @@ final class DnsServer {
 
     Connections connections() {
         return new Connections(
-                MOST_CONNECTIONS,
-                IDLE_SECONDS,
-                pipeline ->
+                CONNECTIONS,
+                (pipeline, _) ->
                         pipeline.addLast(
                                 new LengthFieldBasedFrameDecoder(DnsCodec.LARGEST + 2, 0, 2, 0, 2),
                                 new LengthFieldPrepender(2),

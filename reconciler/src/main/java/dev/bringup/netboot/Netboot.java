@@ -19,6 +19,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +38,11 @@ import org.slf4j.LoggerFactory;
 public final class Netboot implements AutoCloseable {
 
     private static final int LARGEST_BODY = 1 << 20;
-    private static final int MOST_CONNECTIONS = 4096;
-    private static final int IDLE_SECONDS = 60;
+    private static final Connections.Limits CONNECTIONS = new Connections.Limits(4096, 256, 60);
+
+    /// From the first byte of a request, or the connection that is for it, to its last.
+    private static final Duration REQUEST = Duration.ofSeconds(20);
+
     private static final int DROPS_SECONDS = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Netboot.class);
@@ -122,16 +126,19 @@ public final class Netboot implements AutoCloseable {
     private void http(Settings settings, BootHttpHandler.Shared shared) throws IOException {
         Connections connections =
                 new Connections(
-                        MOST_CONNECTIONS,
-                        IDLE_SECONDS,
-                        pipeline ->
-                                pipeline.addLast(
-                                        new HttpServerCodec(),
-                                        new WholeRequests(LARGEST_BODY),
-                                        // Pipelined requests wait here for the one before.
-                                        new FlowControlHandler(),
-                                        new BootHttpHandler(
-                                                shared, settings.address() + ":" + port(0))));
+                        CONNECTIONS,
+                        (pipeline, all) -> {
+                            Turns turns = new Turns(all, REQUEST);
+                            pipeline.addLast(
+                                    turns.bytes(),
+                                    new HttpServerCodec(),
+                                    new WholeRequests(LARGEST_BODY),
+                                    turns.messages(),
+                                    // Pipelined requests wait here for the one before.
+                                    new FlowControlHandler(),
+                                    new BootHttpHandler(
+                                            shared, settings.address() + ":" + port(0)));
+                        });
         bound(
                 "boot HTTP",
                 transport

@@ -153,6 +153,7 @@ class BootRouteTest {
     @Test
     void whatIsNotUnderstoodIsRejectedWithTheReason() {
         Map<String, BootRoute> cases = new LinkedHashMap<>();
+        cases.put("GET ?x ", new BootRoute.Reject(400, "a request names a path"));
         cases.put("GET / ", new BootRoute.Reject(404, "nothing is served at /"));
         cases.put("GET /ipxe/xx ", new BootRoute.Reject(400, "'xx' is not a MAC address"));
         cases.put(

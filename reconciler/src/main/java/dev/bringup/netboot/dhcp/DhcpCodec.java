@@ -74,10 +74,12 @@ public final class DhcpCodec {
                 options);
     }
 
+    /// What does not end within its field is no name.
     private static String field(ByteBuffer in, int offset, int length) {
         byte[] bytes = new byte[length];
         in.get(offset, bytes);
-        return Octets.of(bytes).ascii();
+        String text = Octets.of(bytes).ascii();
+        return text.length() < length ? text : "";
     }
 
     /// The packet's bytes. A server or file name too long for its field is left out of it: it then

@@ -37,6 +37,7 @@ public final class TftpCodec {
             case 5 -> failure(in);
             case 6 ->
                     options(in)
+                            .filter(o -> !o.isEmpty())
                             .<Decoded>map(
                                     o -> new Decoded.Packet(new TftpPacket.OptionsAccepted(o)))
                             .orElseGet(() -> new Decoded.Malformed("an option without a value"));
