@@ -151,6 +151,6 @@ class BootFileContractTest {
     void whatTheBinaryAsksForNextIsServedInBothWaysToo() throws Exception {
         String script = http("http://" + US + ":" + netboot.ports().http() + "/boot/autoexec.ipxe");
         assertTrue(script.startsWith("#!ipxe\n"), script);
-        assertEquals(script.substring(0, 512), tftp("autoexec.ipxe"), "its first block");
+        assertEquals(script.strip(), tftp("autoexec.ipxe").strip());
     }
 }

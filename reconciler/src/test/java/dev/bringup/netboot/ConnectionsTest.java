@@ -84,11 +84,12 @@ class ConnectionsTest {
                 assertTrue(fetch(another).endsWith("FILE-A"));
             }
             int ended = 0;
-            for (Socket socket : idle.subList(0, 80)) {
+            for (Socket socket : idle.subList(0, 299)) {
                 ended += isEnded(socket) ? 1 : 0;
             }
             // 301 less 256.
             assertEquals(45, ended, "the eldest went");
+            idle.getLast().setSoTimeout(5000);
             assertTrue(fetch(idle.getLast()).endsWith("FILE-A"));
         } finally {
             for (Socket socket : idle) {
@@ -98,7 +99,7 @@ class ConnectionsTest {
     }
 
     private static boolean isEnded(Socket socket) throws IOException {
-        socket.setSoTimeout(20);
+        socket.setSoTimeout(2);
         try {
             return socket.getInputStream().read() < 0;
         } catch (SocketTimeoutException _) {
