@@ -1,0 +1,123 @@
+package dev.bringup.netboot;
+
+import dev.bringup.model.Ip4;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A wire between TFTP clients and their server that loses packets, in both directions, always the
+/// same number of them. Each conversation has two sockets, as the server opens a port for it.
+final class BadLine implements AutoCloseable {
+
+    private final DatagramSocket front;
+    private final InetSocketAddress server;
+    private final int percent;
+    private final Map<InetSocketAddress, DatagramSocket> known = new ConcurrentHashMap<>();
+    private final List<DatagramSocket> all = new ArrayList<>();
+    private final AtomicInteger lost = new AtomicInteger();
+
+    private BadLine(DatagramSocket front, InetSocketAddress server, int percent) {
+        this.front = front;
+        this.server = server;
+        this.percent = percent;
+    }
+
+    static BadLine open(Ip4 at, Ip4 server, int port, int percent) throws SocketException {
+        BadLine line =
+                new BadLine(
+                        new DatagramSocket(Sockets.address(at, 0)),
+                        Sockets.address(server, port),
+                        percent);
+        Thread.ofVirtual().start(line::requests);
+        return line;
+    }
+
+    int port() {
+        return front.getLocalPort();
+    }
+
+    int lost() {
+        return lost.get();
+    }
+
+    private void requests() {
+        Random random = new Random(11);
+        Map<InetSocketAddress, Integer> asked = new HashMap<>();
+        try {
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(new byte[70_000], 70_000);
+                front.receive(packet);
+                InetSocketAddress client = (InetSocketAddress) packet.getSocketAddress();
+                boolean isFirst = asked.merge(client, 1, Integer::sum) == 1;
+                if (isFirst && random.nextInt(100) < percent) {
+                    lost.incrementAndGet();
+                    continue;
+                }
+                DatagramSocket back = known.get(client);
+                if (back == null) {
+                    back = conversation(client);
+                    known.put(client, back);
+                }
+                back.send(new DatagramPacket(packet.getData(), packet.getLength(), server));
+            }
+        } catch (IOException _) {
+            // Closed.
+        }
+    }
+
+    /// Towards the server; what the client is answered from is another one.
+    private synchronized DatagramSocket conversation(InetSocketAddress client) throws IOException {
+        DatagramSocket back = new DatagramSocket(new InetSocketAddress(front.getLocalAddress(), 0));
+        DatagramSocket there =
+                new DatagramSocket(new InetSocketAddress(front.getLocalAddress(), 0));
+        all.addAll(List.of(back, there));
+        Map<String, InetSocketAddress> peer = new ConcurrentHashMap<>();
+        Thread.ofVirtual()
+                .start(() -> pass(back, from -> peer.put("server", from), there, () -> client, 1));
+        Thread.ofVirtual()
+                .start(() ->
+                        pass(there, _ -> {}, back, () -> peer.getOrDefault("server", server), 2));
+        return back;
+    }
+
+    private interface To {
+        InetSocketAddress get();
+    }
+
+    private interface From {
+        void met(InetSocketAddress from);
+    }
+
+    private void pass(DatagramSocket in, From from, DatagramSocket out, To to, int seed) {
+        Random random = new Random(seed);
+        try {
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(new byte[70_000], 70_000);
+                in.receive(packet);
+                from.met((InetSocketAddress) packet.getSocketAddress());
+                if (random.nextInt(100) < percent) {
+                    lost.incrementAndGet();
+                } else {
+                    out.send(new DatagramPacket(packet.getData(), packet.getLength(), to.get()));
+                }
+            }
+        } catch (IOException _) {
+            // Closed.
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        front.close();
+        all.forEach(DatagramSocket::close);
+    }
+}
