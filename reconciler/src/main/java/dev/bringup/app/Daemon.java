@@ -23,6 +23,7 @@ import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
 import dev.bringup.power.Ladder;
 import dev.bringup.query.Orders;
+import dev.bringup.secrets.CertRequests;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.Issuer;
 import dev.bringup.secrets.Mask;
@@ -185,6 +186,13 @@ final class Daemon implements AutoCloseable {
                         new Hands.Cluster(kube, leadership, joining),
                         secrets);
         threads.execute(() -> kube.watch(loop::sighted));
+        threads.execute(
+                new Certifying(
+                                kube.requests(CertRequests::read),
+                                leadership,
+                                windows.status(),
+                                loop::tell)
+                        ::run);
         threads.execute(new Mirroring(kube.mirror(), windows.status())::run);
         Engine fresh =
                 new Engine(

@@ -153,6 +153,8 @@ public final class Engine {
                     desk.minted(id, material, now);
             case Message.Said(MachineId machine, String text) ->
                     world.witness().noted(new Note.Said(now, machine, text));
+            case Message.Doubted(Optional<MachineId> machine, String text) ->
+                    world.witness().noted(new Note.Alarm(now, machine, text));
             case Message.Sighted(Sighting sighting) -> intake.take(sighting, now);
             case Message.Asked(BootRequest request, Consumer<BootAnswer> reply) ->
                     desk.answer(request, reply, ++effects, now);

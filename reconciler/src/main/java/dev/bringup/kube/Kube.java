@@ -3,6 +3,7 @@ package dev.bringup.kube;
 import dev.bringup.model.Addons;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.ClusterAction;
+import dev.bringup.model.CertRequest;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
@@ -34,6 +35,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /// The cluster the machines belong to. Every method blocks, and every one may be called again when
@@ -120,6 +122,11 @@ public final class Kube implements AutoCloseable {
     /// The rack as objects of the cluster.
     public Mirror mirror() {
         return new Mirror(client);
+    }
+
+    /// The certificates that kubelets ask for; `read` reads what is to be signed.
+    public Requests requests(Function<String, Optional<CertRequest.Asked>> read) {
+        return new Requests(client, read);
     }
 
     /// Tells what becomes of the Nodes: all of them at first, after each gap and every 20 seconds,

@@ -39,6 +39,9 @@ public sealed interface Message {
     /// What a machine prints while something is run on it. It changes nothing.
     record Said(MachineId machine, String text) implements Message {}
 
+    /// Something that a human should look at. It changes nothing.
+    record Doubted(Optional<MachineId> machine, String text) implements Message {}
+
     record Sighted(Sighting sighting) implements Message {}
 
     /// A booting machine asks; `reply` is called once, at once or later.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bringup.cli.KubeconfigOptions;
 import dev.bringup.kube.Kube;
+import dev.bringup.lab.wire.ServingRequests;
 import dev.bringup.query.Event;
 import dev.bringup.secrets.Issuer;
 import java.io.ByteArrayOutputStream;
@@ -35,6 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class FoundingLabTest {
 
     private static final String KUBE = "/apis/apps/v1/namespaces/kube-system/";
+    private static final String REQUESTS =
+            "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+    private static final String DOUBT =
+            "the certificate request csr-node-09-01234567 stays pending: no machine of ours asked"
+                    + " for it";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @Test
@@ -68,6 +74,7 @@ class FoundingLabTest {
                             "control-plane"),
                     roles(lab));
             lab.await(1, () -> ready(lab, "deployments/local-provisioner"));
+            certificates(lab);
             String roots = ann.read("pki/roots.age");
             assertTrue(roots.startsWith("-----BEGIN AGE ENCRYPTED FILE-----"), roots);
 
@@ -80,6 +87,40 @@ class FoundingLabTest {
                             + " \"nodes\" in API group \"\" at the cluster scope",
                     trouble(guest).orElse(""));
         }
+    }
+
+    /// Those of the kubelets are approved by us, and nobody else's.
+    private static void certificates(LabBench lab) throws Exception {
+        String stranger = ServingRequests.of("node-09", "127.77.1.9");
+        lab.api.post(REQUESTS, stranger).expect(201);
+        Map<String, String> wanted =
+                Map.of(
+                        "node-01",
+                        "Approved",
+                        "node-02",
+                        "Approved",
+                        "node-03",
+                        "Approved",
+                        "node-09",
+                        "");
+        lab.await(
+                wanted,
+                () -> {
+                    Map<String, String> found = new TreeMap<>();
+                    for (JsonNode csr : lab.api.get(REQUESTS).expect(200).json().path("items")) {
+                        found.put(
+                                csr.at("/metadata/name").asText().substring(4, 11),
+                                csr.at("/status/conditions/0/type").asText());
+                    }
+                    return found;
+                });
+        lab.await(
+                1L,
+                () ->
+                        lab.cockpit.board().eventsSince(0).stream()
+                                .map(Event::text)
+                                .filter(DOUBT::equals)
+                                .count());
     }
 
     private static int ready(LabBench lab, String what) throws Exception {

@@ -38,6 +38,8 @@ final class Access {
                     target.namespace().equals("kube-node-lease") && own(node, verb, call, target);
             case "pods" -> mayPod(node, verb, call, target, store);
             case "events" -> WRITES.contains(verb);
+            case "certificatesigningrequests.certificates.k8s.io" ->
+                    target.subresource().isEmpty() && (verb == Verb.CREATE || READS.contains(verb));
             default -> false;
         };
     }

@@ -22,6 +22,9 @@ final class Admission {
                     "deletionGracePeriodSeconds",
                     "generation");
 
+    /// By which only the status is written.
+    private static final List<String> STATUS = List.of("status", "approval");
+
     private static final List<String> EMPTY_IS_ABSENT =
             List.of("labels", "annotations", "finalizers", "ownerReferences");
 
@@ -48,7 +51,7 @@ final class Admission {
     static ObjectNode updated(Target target, ObjectNode before, ObjectNode after, Instant now) {
         Kind kind = target.kind();
         ObjectNode object = after.deepCopy();
-        if (target.subresource().equals("status")) {
+        if (STATUS.contains(target.subresource())) {
             object = before.deepCopy();
             take(object, after, "status");
             object.set("metadata", after.path("metadata").deepCopy());

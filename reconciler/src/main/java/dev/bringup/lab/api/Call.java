@@ -17,6 +17,10 @@ record Call(
     /// What the caller shows of itself: a bearer token, and who it is by its certificate.
     record Shown(Optional<String> token, Optional<Identity> certified) {}
 
+    Call with(String other) {
+        return new Call(method, path, query, accept, contentType, shown, other);
+    }
+
     /// A query parameter; absent reads as empty.
     String param(String name) {
         return query.getOrDefault(name, List.of("")).getFirst();

@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -18,6 +19,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -27,6 +29,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
 /// Makes certificates. Apart from [Authority], so that only a first start pays for the library.
 final class Certificates {
@@ -94,6 +97,41 @@ final class Certificates {
             return signed(builder, ca.key(), pair.getPrivate());
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// Who is sure of whom by a certificate.
+    enum For {
+        CLIENTS,
+        SERVERS
+    }
+
+    /// What a request asks for, names and key, for that purpose alone.
+    static String signed(Credential ca, String pem, For purpose, Instant now, SecureRandom random) {
+        try {
+            JcaPKCS10CertificationRequest request =
+                    new JcaPKCS10CertificationRequest(
+                            Base64.getMimeDecoder()
+                                    .decode(pem.replaceAll("-----[A-Z ]+-----", "").strip()));
+            X509v3CertificateBuilder builder =
+                    builder(subject(ca), request.getSubject(), request.getPublicKey(), now, random);
+            Extensions asked = request.getRequestedExtensions();
+            Extension names =
+                    asked == null ? null : asked.getExtension(Extension.subjectAlternativeName);
+            if (names != null) {
+                builder.addExtension(names);
+            }
+            builder.addExtension(
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(
+                            switch (purpose) {
+                                case CLIENTS -> KeyPurposeId.id_kp_clientAuth;
+                                case SERVERS -> KeyPurposeId.id_kp_serverAuth;
+                            }));
+            return signed(builder, ca.key(), ca.key()).certificatePem();
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new IllegalStateException("the request cannot be signed", e);
         }
     }
 

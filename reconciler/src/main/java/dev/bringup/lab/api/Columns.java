@@ -73,6 +73,13 @@ final class Columns {
             case "namespaces" -> List.of(NAME, at("Status", "status", "phase"), AGE);
             case "secrets" -> List.of(NAME, at("Type", "type"), count("Data", "data"), AGE);
             case "configmaps" -> List.of(NAME, count("Data", "data"), AGE);
+            case "certificatesigningrequests.certificates.k8s.io" ->
+                    List.of(
+                            NAME,
+                            AGE,
+                            at("SignerName", "spec", "signerName"),
+                            at("Requestor", "spec", "username"),
+                            narrow("Condition", Signing::state));
             case "leases.coordination.k8s.io" ->
                     List.of(NAME, at("Holder", "spec", "holderIdentity"), AGE);
             case "poddisruptionbudgets.policy" ->

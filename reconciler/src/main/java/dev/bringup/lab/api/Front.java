@@ -56,9 +56,11 @@ final class Front {
         Target target =
                 Target.parse(call.path(), discovery.kinds()).orElseThrow(Problem::noSuchPath);
         Access.check(who, call, target, store);
-        return target.subresource().equals("eviction")
-                ? new Answer.Body(201, removals.evict(call, target))
-                : perform(call, target, now);
+        if (target.subresource().equals("eviction")) {
+            return new Answer.Body(201, removals.evict(call, target));
+        }
+        boolean asks = target.kind().equals(Kind.REQUEST) && Verb.of(call, target) == Verb.CREATE;
+        return perform(asks ? Signing.asked(who, call) : call, target, now);
     }
 
     private Answer perform(Call call, Target target, Instant now) {

@@ -1,5 +1,7 @@
 package dev.bringup.lab.api;
 
+import java.util.List;
+
 /// Who calls.
 sealed interface Identity {
 
@@ -17,6 +19,16 @@ sealed interface Identity {
 
     /// Nobody: neither a certificate nor a token was sent.
     record Anonymous() implements Identity {}
+
+    default List<String> groups() {
+        return switch (this) {
+            case Admin _ -> List.of("system:masters", "system:authenticated");
+            case NodeAgent _ -> List.of("system:nodes", "system:authenticated");
+            case Joining _ -> List.of("system:bootstrappers", "system:authenticated");
+            case User _ -> List.of("system:authenticated");
+            case Anonymous _ -> List.of("system:unauthenticated");
+        };
+    }
 
     default String user() {
         return switch (this) {

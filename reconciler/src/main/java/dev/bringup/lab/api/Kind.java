@@ -45,6 +45,16 @@ record Kind(
     static final Kind REPLICA_SET =
             namespaced("apps", "v1", "replicasets", "ReplicaSet", List.of("rs"), "status");
 
+    static final Kind REQUEST =
+            new Kind(
+                    "certificates.k8s.io",
+                    "v1",
+                    "certificatesigningrequests",
+                    "CertificateSigningRequest",
+                    Scope.CLUSTER,
+                    List.of("csr"),
+                    Set.of("approval", "status"));
+
     static final Kind CLAIM =
             namespaced(
                     "",
@@ -82,6 +92,7 @@ record Kind(
                             "apps", "v1", "statefulsets", "StatefulSet", List.of("sts"), "status"),
                     LEASE,
                     BUDGET,
+                    REQUEST,
                     namespaced("events.k8s.io", "v1", "events", "Event", List.of("ev")),
                     namespaced("batch", "v1", "jobs", "Job", List.of(), "status"),
                     namespaced("batch", "v1", "cronjobs", "CronJob", List.of("cj"), "status"),

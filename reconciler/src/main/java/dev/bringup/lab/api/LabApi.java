@@ -150,6 +150,8 @@ public final class LabApi implements AutoCloseable {
                     new Housekeeping(store, settings.clock(), settings.nodeGrace());
             every(loop, PODS_EVERY, housekeeping::pods);
             every(loop, REST_EVERY, housekeeping::rest);
+            Signing signing = new Signing(store, authority.ca(), settings.random());
+            every(loop, REST_EVERY, () -> signing.tend(settings.clock().instant()));
             Sockets sockets = new Sockets(loop, connections, server);
             return new LabApi(settings, sockets, store, authority, tokens);
         } catch (IOException | RuntimeException e) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads the few bodies that kubectl since 1.32 sends as protobuf even though it would accept JSON
-/// back: evictions, delete options, and what `kubectl create KIND` makes.
+/// back: evictions, delete options, approvals, and what `kubectl create KIND` makes.
 final class Protobuf {
 
     static final String TYPE = "application/vnd.kubernetes.protobuf";
@@ -32,12 +32,15 @@ final class Protobuf {
         NUMBER_OR_TEXT,
         TEXTS,
         TEXT_MAP,
+        BYTES,
         BYTES_MAP
     }
 
     private record Leaf(String name, Shape shape) implements Field {}
 
     private record Message(String name, Map<Integer, Field> fields) implements Field {}
+
+    private record Messages(String name, Map<Integer, Field> fields) implements Field {}
 
     private static final Map<Integer, Field> METADATA =
             Map.of(
@@ -72,6 +75,23 @@ final class Protobuf {
                     2, new Message("selector", Map.of(1, new Leaf("matchLabels", Shape.TEXT_MAP))),
                     3, new Leaf("maxUnavailable", Shape.NUMBER_OR_TEXT));
 
+    private static final Map<Integer, Field> CONDITION =
+            Map.of(
+                    1, new Leaf("type", Shape.TEXT),
+                    2, new Leaf("reason", Shape.TEXT),
+                    3, new Leaf("message", Shape.TEXT),
+                    4, new Leaf("lastUpdateTime", Shape.TIME),
+                    5, new Leaf("lastTransitionTime", Shape.TIME),
+                    6, new Leaf("status", Shape.TEXT));
+
+    private static final Map<Integer, Field> REQUEST =
+            Map.of(
+                    1, new Leaf("request", Shape.BYTES),
+                    2, new Leaf("username", Shape.TEXT),
+                    4, new Leaf("groups", Shape.TEXTS),
+                    5, new Leaf("usages", Shape.TEXTS),
+                    7, new Leaf("signerName", Shape.TEXT));
+
     private static final Map<String, Map<Integer, Field>> KINDS =
             Map.of(
                     "DeleteOptions",
@@ -95,6 +115,18 @@ final class Protobuf {
                     Map.of(1, META),
                     "ServiceAccount",
                     Map.of(1, META),
+                    "CertificateSigningRequest",
+                    Map.of(
+                            1,
+                            META,
+                            2,
+                            new Message("spec", REQUEST),
+                            3,
+                            new Message(
+                                    "status",
+                                    Map.of(
+                                            1, new Messages("conditions", CONDITION),
+                                            2, new Leaf("certificate", Shape.BYTES)))),
                     "PodDisruptionBudget",
                     Map.of(1, META, 2, new Message("spec", BUDGET)));
 
@@ -167,30 +199,36 @@ final class Protobuf {
         switch (field) {
             case Message(String name, Map<Integer, Field> fields) ->
                     object.set(name, message(value, fields));
+            case Messages(String name, Map<Integer, Field> fields) ->
+                    list(object, name).add(message(value, fields));
             case Leaf(String name, Shape shape) -> {
                 switch (shape) {
                     case TEXT, NUMBER, FLAG -> putText(object, name, text(value));
                     case TIME -> time(value).ifPresent(t -> object.put(name, t.toString()));
                     case NUMBER_OR_TEXT -> numberOrText(object, name, value);
-                    case TEXTS ->
-                            (object.get(name) instanceof ArrayNode list
-                                            ? list
-                                            : object.putArray(name))
-                                    .add(text(value));
+                    case TEXTS -> list(object, name).add(text(value));
+                    case BYTES -> object.put(name, base64(value));
                     case TEXT_MAP -> {
                         ByteBuffer[] entry = entry(value);
                         Json.child(object, name).put(text(entry[0]), text(entry[1]));
                     }
                     case BYTES_MAP -> {
                         ByteBuffer[] entry = entry(value);
-                        byte[] plain = new byte[entry[1].remaining()];
-                        entry[1].get(plain);
-                        Json.child(object, name)
-                                .put(text(entry[0]), Base64.getEncoder().encodeToString(plain));
+                        Json.child(object, name).put(text(entry[0]), base64(entry[1]));
                     }
                 }
             }
         }
+    }
+
+    private static ArrayNode list(ObjectNode object, String name) {
+        return object.get(name) instanceof ArrayNode list ? list : object.putArray(name);
+    }
+
+    private static String base64(ByteBuffer bytes) {
+        byte[] plain = new byte[bytes.remaining()];
+        bytes.get(plain);
+        return Base64.getEncoder().encodeToString(plain);
     }
 
     /// Go writes empty strings; to us they are absent.

@@ -21,12 +21,14 @@ final class Kubelet {
     private final NodeObject node;
     private final InstantSource clock;
     private final Consumer<String> console;
+    private final ServingRequest serving;
 
     Kubelet(KubeApi api, NodeObject node, InstantSource clock, Consumer<String> console) {
         this.api = api;
         this.node = node;
         this.clock = clock;
         this.console = console;
+        this.serving = new ServingRequest(node);
     }
 
     /// Until it is interrupted, or a new one takes its place. Failures are told once, and tried
@@ -48,6 +50,7 @@ final class Kubelet {
                     renewed = now;
                 }
                 endPods();
+                serving.look(api).ifPresent(console);
                 told = "";
             } catch (IOException e) {
                 String because = "kubelet: " + e.getMessage();

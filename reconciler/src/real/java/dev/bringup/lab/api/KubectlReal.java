@@ -3,6 +3,7 @@ package dev.bringup.lab.api;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bringup.lab.wire.ServingRequests;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -196,6 +197,23 @@ class KubectlReal {
                 .expect("NAME      PROFILE   ADDRESS      STATE   HELD   AGE", "node-01   worker");
         kubectl("get", "machine", "node-01", "-o", "jsonpath={.spec.profile}").expect("worker");
         kubectl("delete", "machine", "node-01").expect("deleted");
+    }
+
+    @Test
+    void approvesACertificate() throws Exception {
+        create(ServingRequests.of("n1", "127.77.1.1"));
+        create(ServingRequests.of("n2", "127.77.1.2"));
+        kubectl("get", "csr")
+                .expect("SIGNERNAME", "REQUESTOR", "csr-n1-01234567", "kubelet-serving", "Pending");
+        kubectl("certificate", "approve", "csr-n1-01234567").expect("approved");
+        kubectl("certificate", "deny", "csr-n2-01234567").expect("denied");
+        kubectl(
+                        "wait",
+                        "--for=jsonpath={.status.certificate}",
+                        "csr/csr-n1-01234567",
+                        "--timeout=5s")
+                .expect("condition met");
+        kubectl("get", "csr").expect("Approved,Issued", "Denied");
     }
 
     private static String owned(String pod) {

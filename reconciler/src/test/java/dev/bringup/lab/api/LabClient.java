@@ -57,6 +57,12 @@ public final class LabClient implements AutoCloseable {
         return client(api, config, certificate(config), api.adminToken());
     }
 
+    /// As PEM.
+    static byte[] certificateAuthority(LabApi api) throws IOException {
+        return decoded(Files.readString(api.kubeconfig()), "certificate-authority-data")
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
     /// Somebody with this certificate and no token.
     static LabClient certified(LabApi api, Credential own)
             throws IOException, GeneralSecurityException {
