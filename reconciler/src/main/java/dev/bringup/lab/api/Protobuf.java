@@ -32,7 +32,7 @@ final class Protobuf {
         NUMBER_OR_TEXT,
         TEXTS,
         TEXT_MAP,
-        BYTES,
+        BASE64,
         BYTES_MAP
     }
 
@@ -86,7 +86,7 @@ final class Protobuf {
 
     private static final Map<Integer, Field> REQUEST =
             Map.of(
-                    1, new Leaf("request", Shape.BYTES),
+                    1, new Leaf("request", Shape.BASE64),
                     2, new Leaf("username", Shape.TEXT),
                     4, new Leaf("groups", Shape.TEXTS),
                     5, new Leaf("usages", Shape.TEXTS),
@@ -126,7 +126,7 @@ final class Protobuf {
                                     "status",
                                     Map.of(
                                             1, new Messages("conditions", CONDITION),
-                                            2, new Leaf("certificate", Shape.BYTES)))),
+                                            2, new Leaf("certificate", Shape.BASE64)))),
                     "PodDisruptionBudget",
                     Map.of(1, META, 2, new Message("spec", BUDGET)));
 
@@ -207,7 +207,7 @@ final class Protobuf {
                     case TIME -> time(value).ifPresent(t -> object.put(name, t.toString()));
                     case NUMBER_OR_TEXT -> numberOrText(object, name, value);
                     case TEXTS -> list(object, name).add(text(value));
-                    case BYTES -> object.put(name, base64(value));
+                    case BASE64 -> object.put(name, base64(value));
                     case TEXT_MAP -> {
                         ByteBuffer[] entry = entry(value);
                         Json.child(object, name).put(text(entry[0]), text(entry[1]));
