@@ -25,6 +25,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Asks the routes and writes what they say.
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -34,6 +36,8 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
     private final Routes routes;
     private final Posts posts;
@@ -69,7 +73,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     body -> write(context, request, body));
             return;
         }
-        switch (routes.answer(question(request, asked))) {
+        switch (answer(question(request, asked))) {
             case Answer.Body body -> write(context, request, body);
             case Answer.Stream(long after) -> {
                 if (!streams.tryAcquire()) {
@@ -78,6 +82,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     EventStream.open(context, board, mask, after, streams::release);
                 }
             }
+        }
+    }
+
+    /// A bug in one answer is said, there and in the log: an empty reply helps nobody.
+    private Answer answer(Routes.Question question) {
+        try {
+            return routes.answer(question);
+        } catch (RuntimeException e) {
+            LOG.error("cannot answer {} {}", question.method(), question.path(), e);
+            return Answer.text(500, "this cannot be answered; the log says why");
         }
     }
 

@@ -178,6 +178,17 @@ class ConsoleTest {
                 send("GET", "/api/v1/summary").body());
     }
 
+    /// An installation without a permit cannot be: what would be served is a question without an
+    /// answer.
+    @Test
+    void aBugIsSaidInsteadOfAnEmptyReply() throws IOException, InterruptedException {
+        board.published(Pictures.everything(Pictures.AT));
+
+        HttpResponse<String> answer = send("GET", "/api/v1/machines/node-02");
+        assertEquals(500, answer.statusCode());
+        assertEquals("this cannot be answered; the log says why\n", answer.body());
+    }
+
     @Test
     void attemptsAreAskedForByTheirMachine() throws IOException, InterruptedException {
         board.published(Pictures.everything(Pictures.AT));
