@@ -9,10 +9,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "history",
         description = {
-            "How long installations, reboots and wake-ups took: of all machines, by action,"
-                    + " profile and image, with the median and p95 of each phase;",
-            "or of one machine, each attempt with its phases. Restarts of the reconciler lose"
-                    + " nothing of it."
+            "How long installations, reboots and wake-ups took.",
+            "Of all machines, by action, profile and image, with the median and p95 of each phase;"
+                    + " or of one machine, each attempt with its phases. Restarts of the"
+                    + " reconciler lose nothing of it."
         },
         footer = {
             "%nExamples:",

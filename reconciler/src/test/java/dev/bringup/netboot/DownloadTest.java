@@ -63,15 +63,18 @@ class DownloadTest {
         assertFalse(Files.exists(half));
     }
 
+    /// The JDK's client forgets what it had not handed on when a connection ends early.
     @Test
     void whatBrokeOffGoesOnWhereItWas() throws Exception {
         try (FileServer server = new FileServer(content).breakingAfter(100_000)) {
-            assertTrue(fails(server).startsWith("the download broke off after 100000 bytes: "));
+            String why = fails(server);
+            long kept = Files.size(half);
+            assertTrue(why.startsWith("the download broke off after " + kept + " bytes: "), why);
+            assertTrue(kept > 0 && kept <= 100_000, "kept " + kept);
             assertFalse(Files.exists(file));
-            assertEquals(100_000, Files.size(half));
             server.breakingAfter(SIZE);
             fetch(server);
-            assertEquals(List.of("all", "bytes=100000-"), server.ranges());
+            assertEquals(List.of("all", "bytes=" + kept + "-"), server.ranges());
         }
         assertArrayEquals(content, Files.readAllBytes(file));
     }

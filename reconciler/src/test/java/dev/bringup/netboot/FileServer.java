@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 
 /// Serves one file, and can be made to behave badly. It remembers which parts were asked for.
 public final class FileServer implements AutoCloseable {
@@ -48,6 +50,7 @@ public final class FileServer implements AutoCloseable {
         if (to == content.length) {
             exchange.close();
         } else {
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos()); // some of it arrives
             throw new IOException("somebody pulled the cable");
         }
     }
