@@ -80,6 +80,10 @@ final class Certifying {
     }
 
     private void judge(CertRequest request, Desired desired, Status now) {
+        if (Vouching.isMoot(request, now.observed())) {
+            told.add(request.name());
+            return;
+        }
         Optional<String> doubt = Vouching.doubt(request, desired, now.observed());
         if (doubt.isEmpty()) {
             MachineId machine = request.requester().orElseThrow().machine();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,11 +63,18 @@ public final class Commands {
                 new Verb<>(new FetchOptions(), program::fetch),
                 new Verb<>(new DoctorOptions(), program::doctor),
                 new Verb<>(new PkiOptions(), program::pki),
-                new Verb<>(new KubeconfigOptions(), program::kubeconfig));
+                new Verb<>(new KubeconfigOptions(), program::kubeconfig),
+                new Verb<>(new CompletionOptions(), Commands::completion));
     }
 
     private static int version(VersionOptions typed, Program program) {
         typed.spec.commandLine().getOut().println("bringup " + program.version());
+        return Exit.FINE;
+    }
+
+    private static int completion(CompletionOptions typed) {
+        CommandLine all = typed.spec.root().commandLine();
+        all.getOut().println(AutoComplete.bash("bringup", all));
         return Exit.FINE;
     }
 

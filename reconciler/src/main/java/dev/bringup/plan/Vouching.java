@@ -44,6 +44,13 @@ public final class Vouching {
                 .orElseGet(() -> Optional.of(id + " is no machine of this commit"));
     }
 
+    /// Whether nobody need be told that it stays pending: its machine is leaving.
+    public static boolean isMoot(CertRequest request, Observed observed) {
+        return request.requester()
+                .filter(by -> observed.leaving().containsKey(by.machine()))
+                .isPresent();
+    }
+
     private static Optional<String> standing(CertRequest request, MachineId id, Observed observed) {
         boolean here =
                 observed.of(id)

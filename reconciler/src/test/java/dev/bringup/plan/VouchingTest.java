@@ -1,6 +1,8 @@
 package dev.bringup.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.Fleet;
 import dev.bringup.Scene;
@@ -18,6 +20,7 @@ import dev.bringup.model.Observed;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Seen;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +34,33 @@ class VouchingTest {
     private static final Set<String> SERVER =
             Set.of("digital signature", "key encipherment", "server auth");
     private static final Desired DESIRED = Fleet.of(1, 3, 1);
+
+    /// It asked just before it left Git.
+    @Test
+    void nobodyIsToldOfAMachineThatIsLeaving() {
+        CertRequest request =
+                new CertRequest(
+                        "csr-1",
+                        Signer.SERVING,
+                        Optional.of(by("n4", By.NODE)),
+                        SERVER,
+                        Optional.of(asked("n4", "n4")));
+        Observed now = observed();
+        assertFalse(Vouching.isMoot(request, now));
+        Observed leaving =
+                new Observed(
+                        now.at(),
+                        now.seen(),
+                        now.inFlight(),
+                        now.attempts(),
+                        new TreeMap<>(Map.of(Fleet.id(4), Fleet.machine(4, 1))),
+                        now.past(),
+                        now.around());
+        assertTrue(Vouching.isMoot(request, leaving));
+        assertEquals(
+                Optional.of("n4 is no machine of this commit"),
+                Vouching.doubt(request, DESIRED, leaving));
+    }
 
     private static Observed observed() {
         TreeMap<MachineId, Seen> seen = new TreeMap<>();
