@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class LiveLabTest {
 
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration BOOT = Duration.ofSeconds(90);
     private static final String MACHINE = "machines/node-03.yaml";
     private static final String IMAGE =
