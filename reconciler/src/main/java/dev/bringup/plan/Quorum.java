@@ -50,9 +50,10 @@ final class Quorum {
         if (action.blast() != Blast.NOTHING) {
             busy.add(action.machine());
         }
-        boolean plane = members.stream().anyMatch(m -> m.spec().id().equals(action.machine()));
-        if (plane && action instanceof Action.Join(_, By by) && by == By.SSH) {
-            joining.add(action.machine());
+        if (action instanceof Action.Join(MachineId id, By by)
+                && by == By.SSH
+                && members.stream().anyMatch(m -> m.spec().id().equals(id))) {
+            joining.add(id);
         }
     }
 
