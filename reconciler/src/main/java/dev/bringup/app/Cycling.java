@@ -45,7 +45,7 @@ record Cycling(CycleOptions options, InstantSource clock, PrintStream out, Print
                 new Followed(caller, machines, options.output == Listing.TABLE ? out : err);
         followed.begin();
         String what = options.profile.isEmpty() ? String.join(", ", machines) : options.profile;
-        String commit = push(what);
+        String commit = push(what, machines);
         followed.say("pushed " + commit.substring(0, 8) + ": cycle " + what);
         Map<String, JsonNode> runs =
                 followed.until(commit, clock.instant().plus(options.timeout), clock);
@@ -109,14 +109,14 @@ record Cycling(CycleOptions options, InstantSource clock, PrintStream out, Print
     }
 
     /// Every file is edited before the first is written.
-    private String push(String what) throws Failure {
+    private String push(String what, List<String> machines) throws Failure {
         String generation = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         Map<String, String> files = new TreeMap<>();
         Look.Snapshot snapshot = Validation.snapshot(options.path);
         snapshot.files().forEach((path, bytes) -> files.put(path, text(bytes)));
         Map<String, String> edited = new TreeMap<>();
         if (options.profile.isEmpty()) {
-            for (String machine : named(desired())) {
+            for (String machine : machines) {
                 edit(new Generations("Machine", machine), generation, files, edited);
             }
         } else {

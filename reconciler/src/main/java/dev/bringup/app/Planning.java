@@ -29,7 +29,7 @@ final class Planning {
     }
 
     private static PlanReport between(PlanOptions options, Instant now) throws Failure {
-        Comparison sides = Comparison.of(options.path, options.from, options.to);
+        Comparison sides = Comparison.of(options.range.path, options.range.from, options.range.to);
         return report(sides, sides.settled(now), Pace.usual());
     }
 
@@ -37,7 +37,7 @@ final class Planning {
         LiveFleet fleet = LiveFleet.ask(options.server);
         Comparison sides;
         try {
-            sides = Comparison.of(options.path, fleet.commit(), options.to);
+            sides = Comparison.of(options.range.path, fleet.commit(), options.range.to);
         } catch (Failure e) {
             throw String.valueOf(e.getMessage()).startsWith("there is no revision")
                     ? new Failure(

@@ -60,7 +60,7 @@ final class Rehearsing {
     }
 
     int run(Instant now) throws Failure {
-        Comparison sides = Comparison.of(options.path, options.from, options.to);
+        Comparison sides = Comparison.of(options.range.path, options.range.from, options.range.to);
         if (options.output == Output.TEXT) {
             out.printf(
                     "%s: %s -> %s on a virtual rack, seed %d, faults %d of 1000%n",

@@ -1,10 +1,8 @@
 package dev.bringup.cli;
 
-import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Everything that `plan` can be told.
 @Command(
@@ -27,17 +25,7 @@ public final class PlanOptions {
         JSON
     }
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATH",
-            description = "Folder or file of the state repository (default: here).")
-    public Path path = Path.of(".");
-
-    @Option(
-            names = "--from",
-            paramLabel = "REV",
-            description = "What is in force: a revision (default: ${DEFAULT-VALUE}).")
-    public String from = "HEAD";
+    @Mixin public RangeOptions range = new RangeOptions();
 
     @Option(
             names = "--server",
@@ -46,12 +34,6 @@ public final class PlanOptions {
                     "Plan from the fleet as this reconciler sees it now, and from the commit that"
                             + " is in force there, instead of from --from.")
     public String server = "";
-
-    @Option(
-            names = "--to",
-            paramLabel = "REV",
-            description = "What is asked for: a revision (default: the files as they lie there).")
-    public String to = "";
 
     @Option(
             names = {"--format", "--output"},

@@ -1,11 +1,9 @@
 package dev.bringup.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Everything that `rehearse` can be told.
 @Command(
@@ -26,23 +24,7 @@ public final class RehearseOptions {
 
     @Mixin public Help help = new Help();
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "PATH",
-            description = "Folder or file of the state repository (default: here).")
-    public Path path = Path.of(".");
-
-    @Option(
-            names = "--from",
-            paramLabel = "REV",
-            description = "What is in force: a revision (default: ${DEFAULT-VALUE}).")
-    public String from = "HEAD";
-
-    @Option(
-            names = "--to",
-            paramLabel = "REV",
-            description = "What is asked for: a revision (default: the files as they lie there).")
-    public String to = "";
+    @Mixin public RangeOptions range = new RangeOptions();
 
     @Option(
             names = "--faults",

@@ -40,26 +40,28 @@ final class FirstBoot {
                 systemctl try-restart ssh.service sshd.service || true
                 """
                         .formatted(user)
-                + """
-                curl --fail --silent --show-error --retry 20 --retry-delay 3 --retry-all-errors \\
-                  --data '' "%s"
-                """
-                        .formatted(Placeholder.PHONE_HOME_URL.text())
-                + (image.bundles().isEmpty() ? "" : bundles())
-                + """
-                curl --fail --silent --show-error --retry 20 --retry-delay 3 --retry-all-errors \\
-                  --header 'Content-Type: application/json' --data '{"nonce": "%s"}' \\
-                  --output /run/bringup-join.sh "%s" && sh /run/bringup-join.sh
-                """
-                        .formatted(Placeholder.NONCE.text(), Placeholder.JOIN_URL.text());
+                + asked("--data ''", Placeholder.PHONE_HOME_URL)
+                + "\n"
+                + (image.bundles().isEmpty() ? "" : run("bundles", "", Placeholder.BUNDLES_URL))
+                + run(
+                        "bringup-join",
+                        "--header 'Content-Type: application/json' --data '{\"nonce\": \"%s\"}' "
+                                .formatted(Placeholder.NONCE.text()),
+                        Placeholder.JOIN_URL);
     }
 
-    private static String bundles() {
+    private static String run(String name, String options, Placeholder url) {
+        String script = "/run/" + name + ".sh";
+        return asked(options + "--output " + script, url) + " && sh " + script + "\n";
+    }
+
+    /// The network may come up later than the system does.
+    private static String asked(String options, Placeholder url) {
         return """
         curl --fail --silent --show-error --retry 20 --retry-delay 3 --retry-all-errors \\
-          --output /run/bundles.sh "%s" && sh /run/bundles.sh
+          %s "%s\"\
         """
-                .formatted(Placeholder.BUNDLES_URL.text());
+                .formatted(options, url.text());
     }
 
     private static String file(String path, String content) {

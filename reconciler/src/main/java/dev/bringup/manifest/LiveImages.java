@@ -1,7 +1,10 @@
 package dev.bringup.manifest;
 
 import dev.bringup.model.Image.Fill;
+import dev.bringup.model.Payload;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -9,7 +12,11 @@ import java.util.regex.Pattern;
 record LiveImages(List<Document> images, Problems problems) {
 
     private static final Pattern SPACED = Pattern.compile("\\{\\{ *(bringup\\.\\w+) *\\}\\}");
-    private static final List<String> STEERING = List.of("kickstart", "preseed", "autoinstall");
+    private static final List<String> STEERING =
+            Arrays.stream(Payload.Kind.values())
+                    .filter(Payload.Kind::steersAnInstaller)
+                    .map(kind -> kind.name().toLowerCase(Locale.ROOT))
+                    .toList();
     private static final List<String> LIVE = List.of("kernel", "initrd", "rootfs", "args");
 
     /// With what is filled in spelled as [Fill] does.

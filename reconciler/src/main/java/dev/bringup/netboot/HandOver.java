@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Image.Asset;
 import dev.bringup.model.Marker;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.bringup.netboot.installer.Assembly;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +59,7 @@ final class HandOver {
     private static String finish(BootAnswer.Serve serve, String http) {
         String permit = serve.permit().id().toString();
         return resource(FINISH)
-                .replace("@ATTEMPT@", serve.marker().attempt().toString())
+                .replace("@TARGET@\n", target(serve.marker()))
                 .replace("@MARKER@", BootJson.marker(serve.marker()).toString())
                 .replace("@SEED@", "http://" + http + "/config/" + permit + "/")
                 .replace("@REPORT@", "http://" + http + "/report/" + permit + "/progress")
@@ -69,13 +67,6 @@ final class HandOver {
     }
 
     private static String resource(String name) {
-        try (InputStream in = HandOver.class.getResourceAsStream("/installer/" + name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program lacks its file installer/" + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new String(Assembly.resource(name), StandardCharsets.UTF_8);
     }
 }

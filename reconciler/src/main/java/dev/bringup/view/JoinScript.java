@@ -9,6 +9,15 @@ import java.util.Map;
 /// SSH. It holds secrets, and leaves none behind but those that are needed there.
 public final class JoinScript {
 
+    /// What it holds is not left lying about.
+    static final String HEAD =
+            """
+            #!/bin/sh
+            set -eu
+            umask 077
+            case "$0" in /*) rm -f "$0" ;; esac
+            """;
+
     private static final String PKI = "/etc/kubernetes/pki/";
     private static final String CONFIG = "/run/bringup-kubeadm.yaml";
 
@@ -42,23 +51,10 @@ public final class JoinScript {
         return hash.startsWith("sha256:") ? hash : "sha256:" + hash;
     }
 
-    /// Where etcd has its data already, nothing is made and nothing is joined: what stands there
-    /// may be all that there is of a cluster.
     private static String plane(Plane plane) {
-        StringBuilder text =
-                new StringBuilder(
-                        """
-                        #!/bin/sh
-                        set -eu
-                        umask 077
-                        case "$0" in /*) rm -f "$0" ;; esac
-                        if [ -e /var/lib/etcd/member ]; then
-                          echo 'there is an etcd on this machine already; it is left as it is' >&2
-                          exit 0
-                        fi
-                        mkdir -p %setcd
-                        """
-                                .formatted(PKI));
+        StringBuilder text = new StringBuilder(HEAD);
+        text.append(unless("/var/lib/etcd/member"));
+        text.append("mkdir -p %setcd%n".formatted(PKI));
         for (Map.Entry<String, String> file : plane.files().entrySet()) {
             text.append(file(PKI + file.getKey(), file.getValue()));
         }
@@ -70,6 +66,18 @@ public final class JoinScript {
                     case JOIN, WORK -> "kubeadm join --config %s%n".formatted(CONFIG);
                 });
         return text.toString();
+    }
+
+    /// Where etcd has its data already, nothing is made and nothing is joined: what stands there
+    /// may be all that there is of a cluster.
+    static String unless(String data) {
+        return """
+        if [ -e %s ]; then
+          echo 'there is an etcd on this machine already; it is left as it is' >&2
+          exit 0
+        fi
+        """
+                .formatted(data);
     }
 
     static String file(String path, String content) {

@@ -51,22 +51,9 @@ final class K3sScript {
 
     static String of(Plane plane) {
         boolean agent = plane.way() == Way.WORK;
-        StringBuilder text =
-                new StringBuilder(
-                        """
-                        #!/bin/sh
-                        set -eu
-                        umask 077
-                        case "$0" in /*) rm -f "$0" ;; esac
-                        """);
+        StringBuilder text = new StringBuilder(JoinScript.HEAD);
         if (!agent) {
-            text.append(
-                    """
-                    if [ -e /var/lib/rancher/k3s/server/db/etcd ]; then
-                      echo 'there is an etcd on this machine already; it is left as it is' >&2
-                      exit 0
-                    fi
-                    """);
+            text.append(JoinScript.unless("/var/lib/rancher/k3s/server/db/etcd"));
         }
         if (!plane.files().isEmpty()) {
             text.append("mkdir -p %setcd%n".formatted(TLS));

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.Commands;
 import dev.bringup.model.Ip4;
-import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,19 +39,7 @@ class TransferReal {
     @BeforeEach
     void start() throws IOException {
         netboot =
-                Netboot.start(
-                        new Settings(
-                                US,
-                                new Settings.Ports(0, 0, 0, 0),
-                                new Settings.Folders(folder, folder),
-                                new Settings.Dhcp(
-                                        US, Optional.empty(), US, 0, Duration.ofHours(1))),
-                        Optional::empty,
-                        (_, _) -> {},
-                        (_, text) -> text,
-                        _ -> {},
-                        Tally.NONE,
-                        blocking);
+                Sample.netboot(US, new Settings.Folders(folder, folder), Optional::empty, blocking);
     }
 
     @AfterEach

@@ -112,7 +112,7 @@ class AcceptingTest {
 
     private String planned() throws Failure {
         PlanOptions plan = new PlanOptions();
-        plan.path = options.path;
+        plan.range.path = options.path;
         plan.server = options.daemon.server;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Planning.run(plan, Instant.now(), new PrintStream(out, true, StandardCharsets.UTF_8));

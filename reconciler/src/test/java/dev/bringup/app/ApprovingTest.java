@@ -98,8 +98,8 @@ class ApprovingTest {
 
     private String plan(String from) throws Failure {
         PlanOptions asked = new PlanOptions();
-        asked.path = rack;
-        asked.from = from;
+        asked.range.path = rack;
+        asked.range.from = from;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Planning.run(asked, Fleet.NOON, new PrintStream(bytes, true, StandardCharsets.UTF_8));
         return bytes.toString(StandardCharsets.UTF_8);

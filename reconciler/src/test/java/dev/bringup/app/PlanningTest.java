@@ -72,7 +72,7 @@ class PlanningTest {
         }
         git = Git.init().setInitialBranch("main").setDirectory(folder.toFile()).call();
         commit("Describe the rack");
-        options.path = rack;
+        options.range.path = rack;
     }
 
     @AfterEach
@@ -157,8 +157,8 @@ class PlanningTest {
                         .replace("00:03", "00:04")
                         .replace("127.77.1.3", "127.77.1.4"));
         commit("Swap node-03 | for node-04, says @everybody");
-        options.from = "HEAD~1";
-        options.to = "HEAD";
+        options.range.from = "HEAD~1";
+        options.range.to = "HEAD";
         options.format = PlanOptions.Format.MARKDOWN;
         String first = plan(Exit.FINE);
         assertEquals(
@@ -238,7 +238,7 @@ class PlanningTest {
 
     @Test
     void aRevisionThatIsNotThereIsSaidSo() {
-        options.to = "nowhere";
+        options.range.to = "nowhere";
         assertEquals(
                 "there is no revision 'nowhere' in this clone",
                 assertThrows(Failure.class, () -> plan(Exit.FINE)).getMessage());

@@ -40,7 +40,7 @@ class RehearsingTest {
             git.add().addFilepattern(".").call();
             git.commit().setSign(false).setMessage("Describe the rack").call();
         }
-        options.path = folder;
+        options.range.path = folder;
     }
 
     private void edit(String file, String from, String to) throws Exception {

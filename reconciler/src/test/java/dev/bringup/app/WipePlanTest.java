@@ -43,7 +43,7 @@ class WipePlanTest {
                 spec: {machine: node-03, identity: {serial: S3}, method: overwrite, expires: 2999-01-01}
                 """);
         PlanOptions options = new PlanOptions();
-        options.path = folder;
+        options.range.path = folder;
         assertEquals(
                 """
                 lab, 2 machines: HEAD (HASHHASH) -> worktree

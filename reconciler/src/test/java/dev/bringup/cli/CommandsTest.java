@@ -230,10 +230,10 @@ class CommandsTest {
                 Exit.NOT_THERE_YET,
                 execute(Map.of(), "plan", "rack", "--format", "Markdown", "--exit-code"));
         PlanOptions asked = program.plans.getFirst();
-        assertEquals(Path.of("rack"), asked.path);
+        assertEquals(Path.of("rack"), asked.range.path);
         assertEquals(PlanOptions.Format.MARKDOWN, asked.format);
-        assertEquals("HEAD", asked.from);
-        assertEquals("", asked.to);
+        assertEquals("HEAD", asked.range.from);
+        assertEquals("", asked.range.to);
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import dev.bringup.netboot.tftp.TftpCodec;
 import dev.bringup.netboot.tftp.TftpPacket;
-import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -51,18 +50,10 @@ class BootFileContractTest {
     @BeforeEach
     void start() throws IOException {
         netboot =
-                Netboot.start(
-                        new Settings(
-                                US,
-                                new Settings.Ports(0, 0, 0, 0),
-                                new Settings.Folders(folder, folder.resolve("assets")),
-                                new Settings.Dhcp(
-                                        US, Optional.empty(), US, 0, Duration.ofHours(1))),
+                Sample.netboot(
+                        US,
+                        new Settings.Folders(folder, folder.resolve("assets")),
                         () -> Optional.of(Sample.desired(DhcpMode.AUTHORITATIVE)),
-                        (_, _) -> {},
-                        (_, text) -> text,
-                        _ -> {},
-                        Tally.NONE,
                         blocking);
     }
 

@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.model.Ip4;
-import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,19 +36,7 @@ class ConnectionsTest {
     void start() throws IOException {
         Files.writeString(folder.resolve("a"), "FILE-A");
         netboot =
-                Netboot.start(
-                        new Settings(
-                                US,
-                                new Settings.Ports(0, 0, 0, 0),
-                                new Settings.Folders(folder, folder),
-                                new Settings.Dhcp(
-                                        US, Optional.empty(), US, 0, Duration.ofHours(1))),
-                        Optional::empty,
-                        (_, _) -> {},
-                        (_, text) -> text,
-                        _ -> {},
-                        Tally.NONE,
-                        blocking);
+                Sample.netboot(US, new Settings.Folders(folder, folder), Optional::empty, blocking);
     }
 
     @AfterEach

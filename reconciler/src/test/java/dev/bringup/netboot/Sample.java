@@ -21,12 +21,16 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Roster;
 import dev.bringup.model.Rung;
 import dev.bringup.model.Sha256;
+import dev.bringup.port.Tally;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /// A commit with one machine, for the tests of this package.
 final class Sample {
@@ -98,6 +102,27 @@ final class Sample {
                 install,
                 machine.node(),
                 machine.intent());
+    }
+
+    /// The servers on loopback, at ports that were free.
+    static Netboot netboot(
+            Ip4 us,
+            Settings.Folders folders,
+            Supplier<Optional<Desired>> desired,
+            Executor blocking)
+            throws IOException {
+        return Netboot.start(
+                new Settings(
+                        us,
+                        new Settings.Ports(0, 0, 0, 0),
+                        folders,
+                        new Settings.Dhcp(us, Optional.empty(), us, 0, Duration.ofHours(1))),
+                desired,
+                (_, _) -> {},
+                (_, text) -> text,
+                _ -> {},
+                Tally.NONE,
+                blocking);
     }
 
     static Optional<Roster> roster(ClusterSpec.DhcpMode dhcp) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /// Every delay and every fault is drawn here, from one seeded generator. `per` mille of things go
-/// wrong until `calm` is called.
+/// wrong.
 final class Chaos implements Chance {
 
     private final RandomGenerator random;
@@ -15,10 +15,6 @@ final class Chaos implements Chance {
     Chaos(RandomGenerator random, int perMille) {
         this.random = random;
         this.perMille = perMille;
-    }
-
-    void calm() {
-        perMille = 0;
     }
 
     void rage(int perMilleFromHere) {

@@ -34,6 +34,9 @@ public final class Rehearsal implements Witness {
     /// The rack is brought up first, with no limits: nobody asked how that goes.
     private static final Duration HEAD_START = Duration.ofHours(4);
 
+    /// The policy of the state before the change is in force before the change is merged.
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
     /// Looks in a row, a second apart, in which nothing but a human could help.
     private static final int IDLE = 600;
 
@@ -89,28 +92,36 @@ public final class Rehearsal implements Witness {
     }
 
     public Outcome run() {
-        if (!sim.runUntil(Sim::converged, HEAD_START)) {
-            return new Outcome(false, Duration.ZERO, List.of(), Optional.of(stuck()));
-        }
-        sim.run(Duration.between(sim.now(), setup.now));
-        sim.push(setup.before);
-        sim.run(Duration.ofMinutes(1));
-        raised = true;
-        published = sim.now();
-        Instant begun = sim.now();
-        sim.rage(setup.perMille);
         try {
+            if (!sim.runUntil(Sim::converged, HEAD_START)) {
+                return wrong(stuck());
+            }
+            sim.run(Duration.between(sim.now(), setup.now));
+            sim.push(setup.before);
+            sim.run(Duration.between(sim.now(), begun()));
+            raised = true;
+            published = sim.now();
+            sim.rage(setup.perMille);
             sim.push(setup.after);
             // Faults end some day; what they did must be mended then.
             sim.runUntil(_ -> isOver(), setup.most.dividedBy(2));
             sim.calm();
             sim.runUntil(_ -> isOver(), setup.most.dividedBy(2));
-            Outcome outcome = outcome(sim.converged(), begun, Optional.empty());
+            Outcome outcome = outcome(sim.converged(), Optional.empty());
             sim.run(LAST_WORDS);
             return outcome;
-        } catch (Sim.Violation wrong) {
-            return outcome(false, begun, Optional.of(String.valueOf(wrong.getMessage())));
+        } catch (Sim.Violation violation) {
+            return wrong(String.valueOf(violation.getMessage()));
         }
+    }
+
+    private Outcome wrong(String what) {
+        return outcome(false, Optional.of(what));
+    }
+
+    /// When the change is merged.
+    private Instant begun() {
+        return setup.now.plus(SETTLED);
     }
 
     /// It stands as asked, or nothing will ever go on without a human.
@@ -120,7 +131,7 @@ public final class Rehearsal implements Witness {
 
     /// Since the change was merged.
     public Duration since(Note note) {
-        return Duration.between(setup.now.plus(Duration.ofMinutes(1)), note.at());
+        return Duration.between(begun(), note.at());
     }
 
     /// What keeps steps back at the end.
@@ -128,12 +139,9 @@ public final class Rehearsal implements Witness {
         return sim.status().map(s -> s.plan().held()).orElse(List.of());
     }
 
-    private Outcome outcome(boolean arrived, Instant begun, Optional<String> violation) {
-        return new Outcome(
-                arrived,
-                Duration.between(begun, sim.now()),
-                new ArrayList<>(held.values()),
-                violation);
+    private Outcome outcome(boolean arrived, Optional<String> violation) {
+        Duration took = raised ? Duration.between(begun(), sim.now()) : Duration.ZERO;
+        return new Outcome(arrived, took, new ArrayList<>(held.values()), violation);
     }
 
     private String stuck() {

@@ -212,7 +212,7 @@ public final class Sim {
     /// No faults from here on: now everything must get done.
     public void calm() {
         tell("calm");
-        chaos.calm();
+        chaos.rage(0);
     }
 
     public void run(Duration time) {

@@ -178,7 +178,8 @@ public final class Assembly {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] resource(String name) {
+    /// One of our own files that an installation needs.
+    public static byte[] resource(String name) {
         try (InputStream in = Assembly.class.getResourceAsStream("/installer/" + name)) {
             if (in == null) {
                 throw new IllegalStateException("the program lacks its file installer/" + name);
