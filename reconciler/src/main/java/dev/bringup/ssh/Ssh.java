@@ -1,8 +1,6 @@
 package dev.bringup.ssh;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +13,6 @@ import java.util.function.Consumer;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SecurityUtils;
-import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
@@ -34,7 +31,7 @@ public final class Ssh {
     private final DefaultConfig config;
     private final Executor executor;
 
-    /// `executor` runs two or three short-lived tasks for each command.
+    /// `executor` runs a task for each command that watches its deadline.
     public Ssh(Executor executor) {
         // Before anything of the library runs: the JDK has all that we need of it.
         SecurityUtils.setRegisterBouncyCastle(false);
@@ -53,7 +50,7 @@ public final class Ssh {
         return exec(target, new Order(command, input, _ -> {}), deadline);
     }
 
-    /// `lines` gets each line of both outputs when it is printed, from two threads.
+    /// `lines` gets each line of both outputs when it is printed.
     public Ran exec(Target target, String command, Duration deadline, Consumer<String> lines) {
         return exec(target, new Order(command, "", lines), deadline);
     }
@@ -72,7 +69,10 @@ public final class Ssh {
         SSHClient client = new SSHClient(config);
         try (client) {
             client.addHostKeyVerifier(pin);
-            client.setConnectTimeout(Math.toIntExact(deadline.toMillis()));
+            int patience = Math.toIntExact(deadline.toMillis());
+            client.setConnectTimeout(patience);
+            client.getTransport().setTimeoutMs(patience);
+            client.getConnection().setTimeoutMs(patience);
             executor.execute(() -> cutWhenLate(client, finished, late, deadline));
             client.connect(target.address().toString(), target.port());
             client.auth(target.user(), new AuthPublickey(new KeyPairWrapper(target.ours())));
@@ -85,27 +85,26 @@ public final class Ssh {
         }
     }
 
-    private Ran run(SSHClient client, Order order) throws IOException {
-        try (Session session = client.startSession()) {
-            Session.Command running = session.exec(order.command());
+    private static Ran run(SSHClient client, Order order) throws IOException {
+        Captured output = new Captured(order.lines());
+        Captured errors = new Captured(order.lines());
+        try (CommandChannel running = new CommandChannel(client.getConnection(), output, errors)) {
+            running.open();
+            running.exec(order.command());
             if (!order.input().isEmpty()) {
                 try (OutputStream input = running.getOutputStream()) {
                     input.write(order.input().getBytes(StandardCharsets.UTF_8));
                 }
             }
-            return outcome(running, order.lines());
+            return outcome(running, output, errors);
         }
     }
 
-    private Ran outcome(Session.Command running, Consumer<String> lines) {
+    private static Ran outcome(CommandChannel running, Captured output, Captured errors) {
         try {
-            Capture output = new Capture(running.getInputStream(), lines);
-            Capture errors = new Capture(running.getErrorStream(), lines);
-            // Both at once: they share a window, and one that is not read stops the other.
-            executor.execute(errors);
-            output.run();
-            errors.await();
             running.join();
+            output.end();
+            errors.end();
             Integer status = running.getExitStatus();
             return status == null
                     ? new Ran.Lost("the connection ended before the command did")
@@ -161,69 +160,6 @@ public final class Ssh {
         @Override
         public Logger getLogger(Class<?> type) {
             return NOPLogger.NOP_LOGGER;
-        }
-    }
-
-    /// Reads a stream to its end and keeps the beginning; each line of it is told.
-    private static final class Capture implements Runnable {
-
-        private static final int MOST_LINE = 1024;
-
-        private final InputStream stream;
-        private final Consumer<String> lines;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        private final CountDownLatch ended = new CountDownLatch(1);
-
-        Capture(InputStream stream, Consumer<String> lines) {
-            this.stream = stream;
-            this.lines = lines;
-        }
-
-        @Override
-        public void run() {
-            byte[] buffer = new byte[8192];
-            try {
-                for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
-                    kept.write(buffer, 0, Math.min(n, MOST_OUTPUT - kept.size()));
-                    tell(buffer, n);
-                }
-                end();
-            } catch (IOException e) {
-                LOG.debug("output ended early: {}", e.toString());
-            } finally {
-                ended.countDown();
-            }
-        }
-
-        private void tell(byte[] buffer, int length) {
-            for (int i = 0; i < length; i++) {
-                if (buffer[i] == '\n') {
-                    end();
-                } else if (line.size() < MOST_LINE) {
-                    line.write(buffer[i]);
-                }
-            }
-        }
-
-        private void end() {
-            if (line.size() > 0) {
-                lines.accept(line.toString(StandardCharsets.UTF_8).stripTrailing());
-                line.reset();
-            }
-        }
-
-        void await() throws IOException {
-            try {
-                ended.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-        }
-
-        String text() {
-            return kept.toString(StandardCharsets.UTF_8);
         }
     }
 }

@@ -69,6 +69,31 @@ class SshReal {
         }
     }
 
+    /// The outputs take turns, and whoever lets the server send more is interrupted by others
+    /// before it has noted so: the server must not be taken for one that sends too much.
+    @Test
+    void outputsThatTakeTurnsOnABusyMachineArrive() throws Exception {
+        SshKey ours = SshKey.of(new byte[32], "bringup");
+        try (Sshd server = Sshd.start(folder, "127.77.1.9", ours.publicText());
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+                Burners _ = Burners.onAllProcessors()) {
+            Ran ran =
+                    new Ssh(executor)
+                            .exec(
+                                    target(server.port(), server.hostKey(), ours),
+                                    """
+                                    i=0
+                                    while [ $i -lt 60 ]; do
+                                        head -c 1600000 /dev/zero >&2
+                                        head -c 600000 /dev/zero
+                                        i=$((i + 1))
+                                    done
+                                    """,
+                                    Duration.ofMinutes(2));
+            assertEquals(0, assertInstanceOf(Ran.Exited.class, ran, ran::text).status());
+        }
+    }
+
     private static Target target(int port, String hostKey, SshKey ours) {
         return new Target(Ip4.parse("127.77.1.9"), port, "root", hostKey, ours.pair());
     }
