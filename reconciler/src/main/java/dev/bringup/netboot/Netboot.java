@@ -271,6 +271,7 @@ public final class Netboot implements AutoCloseable {
     public void close() {
         advertising.ifPresent(channel -> channel.close().awaitUninterruptibly());
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
-        transport.loops().shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        // With no quiet at all, thousands of open connections would not hear of the end.
+        transport.loops().shutdownGracefully(1, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
     }
 }
