@@ -73,7 +73,9 @@ public final class Kube implements AutoCloseable {
     public static Kube connect(Path kubeconfig, InstantSource clock, SecureRandom random)
             throws IOException {
         try {
-            return connect(Config.fromKubeconfig(kubeconfig.toFile()), clock, random);
+            Config config = Config.fromKubeconfig(kubeconfig.toFile());
+            TokenFile.name(config, kubeconfig);
+            return connect(config, clock, random);
         } catch (KubernetesClientException | NullPointerException e) {
             // An empty file is null to the client.
             throw new IOException(

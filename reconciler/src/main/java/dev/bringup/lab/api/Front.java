@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Takes a request, finds out who asks and what for, and answers.
 final class Front {
+
+    /// Who asked for what, as Kubernetes writes into its audit log.
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
 
     private final Store store;
     private final Tokens tokens;
@@ -56,6 +61,14 @@ final class Front {
         Target target =
                 Target.parse(call.path(), discovery.kinds()).orElseThrow(Problem::noSuchPath);
         Access.check(who, call, target, store);
+        LOG.debug(
+                "{} {} {}.{} {}/{}",
+                who,
+                call.contentType().contains("apply-patch") ? "APPLY" : Verb.of(call, target),
+                target.resource(),
+                target.kind().group(),
+                target.namespace(),
+                target.name());
         if (target.subresource().equals("eviction")) {
             return new Answer.Body(201, removals.evict(call, target));
         }
