@@ -10,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,23 +17,12 @@ import java.util.Map;
 record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
 
     int run() throws Failure {
-        if (options.daemon.server.isEmpty()) {
-            throw new Failure(
-                    Exit.WRONG_INPUT, "say which reconciler: --server URL or BRINGUP_SERVER");
-        }
+        Caller caller = Caller.to(options.daemon);
         if (options.reason.isBlank()) {
             throw new Failure(Exit.WRONG_INPUT, "say why: --reason TEXT");
         }
-        Path file = options.token.file;
-        if (file == null) {
-            throw new Failure(
-                    Exit.WRONG_INPUT,
-                    "say where the token is: --token-file FILE or BRINGUP_TOKEN_FILE; it is"
-                            + " api.token in the reconciler's data directory");
-        }
-        String token = token(file);
+        String token = ApiToken.of(options.token);
         String commit = commit();
-        Caller caller = new Caller(options.daemon.server);
         JsonNode status = caller.read("/api/v1/status");
         show(status);
         if (!options.yes && !agreed(commit)) {
@@ -54,7 +41,7 @@ record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
                     throw new Failure(
                             Exit.WRONG_INPUT,
                             "%s does not take the token in %s"
-                                    .formatted(options.daemon.server, file));
+                                    .formatted(options.daemon.server, options.token.file));
             case 400, 405, 409 -> throw new Failure(Exit.WRONG_INPUT, "refused: " + said);
             default ->
                     throw new Failure(
@@ -63,14 +50,6 @@ record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
                                     .formatted(options.daemon.server, answer.statusCode(), said));
         }
         return Exit.FINE;
-    }
-
-    private static String token(Path file) throws Failure {
-        try {
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new Failure(Exit.WRONG_INPUT, "cannot read the token file " + file);
-        }
     }
 
     private String commit() throws Failure {

@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.cli.TokenOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import java.io.IOException;
@@ -18,6 +19,22 @@ final class ApiToken {
     private static final int BYTES = 32;
 
     private ApiToken() {}
+
+    /// The token that a command was pointed to.
+    static String of(TokenOptions options) throws Failure {
+        Path file = options.file;
+        if (file == null) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "say where the token is: --token-file FILE or BRINGUP_TOKEN_FILE; it is"
+                            + " api.token in the reconciler's data directory");
+        }
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Failure(Exit.WRONG_INPUT, "cannot read the token file " + file);
+        }
+    }
 
     static String load(Path dataDir) throws Failure {
         Path file = dataDir.resolve(FILE);

@@ -90,9 +90,14 @@ record Caller(String server) {
 
     /// Git may have to be fetched from before there is an answer.
     HttpResponse<String> post(String path, String token, String json) throws Failure {
+        return post(path, token, json, LONG);
+    }
+
+    HttpResponse<String> post(String path, String token, String json, Duration patience)
+            throws Failure {
         return send(
                 request(path)
-                        .timeout(LONG)
+                        .timeout(patience)
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json)));

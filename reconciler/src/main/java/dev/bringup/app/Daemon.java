@@ -1,5 +1,7 @@
 package dev.bringup.app;
 
+import dev.bringup.model.PowerReport;
+import dev.bringup.model.PowerOrder;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.engine.Chance;
@@ -132,6 +134,11 @@ final class Daemon implements AutoCloseable {
         public void ring() {
             loop.tell(new Message.Rung());
             reviewing.ifPresent(Reviewing::ring);
+        }
+
+        @Override
+        public void power(PowerOrder order, Consumer<PowerReport> reply) {
+            loop.tell(new Message.Powering(order, reply));
         }
 
         /// Git is asked on another thread; the engine judges.

@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.CommitId;
 import dev.bringup.kube.Kube;
@@ -101,6 +102,11 @@ final class Hands implements Effects {
                 }
                 inbox.accept(new Message.Finished(perform.id(), outcome));
             }
+            case Effect.ByHand(long id, PowerOrder order, MachineSpec machine, _) ->
+                    inbox.accept(
+                            new Message.Powered(
+                                    id,
+                                    new PowerByHand(ladder, leadership, kube).run(order, machine)));
             case Effect.Inspect(long id, Addons addons) ->
                     inbox.accept(new Message.Inspected(id, kube.inspect(addons)));
             case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->

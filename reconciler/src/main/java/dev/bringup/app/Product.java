@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.cli.PowerOptions;
 import dev.bringup.cli.AcceptOptions;
 import dev.bringup.cli.AdoptOptions;
 import dev.bringup.cli.DiscoveredOptions;
@@ -136,6 +137,11 @@ final class Product implements Program {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         return new Accepting(options, in, System.out).run();
+    }
+
+    @Override
+    public int power(PowerOptions options) throws Failure {
+        return new Powering(options, System.out).run();
     }
 
     @Override

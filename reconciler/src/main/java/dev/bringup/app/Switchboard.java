@@ -1,5 +1,7 @@
 package dev.bringup.app;
 
+import dev.bringup.model.PowerReport;
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
 import dev.bringup.query.Orders;
 import java.util.Optional;
@@ -18,6 +20,17 @@ final class Switchboard implements Orders {
     @Override
     public void ring() {
         behind.ifPresent(Orders::ring);
+    }
+
+    @Override
+    public void power(PowerOrder order, Consumer<PowerReport> reply) {
+        behind.ifPresentOrElse(
+                orders -> orders.power(order, reply),
+                () ->
+                        reply.accept(
+                                new PowerReport(
+                                        PowerReport.Result.REFUSED,
+                                        "nobody yet: the reconciler is still starting")));
     }
 
     @Override

@@ -17,6 +17,8 @@ public interface Program {
 
     int accept(AcceptOptions options) throws Failure;
 
+    int power(PowerOptions options) throws Failure;
+
     int validate(ValidateOptions options) throws Failure;
 
     /// A machine, a code or a rail.

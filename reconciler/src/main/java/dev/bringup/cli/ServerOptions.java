@@ -25,6 +25,7 @@ public final class ServerOptions {
             List.of(
                     "explain",
                     "accept",
+                    "power",
                     "discovered",
                     "adopt",
                     "status",

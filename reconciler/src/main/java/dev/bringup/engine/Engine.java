@@ -1,5 +1,6 @@
 package dev.bringup.engine;
 
+import dev.bringup.model.PowerReport;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Remembered;
 import dev.bringup.model.CommitId;
@@ -81,6 +82,8 @@ public final class Engine {
                         memory.git(
                                 memory.git()
                                         .by(Optional.of(new Status.ByHand(commit, reason, at))));
+                // For those who ask later who did what; nothing follows from it.
+                case Entry.Powered _ -> {}
                 case Entry.Approved(_, Remembered.Spent spent) ->
                         memory.learn(r -> r.spending(spent));
                 case Entry.Commanded(_, Observed.Past past) -> memory.remember(past);
@@ -141,6 +144,9 @@ public final class Engine {
                 reply.accept(acceptance.order(answer, reason, now));
                 intake.welcome();
             }
+            case Message.Powering order -> stepper.byHand().take(order, ++effects, now);
+            case Message.Powered(long id, PowerReport report) ->
+                    stepper.byHand().finished(id, report, now);
             case Message.Finished(long id, Outcome outcome) -> {
                 stepper.finished(id, outcome, now);
                 stepper.cluster().finished(id, outcome, now);

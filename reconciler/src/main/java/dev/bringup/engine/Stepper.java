@@ -53,12 +53,19 @@ final class Stepper {
     private final World world;
     private final Ledger ledger;
     private final ClusterStepper cluster;
+    private final Handwork handwork;
 
     Stepper(Memory memory, World world, Ledger ledger) {
         this.memory = memory;
         this.world = world;
         this.ledger = ledger;
         cluster = new ClusterStepper(memory, world);
+        handwork = new Handwork(memory, world);
+    }
+
+    /// What operators order beside the plan.
+    Handwork byHand() {
+        return handwork;
     }
 
     /// The same for the cluster itself.
@@ -293,6 +300,7 @@ final class Stepper {
 
     /// Effects that nobody answered for.
     void giveUp(Instant now) {
+        handwork.giveUp(now);
         for (Map.Entry<MachineId, InFlight> flight : Map.copyOf(memory.inFlight()).entrySet()) {
             if (!now.isBefore(flight.getValue().until())) {
                 memory.inFlight().remove(flight.getKey());

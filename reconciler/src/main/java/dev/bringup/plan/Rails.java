@@ -79,6 +79,19 @@ final class Rails {
         return held.orElseGet(Verdict.Go::new);
     }
 
+    /// An operator's own command: whether a commit is ripe for it does not matter, what it could
+    /// break does.
+    Verdict byHand(Differ.Asked step) {
+        return suspended()
+                .or(() -> locked(step))
+                .or(() -> stale(step.action()))
+                .or(() -> undrained(step.action()))
+                .or(() -> quorum.hold(step))
+                .or(() -> untimely(step))
+                .or(() -> budgets.hold(step))
+                .orElseGet(Verdict.Go::new);
+    }
+
     /// This step goes: it counts against the next one.
     void spend(Action action) {
         budgets.spend(action);

@@ -1,5 +1,6 @@
 package dev.bringup.port;
 
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.Action;
 import dev.bringup.model.Addons;
 import dev.bringup.model.AttemptId;
@@ -31,6 +32,10 @@ public sealed interface Effect {
             ClusterSpec cluster,
             Optional<AttemptId> attempt,
             Optional<NodeState.Stamp> stamp)
+            implements Effect {}
+
+    /// Do what an operator ordered, or look; answered by [Message.Powered].
+    record ByHand(long id, PowerOrder order, MachineSpec machine, ClusterSpec cluster)
             implements Effect {}
 
     /// Do something to the cluster itself; answered by [Message.Finished].

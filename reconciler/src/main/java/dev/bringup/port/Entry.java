@@ -1,5 +1,6 @@
 package dev.bringup.port;
 
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
@@ -42,6 +43,9 @@ public sealed interface Entry {
 
     /// An approval came with this commit, or came back with it.
     record Given(Instant at, Remembered.Given approval) implements Entry {}
+
+    /// An operator switches a machine by hand, perhaps over the rails; written before it is done.
+    record Powered(Instant at, PowerOrder order) implements Entry {}
 
     /// A machine left Git; it is remembered until its Node is gone and it is off.
     record Leaving(Instant at, MachineSpec machine) implements Entry {}

@@ -1,5 +1,7 @@
 package dev.bringup.port;
 
+import dev.bringup.model.PowerReport;
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
@@ -26,6 +28,12 @@ public sealed interface Message {
     /// told once why not, or nothing when it counts.
     record Ordered(SourceAnswer answer, String reason, Consumer<Optional<String>> reply)
             implements Message {}
+
+    /// An operator wants a machine's power changed, or looked at; `reply` is told once what came of
+    /// it.
+    record Powering(PowerOrder order, Consumer<PowerReport> reply) implements Message {}
+
+    record Powered(long id, PowerReport report) implements Message {}
 
     record Finished(long id, Outcome outcome) implements Message {}
 

@@ -1,5 +1,6 @@
 package dev.bringup.power;
 
+import dev.bringup.model.PowerReport;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Power;
 import dev.bringup.model.Rung;
@@ -73,23 +74,38 @@ public final class Ladder {
         this.tally = tally;
     }
 
+    /// What each rung said that was tried, and what came of it.
+    public record Climb(Outcome outcome, List<PowerReport.Rung> tried) {
+        public Climb {
+            tried = List.copyOf(tried);
+        }
+    }
+
     public Outcome apply(MachineSpec machine, Verb verb, NextBoot next) {
+        return climb(machine, verb, next).outcome();
+    }
+
+    public Climb climb(MachineSpec machine, Verb verb, NextBoot next) {
+        List<PowerReport.Rung> tried = new ArrayList<>();
         List<Rung> able =
                 machine.hardware().power().stream().filter(rung -> can(rung, verb)).toList();
         List<Unable> failures = new ArrayList<>();
         for (Rung rung : able) {
             try {
                 climb(rung, machine, verb, next);
-                return new Outcome.Done();
+                tried.add(new PowerReport.Rung(rung.text(), true, "done"));
+                return new Climb(new Outcome.Done(), tried);
             } catch (Unable failure) {
                 failures.add(failure);
+                tried.add(new PowerReport.Rung(rung.text(), false, failure.because()));
                 LOG.info("{} {} by {}: {}", verb, machine.id(), name(rung), failure.because());
             }
         }
         if (verb == Verb.CYCLE && lastResort(machine)) {
-            return new Outcome.Done();
+            tried.add(new PowerReport.Rung("wol", true, "done: it may have been off"));
+            return new Climb(new Outcome.Done(), tried);
         }
-        return failed(machine, verb, failures);
+        return new Climb(failed(machine, verb, failures), tried);
     }
 
     /// What the first rung that can tell says, if there is one and it says something.

@@ -1,5 +1,7 @@
 package dev.bringup.query;
 
+import dev.bringup.model.PowerReport;
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,6 +12,10 @@ public interface Orders {
     /// Puts this commit in force although it does not descend from the accepted one. `reply` is
     /// told once why not, or nothing when it counts.
     void accept(CommitId commit, String reason, Consumer<Optional<String>> reply);
+
+    /// Switches a machine, or looks whether it is on. `reply` is told once what came of it, minutes
+    /// later when the machine takes that long.
+    void power(PowerOrder order, Consumer<PowerReport> reply);
 
     /// Somebody pushed or proposed something: look again. No more is believed of what was sent.
     void ring();

@@ -1,5 +1,7 @@
 package dev.bringup.store;
 
+import java.time.Instant;
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.MachineId;
@@ -44,6 +46,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     /// Machines that left and may still be wiped.
     private static final int KEEP_DEPARTED = 10_000;
+
+    /// What operators did by hand.
+    private static final int KEEP_POWERED = 10_000;
 
     /// The journal cannot be used, and why.
     public static final class Unusable extends RuntimeException {
@@ -174,6 +179,10 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                     remove("open", attempt.machine().name());
                     put("closed", attempt.id().text(), entry);
                     prune("closed", KEEP_CLOSED);
+                }
+                case Entry.Powered(Instant at, PowerOrder order) -> {
+                    put("powered", at + " " + order.machine(), entry);
+                    prune("powered", KEEP_POWERED);
                 }
                 case Entry.Leaving(_, MachineSpec machine) ->
                         put("leaving", machine.id().name(), entry);

@@ -18,6 +18,10 @@ sealed interface Answer {
         UNTIL_ASKED
     }
 
+    static Body json(int status, String json) {
+        return new Body(status, "application/json", json, Keep.NOTHING);
+    }
+
     static Body json(String json) {
         return new Body(200, "application/json", json, Keep.NOTHING);
     }

@@ -1,5 +1,10 @@
 package dev.bringup.web;
 
+import java.util.Locale;
+import dev.bringup.view.Json;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.PowerReport;
+import dev.bringup.model.PowerOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.model.CommitId;
@@ -19,6 +24,7 @@ public final class Posts {
     public static final Posts NONE = new Posts(Optional.empty());
 
     static final String ACCEPT = "/api/v1/accept";
+    static final String POWER = "/api/v1/power";
     static final String HOOK = "/hooks/git";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +45,9 @@ public final class Posts {
 
     boolean knows(String path) {
         return gate.filter(open ->
-                        path.equals(ACCEPT) || (path.equals(HOOK) && open.hookSecret().isPresent()))
+                        path.equals(ACCEPT)
+                                || path.equals(POWER)
+                                || (path.equals(HOOK) && open.hookSecret().isPresent()))
                 .isPresent();
     }
 
@@ -48,9 +56,51 @@ public final class Posts {
         Gate open = gate.orElseThrow();
         if (path.equals(HOOK)) {
             reply.accept(hook(open, header, body));
+        } else if (!isRight(header.apply("Authorization"), open.token())) {
+            reply.accept(Answer.text(401, "this needs the token of the reconciler"));
+        } else if (path.equals(POWER)) {
+            power(open, body, reply);
         } else {
-            accept(open, header.apply("Authorization"), body, reply);
+            accept(open, body, reply);
         }
+    }
+
+    private static void power(Gate open, byte[] body, Consumer<Answer.Body> reply) {
+        try {
+            JsonNode order = JSON.readTree(body);
+            Optional<String> override =
+                    Optional.of(order.path("override").asText().strip())
+                            .filter(why -> !why.isEmpty());
+            if (override.filter(why -> why.length() > REASON).isPresent()) {
+                reply.accept(Answer.text(400, "say why, in at most " + REASON + " letters"));
+                return;
+            }
+            open.orders()
+                    .power(
+                            new PowerOrder(
+                                    new MachineId(order.path("machine").asText()),
+                                    PowerOrder.Verb.valueOf(
+                                            order.path("verb").asText().toUpperCase(Locale.ROOT)),
+                                    override),
+                            report -> reply.accept(said(report)));
+        } catch (IOException | IllegalArgumentException e) {
+            reply.accept(
+                    Answer.text(
+                            400,
+                            "send {\"machine\": \"...\", \"verb\": \"on|off|cycle|status\"}, and"
+                                    + " \"override\" with the reason to pass the rails"));
+        }
+    }
+
+    private static Answer.Body said(PowerReport report) {
+        int status =
+                switch (report.result()) {
+                    case DONE -> 200;
+                    case UNKNOWN -> 404;
+                    case REFUSED -> 409;
+                    case FAILED -> 502;
+                };
+        return Answer.json(status, Json.of(report));
     }
 
     /// Nothing of what was sent is read: it is a doorbell.
@@ -62,12 +112,7 @@ public final class Posts {
         return Answer.text(202, "looking");
     }
 
-    private static void accept(
-            Gate open, String authorization, byte[] body, Consumer<Answer.Body> reply) {
-        if (!isRight(authorization, open.token())) {
-            reply.accept(Answer.text(401, "this needs the token of the reconciler"));
-            return;
-        }
+    private static void accept(Gate open, byte[] body, Consumer<Answer.Body> reply) {
         try {
             JsonNode order = JSON.readTree(body);
             CommitId commit = new CommitId(order.path("commit").asText());

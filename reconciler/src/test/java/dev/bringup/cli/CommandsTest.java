@@ -79,6 +79,13 @@ class CommandsTest {
         }
 
         @Override
+        public int power(PowerOptions options) {
+            return options.machine.equals("node-02") && !options.daemon.server.isEmpty()
+                    ? Exit.FINE
+                    : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int accept(AcceptOptions options) {
             return options.yes && "t".equals(String.valueOf(options.token.file))
                     ? Exit.FINE
@@ -285,6 +292,15 @@ class CommandsTest {
                 List.of("http://found:8080", "http://typed:8080", ""),
                 program.explained.stream().map(options -> options.daemon.server).toList());
         assertEquals(Output.JSON, program.explained.getLast().output);
+    }
+
+    @Test
+    void aMachineIsSwitchedByAVerbAndItsName() {
+        Map<String, String> environment = Map.of("BRINGUP_SERVER", "http://found:8080");
+        assertEquals(Exit.FINE, execute(environment, "power", "status", "node-02"));
+        assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "power", "status", "node-02"));
+        assertEquals(Exit.WRONG_INPUT, execute(environment, "power", "status"));
+        assertEquals(Exit.WRONG_INPUT, execute(environment, "power", "of", "node-02"));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.model.CommitId;
+import dev.bringup.model.PowerOrder;
+import dev.bringup.model.PowerReport;
 import dev.bringup.query.Board;
 import dev.bringup.query.Orders;
 import dev.bringup.query.Pictures;
@@ -50,6 +52,12 @@ class PostsTest {
         @Override
         public void ring() {
             orders.add("ring");
+        }
+
+        @Override
+        public void power(PowerOrder order, Consumer<PowerReport> reply) {
+            orders.add(order.text());
+            reply.accept(new PowerReport(PowerReport.Result.DONE, "done"));
         }
 
         @Override
@@ -124,6 +132,7 @@ class PostsTest {
         for (String wrong : List.of("x", "Bearer", "Bearer s3cre", "Bearer s3crett", "s3cret")) {
             answers(401, "this needs the token of the reconciler", wrong, GOOD);
         }
+        assertEquals(401, send("/api/v1/power", "Bearer x", "{\"machine\":\"n\"}").statusCode());
         assertEquals(List.of(), orders);
     }
 

@@ -1,5 +1,7 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.PowerReport;
+import dev.bringup.model.PowerOrder;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Addons;
 import dev.bringup.model.ClusterAction;
@@ -107,6 +109,11 @@ final class SimHands implements Effects {
                                 ? new Alert.Unknown("it does not answer")
                                 : new Alert.Quiet();
                 tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, alert)));
+            }
+            case Effect.ByHand(long id, PowerOrder order, MachineSpec spec, _) -> {
+                byHand(order, machine(spec.id()));
+                PowerReport report = new PowerReport(PowerReport.Result.DONE, "done");
+                tell(asker, 100, 5000, new Message.Powered(id, report));
             }
             case Effect.Perform perform -> perform(asker, perform);
             case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
@@ -242,6 +249,15 @@ final class SimHands implements Effects {
             case Action.Uncordon _ -> cluster.kube().cordon(id, Cordon.NONE);
             case Action.Label _ -> cluster.kube().label(perform.machine(), perform.stamp());
             case Action.Release _ -> cluster.kube().delete(id);
+        }
+    }
+
+    private void byHand(PowerOrder order, SimMachine machine) {
+        switch (order.verb()) {
+            case ON -> wake(machine);
+            case OFF -> machine.hit(Stimulus.Button.OFF);
+            case CYCLE -> machine.hit(Stimulus.Button.RESET);
+            case STATUS -> {}
         }
     }
 
