@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.query.Door;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.cli.Exit;
@@ -79,6 +80,9 @@ final class Daemon implements AutoCloseable {
     private final Repository repository;
     private final Thread engine;
 
+    /// What is put together when everything is there.
+    private record Assembled(Thread engine, Doors doors) {}
+
     private Daemon(Settings settings, Windows windows, Runnable onDeath) throws Failure {
         repository =
                 new Repository(
@@ -88,14 +92,17 @@ final class Daemon implements AutoCloseable {
                                 settings.signatures().map(Settings.Signers::keys)),
                         new Templates(clock)::render,
                         new Repository.Watch(windows.tally(), clock));
+        Doors doors;
         try {
-            engine = assemble(settings, windows, onDeath);
+            Assembled made = assemble(settings, windows, onDeath);
+            engine = made.engine();
+            doors = made.doors();
         } catch (IOException | UncheckedIOException | SqliteJournal.Unusable e) {
             closeParts();
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
         engine.start();
-        windows.orders().accept(new Desk(review(settings, windows)));
+        windows.orders().accept(new Desk(review(settings, windows), doors));
     }
 
     /// Requests are reviewed on a thread of their own: a forge may take its time.
@@ -125,9 +132,16 @@ final class Daemon implements AutoCloseable {
     /// Takes orders.
     private final class Desk implements Orders {
         private final Optional<Reviewing> reviewing;
+        private final Doors doors;
 
-        Desk(Optional<Reviewing> reviewing) {
+        Desk(Optional<Reviewing> reviewing, Doors doors) {
             this.reviewing = reviewing;
+            this.doors = doors;
+        }
+
+        @Override
+        public Optional<Door> door(MachineId machine) {
+            return doors.of(machine);
         }
 
         @Override
@@ -154,7 +168,7 @@ final class Daemon implements AutoCloseable {
         return new Daemon(settings, windows, onDeath);
     }
 
-    private Thread assemble(Settings settings, Windows windows, Runnable onDeath)
+    private Assembled assemble(Settings settings, Windows windows, Runnable onDeath)
             throws IOException {
         Files.createDirectories(settings.secrets());
         Files.createDirectories(settings.netboot().folders().assets());
@@ -185,11 +199,12 @@ final class Daemon implements AutoCloseable {
         Kube kube = connected(connecting);
         Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
         Joining joining = new Joining(kube, settings.ageIdentity(), windows.mask());
+        Map<MachineId, Hands.Login> logins = Hands.noLogins();
         Hands hands =
                 hands(
                         settings,
                         windows,
-                        root,
+                        new Keys(root, logins),
                         new Hands.Cluster(kube, leadership, joining),
                         secrets);
         threads.execute(() -> kube.watch(loop::sighted));
@@ -210,9 +225,11 @@ final class Daemon implements AutoCloseable {
                                 chance(root),
                                 settings.poll(),
                                 World.Rivals.POSSIBLE));
-        return Thread.ofPlatform()
-                .name("engine")
-                .unstarted(() -> run(fresh, windows.tally(), onDeath));
+        return new Assembled(
+                Thread.ofPlatform()
+                        .name("engine")
+                        .unstarted(() -> run(fresh, windows.tally(), onDeath)),
+                new Doors(windows.status(), logins, root, settings.sshPort()));
     }
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {
@@ -260,18 +277,17 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /// Of what machines run.
+    private record Keys(RootKey root, Map<MachineId, Hands.Login> logins) {}
+
     private Hands hands(
-            Settings settings,
-            Windows windows,
-            RootKey root,
-            Hands.Cluster cluster,
-            Secrets secrets) {
+            Settings settings, Windows windows, Keys keys, Hands.Cluster cluster, Secrets secrets) {
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
-        Map<MachineId, Hands.Login> logins = Hands.noLogins();
+        Map<MachineId, Hands.Login> logins = keys.logins();
         Machines machines =
                 new Machines(
                         new Ssh(threads),
-                        root,
+                        keys.root(),
                         settings.sshPort(),
                         new Machines.Discreet(secrets::read, windows.mask()::hide));
         Ladder.Shell shell = (machine, command) -> power(machines, logins, machine, command);

@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.cli.SshOptions;
 import dev.bringup.cli.PowerOptions;
 import dev.bringup.cli.AcceptOptions;
 import dev.bringup.cli.AdoptOptions;
@@ -142,6 +143,11 @@ final class Product implements Program {
     @Override
     public int power(PowerOptions options) throws Failure {
         return new Powering(options, System.out).run();
+    }
+
+    @Override
+    public int ssh(SshOptions options) throws Failure {
+        return new Shelling(options, System.out).run();
     }
 
     @Override

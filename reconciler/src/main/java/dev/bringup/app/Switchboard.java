@@ -1,5 +1,7 @@
 package dev.bringup.app;
 
+import dev.bringup.query.Door;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
@@ -31,6 +33,11 @@ final class Switchboard implements Orders {
                                 new PowerReport(
                                         PowerReport.Result.REFUSED,
                                         "nobody yet: the reconciler is still starting")));
+    }
+
+    @Override
+    public Optional<Door> door(MachineId machine) {
+        return behind.flatMap(orders -> orders.door(machine));
     }
 
     @Override

@@ -19,6 +19,8 @@ public interface Program {
 
     int power(PowerOptions options) throws Failure;
 
+    int ssh(SshOptions options) throws Failure;
+
     int validate(ValidateOptions options) throws Failure;
 
     /// A machine, a code or a rail.

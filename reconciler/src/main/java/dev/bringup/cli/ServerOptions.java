@@ -26,6 +26,7 @@ public final class ServerOptions {
                     "explain",
                     "accept",
                     "power",
+                    "ssh",
                     "discovered",
                     "adopt",
                     "status",

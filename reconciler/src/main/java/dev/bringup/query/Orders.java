@@ -1,5 +1,6 @@
 package dev.bringup.query;
 
+import dev.bringup.model.MachineId;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
@@ -16,6 +17,10 @@ public interface Orders {
     /// Switches a machine, or looks whether it is on. `reply` is told once what came of it, minutes
     /// later when the machine takes that long.
     void power(PowerOrder order, Consumer<PowerReport> reply);
+
+    /// How to log in to a machine; empty when there is none of that name, or nobody knows yet what
+    /// runs on it.
+    Optional<Door> door(MachineId machine);
 
     /// Somebody pushed or proposed something: look again. No more is believed of what was sent.
     void ring();

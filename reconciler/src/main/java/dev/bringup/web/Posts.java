@@ -25,6 +25,7 @@ public final class Posts {
 
     static final String ACCEPT = "/api/v1/accept";
     static final String POWER = "/api/v1/power";
+    static final String SSH = "/api/v1/ssh";
     static final String HOOK = "/hooks/git";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,6 +48,7 @@ public final class Posts {
         return gate.filter(open ->
                         path.equals(ACCEPT)
                                 || path.equals(POWER)
+                                || path.equals(SSH)
                                 || (path.equals(HOOK) && open.hookSecret().isPresent()))
                 .isPresent();
     }
@@ -60,8 +62,27 @@ public final class Posts {
             reply.accept(Answer.text(401, "this needs the token of the reconciler"));
         } else if (path.equals(POWER)) {
             power(open, body, reply);
+        } else if (path.equals(SSH)) {
+            reply.accept(ssh(open, body));
         } else {
             accept(open, body, reply);
+        }
+    }
+
+    private static Answer.Body ssh(Gate open, byte[] body) {
+        try {
+            MachineId id = new MachineId(JSON.readTree(body).path("machine").asText());
+            return open.orders()
+                    .door(id)
+                    .map(door -> Answer.json(200, Json.of(door)))
+                    .orElseGet(() ->
+                            Answer.text(
+                                    404,
+                                    "there is no machine "
+                                            + id
+                                            + ", or nobody knows yet what runs on it"));
+        } catch (IOException | IllegalArgumentException e) {
+            return Answer.text(400, "send {\"machine\": \"...\"}");
         }
     }
 

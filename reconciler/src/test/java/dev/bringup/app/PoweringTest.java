@@ -1,5 +1,7 @@
 package dev.bringup.app;
 
+import dev.bringup.model.MachineId;
+import dev.bringup.query.Door;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -53,6 +55,11 @@ class PoweringTest {
     private final class Recorder implements Orders {
         @Override
         public void ring() {}
+
+        @Override
+        public Optional<Door> door(MachineId machine) {
+            return Optional.empty();
+        }
 
         @Override
         public void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {}

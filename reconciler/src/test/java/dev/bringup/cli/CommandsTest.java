@@ -86,6 +86,11 @@ class CommandsTest {
         }
 
         @Override
+        public int ssh(SshOptions options) {
+            return options.command.equals(List.of("ls", "-l")) ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int accept(AcceptOptions options) {
             return options.yes && "t".equals(String.valueOf(options.token.file))
                     ? Exit.FINE
@@ -301,6 +306,9 @@ class CommandsTest {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "power", "status", "node-02"));
         assertEquals(Exit.WRONG_INPUT, execute(environment, "power", "status"));
         assertEquals(Exit.WRONG_INPUT, execute(environment, "power", "of", "node-02"));
+        assertEquals(Exit.FINE, execute(environment, "ssh", "node-02", "--", "ls", "-l"));
+        assertEquals(Exit.WRONG_INPUT, execute(environment, "ssh", "node-02"));
+        assertEquals(Exit.WRONG_INPUT, execute(environment, "ssh"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.bringup.web;
 
+import dev.bringup.query.Door;
+import dev.bringup.model.MachineId;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +54,15 @@ class PostsTest {
         @Override
         public void ring() {
             orders.add("ring");
+        }
+
+        @Override
+        public Optional<Door> door(MachineId machine) {
+            return machine.name().equals("node-02")
+                    ? Optional.of(
+                            new Door(
+                                    machine.name(), "10.0.0.2", 22, "ops", "ssh-ed25519 AAAA host"))
+                    : Optional.empty();
         }
 
         @Override
@@ -125,6 +136,21 @@ class PostsTest {
         refusal = Optional.of("it does not load");
         answers(409, "it does not load", "Bearer s3cret", GOOD);
         assertEquals(List.of(COMMIT + " why", COMMIT + " why"), orders);
+    }
+
+    @Test
+    void theWayToAShellIsToldWithItsHostKey() throws IOException, InterruptedException {
+        String path = "/api/v1/ssh";
+        assertEquals(
+                "{\"machine\":\"node-02\",\"address\":\"10.0.0.2\",\"port\":22,\"user\":\"ops\","
+                        + "\"hostKey\":\"ssh-ed25519 AAAA host\"}",
+                send(path, "Bearer s3cret", "{\"machine\":\"node-02\"}").body());
+        HttpResponse<String> none = send(path, "Bearer s3cret", "{\"machine\":\"node-03\"}");
+        assertEquals(404, none.statusCode());
+        assertEquals(
+                "there is no machine node-03, or nobody knows yet what runs on it\n", none.body());
+        assertEquals("send {\"machine\": \"...\"}\n", send(path, "Bearer s3cret", "{}").body());
+        assertEquals(401, send(path, "Bearer x", "{\"machine\":\"node-02\"}").statusCode());
     }
 
     @Test
