@@ -37,7 +37,8 @@ final class Births {
                             ? Optional.empty()
                             : Optional.of(id + " joined a cluster that nobody made");
             case Deed.Founded _ -> born(id);
-            case Deed.Stopped _,
+            case Deed.Leaked _,
+                    Deed.Stopped _,
                     Deed.Commanded _,
                     Deed.Removed _,
                     Deed.Returned _,

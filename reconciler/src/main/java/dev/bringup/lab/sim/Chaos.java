@@ -3,6 +3,9 @@ package dev.bringup.lab.sim;
 import dev.bringup.engine.Chance;
 import dev.bringup.model.PermitId;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// Every delay and every fault is drawn here, from one seeded generator. `per` mille of things go
@@ -10,6 +13,7 @@ import java.util.random.RandomGenerator;
 final class Chaos implements Chance {
 
     private final RandomGenerator random;
+    private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
     private int perMille;
 
     Chaos(RandomGenerator random, int perMille) {
@@ -25,13 +29,17 @@ final class Chaos implements Chance {
         return perMille == 0;
     }
 
-    boolean strikes() {
-        return random.nextInt(1000) < perMille;
+    boolean strikes(Fault fault) {
+        boolean strikes = random.nextInt(10_000) < fault.chance(perMille);
+        if (strikes) {
+            struck.merge(fault, 1, Integer::sum);
+        }
+        return strikes;
     }
 
-    /// A tenth as often: for what brings everything down.
-    boolean strikesHard() {
-        return random.nextInt(10_000) < perMille;
+    /// How often each did so far.
+    Map<Fault, Integer> struck() {
+        return Collections.unmodifiableMap(struck);
     }
 
     Duration between(int fromMillis, int toMillis) {

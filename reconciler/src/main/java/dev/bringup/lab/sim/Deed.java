@@ -72,6 +72,9 @@ public sealed interface Deed {
     /// A cluster came to be on this machine.
     record Founded(Instant at, MachineId machine) implements Deed {}
 
+    /// What is for one machine alone was given to somebody at another address.
+    record Leaked(Instant at, MachineId machine) implements Deed {}
+
     /// A bootstrap token was traded for a lasting one.
     record Joined(Instant at, MachineId machine, String token) implements Deed {}
 }

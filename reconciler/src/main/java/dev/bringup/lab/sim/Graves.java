@@ -44,7 +44,8 @@ final class Graves {
                 }
                 asked.remove(id);
             }
-            case Deed.NodeReady _,
+            case Deed.Leaked _,
+                    Deed.NodeReady _,
                     Deed.NodeSilent _,
                     Deed.Drained _,
                     Deed.Cordoned _,

@@ -99,6 +99,8 @@ public final class Invariants {
                     tokens.add(token)
                             ? Optional.empty()
                             : Optional.of(id + " used a join token that was used before");
+            case Deed.Leaked(_, MachineId id) ->
+                    Optional.of("what is for " + id + " alone was given to somebody else");
             case Deed.StepsRun _,
                     Deed.Buried _,
                     Deed.Exhumed _,

@@ -38,7 +38,8 @@ final class Planes {
                     Optional.of("the disk of the control plane " + id + " was written");
             case Deed.NodeDeleted _ ->
                     Optional.of("the Node of the control plane " + id + " was deleted");
-            case Deed.Commanded _,
+            case Deed.Leaked _,
+                    Deed.Commanded _,
                     Deed.Buried _,
                     Deed.Exhumed _,
                     Deed.Wiped _,

@@ -103,7 +103,7 @@ final class Reconciler implements Witness, Journal {
         Engine living = engine.get();
         alive(() -> living.look(agenda.now()));
         agenda.in(TICK, () -> tick(mine));
-        if (chaos.strikesHard()) {
+        if (chaos.strikes(Fault.KILLED_BETWEEN_LOOKS)) {
             crash();
         }
     }
@@ -161,11 +161,11 @@ final class Reconciler implements Witness, Journal {
 
     @Override
     public void append(Entry entry) {
-        if (chaos.strikesHard()) {
+        if (chaos.strikes(Fault.KILLED_BEFORE_ENTRY)) {
             crashHere();
         }
         journal.add(entry);
-        if (chaos.strikesHard()) {
+        if (chaos.strikes(Fault.KILLED_AFTER_ENTRY)) {
             crashHere();
         }
     }

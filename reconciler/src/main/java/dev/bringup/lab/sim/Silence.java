@@ -53,7 +53,8 @@ final class Silence {
                 drained.remove(id);
                 return wrong;
             }
-            case Deed.Commanded _,
+            case Deed.Leaked _,
+                    Deed.Commanded _,
                     Deed.Buried _,
                     Deed.Exhumed _,
                     Deed.WipeBegun _,

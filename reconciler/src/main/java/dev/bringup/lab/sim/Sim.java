@@ -215,6 +215,11 @@ public final class Sim {
         chaos.rage(0);
     }
 
+    /// How often each fault struck so far.
+    public Map<Fault, Integer> faults() {
+        return chaos.struck();
+    }
+
     public void run(Duration time) {
         runUntil(_ -> false, time);
     }

@@ -11,7 +11,10 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Content;
 import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Discovered;
+import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
@@ -30,6 +33,9 @@ final class SimBoot {
 
     /// In place of a token: make the cluster.
     static final String INIT = "init";
+
+    /// An address that belongs to no machine.
+    private static final Ip4 ELSEWHERE = Ip4.parse("203.0.113.66");
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
@@ -71,7 +77,7 @@ final class SimBoot {
             return;
         }
         boolean known = reconciler.serves(m.id());
-        if (!known || chaos.strikes()) {
+        if (!known || chaos.strikes(Fault.OFFER_LOST)) {
             m.later(8000, 12_000, new Stimulus.Failed(life, "no DHCP offer"));
             return;
         }
@@ -97,15 +103,21 @@ final class SimBoot {
         boolean[] answered = {false};
         Consumer<BootAnswer> reply =
                 answer -> {
-                    if (!chaos.strikes()) {
+                    if (!chaos.strikes(Fault.ANSWER_LOST)) {
                         answered[0] = true;
                         m.later(5, 500, read.apply(answer));
                     }
                 };
-        if (!chaos.strikes()) {
+        if (!chaos.strikes(Fault.REQUEST_LOST)) {
             reconciler.asked(request, reply);
-            if (chaos.strikes()) {
+            if (chaos.strikes(Fault.REQUEST_TWICE)) {
                 reconciler.asked(request, _ -> {}); // the client sent it twice
+            }
+            if (chaos.strikes(Fault.REQUEST_REPLAYED)) {
+                agenda.in(chaos.between(1000, 900_000), () -> reconciler.asked(request, _ -> {}));
+            }
+            if (chaos.strikes(Fault.REQUEST_SPOOFED)) {
+                reconciler.asked(spoofed(request), answer -> leaked(m.id(), answer));
             }
         }
         agenda.in(
@@ -115,6 +127,38 @@ final class SimBoot {
                         m.hit(new Stimulus.Failed(life, "no answer"));
                     }
                 });
+    }
+
+    /// The same by somebody else.
+    private static BootRequest spoofed(BootRequest request) {
+        return switch (request) {
+            case BootRequest.Script(Mac mac, _, Optional<String> uuid, Optional<String> serial) ->
+                    new BootRequest.Script(mac, ELSEWHERE, uuid, serial);
+            case BootRequest.Disks(PermitId permit, _, List<BootRequest.Disk> disks) ->
+                    new BootRequest.Disks(permit, ELSEWHERE, disks);
+            case BootRequest.Progress progress ->
+                    new BootRequest.Progress(
+                            progress.permit(), ELSEWHERE, progress.now(), progress.bytes());
+            case BootRequest.Config(PermitId permit, _, String file) ->
+                    new BootRequest.Config(permit, ELSEWHERE, file);
+            case BootRequest.PhoneHome(PermitId permit, _) ->
+                    new BootRequest.PhoneHome(permit, ELSEWHERE);
+            case BootRequest.Join(PermitId permit, _, String nonce) ->
+                    new BootRequest.Join(permit, ELSEWHERE, nonce);
+            case BootRequest.Inspection(
+                            PermitId ticket,
+                            _,
+                            Identity identity,
+                            Discovered.Inventory found) ->
+                    new BootRequest.Inspection(ticket, ELSEWHERE, identity, found);
+        };
+    }
+
+    /// What somebody else was told.
+    private void leaked(MachineId id, BootAnswer answer) {
+        if (answer instanceof BootAnswer.Serve || answer instanceof BootAnswer.JoinWith) {
+            log.accept(new Deed.Leaked(agenda.now(), id));
+        }
     }
 
     void script(SimMachine m, long life) {
@@ -205,7 +249,7 @@ final class SimBoot {
     }
 
     void write(SimMachine m, long life) {
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.IMAGE_BREAKS_OFF)) {
             m.later(3000, 60_000, new Stimulus.Failed(life, "the image broke off"));
             return;
         }
@@ -213,7 +257,7 @@ final class SimBoot {
     }
 
     void wipe(SimMachine m, long life) {
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.WIPE_BREAKS_OFF)) {
             m.later(3000, 60_000, new Stimulus.Failed(life, "the disk does not take it"));
             return;
         }
@@ -264,7 +308,7 @@ final class SimBoot {
     }
 
     void phoneHome(SimMachine m, String url) {
-        if (!chaos.strikes()) {
+        if (!chaos.strikes(Fault.CALL_HOME_LOST)) {
             reconciler.asked(new BootRequest.PhoneHome(new PermitId(url), m.address()), _ -> {});
         }
     }

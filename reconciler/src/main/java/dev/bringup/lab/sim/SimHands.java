@@ -76,13 +76,13 @@ final class SimHands implements Effects {
     @Override
     public void start(Effect effect) {
         long asker = reconciler.incarnation();
-        if (chaos.strikesHard()) {
+        if (chaos.strikes(Fault.KILLED_BEFORE_EFFECT)) {
             reconciler.crashHere(); // after the journal, before the effect
         }
         switch (effect) {
             case Effect.Fetch(Optional<CommitId> accepted, Optional<CommitId> loaded) -> {
                 SourceAnswer answer =
-                        chaos.strikes()
+                        chaos.strikes(Fault.GIT_REFUSES)
                                 ? new SourceAnswer.Unusable("connection refused")
                                 : git.look(accepted, loaded);
                 tell(asker, 5, 900, new Message.Fetched(answer));
@@ -93,7 +93,8 @@ final class SimHands implements Effects {
                         switch (purpose) {
                             case FOUNDING -> Optional.of(FOUNDING);
                             case JOINING ->
-                                    chaos.strikes() || !cluster.kube().isThere()
+                                    chaos.strikes(Fault.TOKEN_NOT_MINTED)
+                                                    || !cluster.kube().isThere()
                                             ? Optional.empty()
                                             : Optional.of(cluster.kube().mint(machine.id()));
                         };
@@ -105,7 +106,7 @@ final class SimHands implements Effects {
             }
             case Effect.Ask(Policy.AlertGate gate) -> {
                 Alert alert =
-                        chaos.strikes()
+                        chaos.strikes(Fault.GATE_SILENT)
                                 ? new Alert.Unknown("it does not answer")
                                 : new Alert.Quiet();
                 tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, alert)));
@@ -119,7 +120,7 @@ final class SimHands implements Effects {
             case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
                     onCluster(asker, id, action, addons);
             case Effect.Inspect(long id, _) -> {
-                if (!chaos.strikes() && cluster.kube().isThere()) {
+                if (!chaos.strikes(Fault.ADDONS_NOT_SEEN) && cluster.kube().isThere()) {
                     tell(
                             asker,
                             20,
@@ -132,7 +133,7 @@ final class SimHands implements Effects {
     }
 
     private void onCluster(long asker, long id, ClusterAction action, Addons addons) {
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.COMMAND_LOST)) {
             return; // lost before it was done; nobody answers
         }
         agenda.in(
@@ -141,7 +142,7 @@ final class SimHands implements Effects {
                     if (cluster.kube().isThere()) {
                         cluster.kube().addons().perform(action, addons);
                     }
-                    if (!chaos.strikes()) {
+                    if (!chaos.strikes(Fault.OUTCOME_LOST)) {
                         tell(asker, 5, 500, new Message.Finished(id, new Outcome.Done()));
                     }
                 });
@@ -152,10 +153,10 @@ final class SimHands implements Effects {
     }
 
     private void perform(long asker, Effect.Perform perform) {
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.COMMAND_LOST)) {
             return; // lost before it was done; nobody answers
         }
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.COMMAND_BREAKS_OFF)) {
             Outcome sorry = new Outcome.Retry("the connection broke", Duration.ofSeconds(5));
             tell(asker, 100, 5000, new Message.Finished(perform.id(), sorry));
             return;
@@ -169,7 +170,7 @@ final class SimHands implements Effects {
                 chaos.between(50, most),
                 () -> {
                     Outcome outcome = attempt(asker, perform);
-                    if (!chaos.strikes()) {
+                    if (!chaos.strikes(Fault.OUTCOME_LOST)) {
                         tell(asker, 5, 500, new Message.Finished(perform.id(), outcome));
                     }
                 });
@@ -196,6 +197,10 @@ final class SimHands implements Effects {
                             Action.Release _ ->
                             false;
                 };
+        if (perform.action() instanceof Action.Drain
+                && chaos.strikes(Fault.BUDGET_OF_PODS_YIELDS_NOT)) {
+            return new Outcome.Retry("a PodDisruptionBudget holds a pod", Duration.ofSeconds(30));
+        }
         if (stops && cluster.kube().serves(perform.machine().id())) {
             return new Outcome.Retry("its Node is in service", Duration.ofSeconds(2));
         }
@@ -217,17 +222,17 @@ final class SimHands implements Effects {
         switch (perform.action()) {
             case Action.Wake _ -> wake(machine);
             case Action.Wipe _ -> {
-                machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
-                stop(machine, Stimulus.Button.RESET);
-                wake(machine);
+                install(machine);
             }
             case Action.Reimage _ -> {
                 cluster.kube().delete(id);
-                machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
-                stop(machine, Stimulus.Button.RESET);
-                wake(machine);
+                install(machine);
             }
-            case Action.PowerOff _ -> stop(machine, Stimulus.Button.OFF);
+            case Action.PowerOff _ -> {
+                if (!chaos.strikes(Fault.BMC_LIES)) {
+                    stop(machine, Stimulus.Button.OFF);
+                }
+            }
             case Action.Reboot _ -> {
                 cluster.kube().label(perform.machine(), perform.stamp());
                 stop(machine, Stimulus.Button.RESET);
@@ -261,9 +266,20 @@ final class SimHands implements Effects {
         }
     }
 
+    private void install(SimMachine machine) {
+        if (chaos.strikes(Fault.BMC_LIES)) {
+            return;
+        }
+        if (!chaos.strikes(Fault.BOOT_ORDER_IGNORED)) {
+            machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
+        }
+        stop(machine, Stimulus.Button.RESET);
+        wake(machine);
+    }
+
     /// Packets get lost; that is why waking is repeated.
     private void wake(SimMachine machine) {
-        if (!chaos.strikes()) {
+        if (!chaos.strikes(Fault.MAGIC_PACKET_LOST)) {
             machine.hit(new Stimulus.MagicPacket());
         }
     }
@@ -278,7 +294,7 @@ final class SimHands implements Effects {
     }
 
     private void probe(long asker, SimMachine machine) {
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.PROBE_SILENT)) {
             return;
         }
         Sighting power = new Sighting.PowerSeen(machine.id(), machine.power(), "bmc");

@@ -52,7 +52,7 @@ final class SimKube {
         this.watch = watch;
         this.addons = new SimAddons(agenda, chaos);
         tokens.founder.there = there;
-        relist();
+        relist(Map.of());
     }
 
     Map<MachineId, NodeState.Present> nodes() {
@@ -63,18 +63,21 @@ final class SimKube {
         return addons;
     }
 
-    private void relist() {
+    /// Now and then it answers from what it held at the last one.
+    private void relist(Map<MachineId, NodeState.Present> before) {
         if (tokens.founder.there) {
-            watch.accept(new Sighting.NodesListed(nodes));
+            watch.accept(
+                    new Sighting.NodesListed(chaos.strikes(Fault.LISTING_STALE) ? before : nodes));
         }
-        agenda.in(RELIST, this::relist);
+        Map<MachineId, NodeState.Present> now = new TreeMap<>(nodes);
+        agenda.in(RELIST, () -> relist(now));
     }
 
     private void changed(MachineId id) {
         NodeState state = nodes.containsKey(id) ? nodes.get(id) : new NodeState.Absent();
-        if (!chaos.strikes()) {
+        if (!chaos.strikes(Fault.EVENT_LOST)) {
             agenda.in(
-                    chaos.between(5, chaos.strikes() ? 30_000 : 300),
+                    chaos.between(5, chaos.strikes(Fault.EVENT_LATE) ? 30_000 : 300),
                     () -> watch.accept(new Sighting.NodeSeen(id, state)));
         }
     }
@@ -101,7 +104,7 @@ final class SimKube {
         if (before != null) {
             return Optional.of(before);
         }
-        if (chaos.strikes()) {
+        if (chaos.strikes(Fault.INIT_FAILS)) {
             return Optional.empty();
         }
         log.accept(new Deed.Founded(agenda.now(), id));

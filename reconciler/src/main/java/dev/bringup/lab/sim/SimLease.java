@@ -56,7 +56,7 @@ final class SimLease {
 
     Lead campaign(long incarnation) {
         Lead lead =
-                chaos.strikes() || !there.getAsBoolean()
+                chaos.strikes(Fault.LEASE_SILENT) || !there.getAsBoolean()
                         ? new Lead.Unknown("it does not answer")
                         : take(US) ? new Lead.Us() : new Lead.Other(RIVAL);
         stand = new Stand(incarnation, lead, agenda.now());

@@ -113,7 +113,7 @@ final class SimMachine {
                     agenda.in(time, () -> hit(new Stimulus.Woke(life)));
             case Emission.Dhcp(As as) -> boot.dhcp(this, as, life);
             case Emission.Tftp _, Emission.LoadKernel _ -> {
-                if (chaos.strikes()) {
+                if (chaos.strikes(Fault.TRANSFER_BREAKS_OFF)) {
                     later(2000, 20_000, new Stimulus.Failed(life, "the transfer broke"));
                 } else {
                     later(100, 2000, new Stimulus.Loaded(life));

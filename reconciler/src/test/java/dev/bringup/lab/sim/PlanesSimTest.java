@@ -1,7 +1,6 @@
 package dev.bringup.lab.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.Fleet;
@@ -14,6 +13,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budget;
 import dev.bringup.model.Policy.Budgeted;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -69,13 +69,24 @@ class PlanesSimTest {
     /// The judge sees it when the rail does not: the same machines, and nothing says what they are.
     @Test
     void workersAreStoppedTogether() {
-        Sim sim = rebooting(2, 0, Role.WORKER);
+        List<String> seen =
+                LongStream.range(0, 8)
+                        .mapToObj(seed -> rebooting(seed, 0, Role.WORKER))
+                        .flatMap(sim -> violation(sim).stream())
+                        .toList();
 
-        Sim.Violation seen =
-                assertThrows(Sim.Violation.class, () -> sim.run(Duration.ofMinutes(30)));
         assertTrue(
-                seen.getMessage().startsWith("control planes are stopped at once: ["),
-                seen::getMessage);
+                seen.stream().anyMatch(v -> v.startsWith("control planes are stopped at once: [")),
+                seen::toString);
+    }
+
+    private static Optional<String> violation(Sim sim) {
+        try {
+            sim.run(Duration.ofMinutes(30));
+            return Optional.empty();
+        } catch (Sim.Violation violation) {
+            return Optional.of(violation.getMessage());
+        }
     }
 
     private static Sim rebooting(long seed, int perMille, Role role) {

@@ -1,0 +1,71 @@
+package dev.bringup.lab.sim;
+
+import java.util.Locale;
+
+/// Everything that goes wrong in the simulated world, each counted as what it is.
+public enum Fault {
+    KILLED_BETWEEN_LOOKS(Weight.BRINGS_ALL_DOWN),
+    KILLED_BEFORE_ENTRY(Weight.BRINGS_ALL_DOWN),
+    KILLED_AFTER_ENTRY(Weight.BRINGS_ALL_DOWN),
+    KILLED_BEFORE_EFFECT(Weight.BRINGS_ALL_DOWN),
+    GIT_REFUSES,
+    GATE_SILENT,
+    LEASE_SILENT,
+    TOKEN_NOT_MINTED,
+    ADDONS_NOT_SEEN,
+    COMMAND_LOST,
+    COMMAND_BREAKS_OFF,
+    OUTCOME_LOST,
+    BUDGET_OF_PODS_YIELDS_NOT,
+    MAGIC_PACKET_LOST,
+    /// The firmware starts from the disk as it always did.
+    BOOT_ORDER_IGNORED,
+    /// It says that it is done, and has done nothing.
+    BMC_LIES,
+    PROBE_SILENT,
+    OFFER_LOST,
+    TRANSFER_BREAKS_OFF,
+    REQUEST_LOST,
+    REQUEST_TWICE,
+    /// Minutes later, by a machine that is somewhere else by then.
+    REQUEST_REPLAYED,
+    /// From an address that is not the machine's.
+    REQUEST_SPOOFED,
+    ANSWER_LOST,
+    IMAGE_BREAKS_OFF,
+    WIPE_BREAKS_OFF,
+    CALL_HOME_LOST,
+    INIT_FAILS,
+    EVENT_LOST,
+    EVENT_LATE,
+    LISTING_STALE;
+
+    private enum Weight {
+        ONE_THING,
+        /// A tenth as often.
+        BRINGS_ALL_DOWN
+    }
+
+    private final Weight weight;
+
+    Fault() {
+        this(Weight.ONE_THING);
+    }
+
+    Fault(Weight weight) {
+        this.weight = weight;
+    }
+
+    /// Out of ten thousand, where `perMille` of the usual things go wrong.
+    int chance(int perMille) {
+        return switch (weight) {
+            case ONE_THING -> perMille * 10;
+            case BRINGS_ALL_DOWN -> perMille;
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}
