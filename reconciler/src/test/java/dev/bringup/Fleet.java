@@ -147,6 +147,18 @@ public final class Fleet {
                         spec.intent().state(), spec.intent().locked(), Optional.of(generation)));
     }
 
+    /// The same machine in another role.
+    public static MachineSpec in(MachineSpec.Role role, MachineSpec spec) {
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware(),
+                spec.address(),
+                spec.profile(),
+                spec.install(),
+                new MachineSpec.NodeSpec(spec.node().labels(), spec.node().taints(), role),
+                spec.intent());
+    }
+
     /// The same machine with a step before it joins.
     public static MachineSpec withStep(MachineSpec spec, JoinStep... steps) {
         MachineSpec.NodeSpec node = spec.node();

@@ -109,8 +109,26 @@ final class Hands implements Effects {
                                     new PowerByHand(ladder, leadership, kube).run(order, machine)));
             case Effect.Inspect(long id, Addons addons) ->
                     inbox.accept(new Message.Inspected(id, kube.inspect(addons)));
-            case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
-                    inbox.accept(new Message.Finished(id, onCluster(action, addons)));
+            case Effect.PerformOnCluster(long id, ClusterAction.OnObjects action, Addons addons) ->
+                    inbox.accept(
+                            new Message.Finished(
+                                    id,
+                                    guarded(
+                                            action.blast(),
+                                            action,
+                                            () -> kube.perform(action, addons))));
+            case Effect.PerformOnEtcd(
+                            long id,
+                            ClusterAction.OnEtcd action,
+                            MachineSpec by,
+                            ClusterSpec cluster) ->
+                    inbox.accept(
+                            new Message.Finished(
+                                    id,
+                                    guarded(
+                                            action.blast(),
+                                            action,
+                                            () -> onEtcd(action, by, cluster))));
             case Effect.Probe(
                             MachineSpec machine,
                             ClusterSpec cluster,
@@ -139,8 +157,16 @@ final class Hands implements Effects {
         return guarded(perform.action().blast(), perform.action(), () -> act(perform));
     }
 
-    private Outcome onCluster(ClusterAction action, Addons addons) {
-        return guarded(action.blast(), action, () -> kube.perform(action, addons));
+    private Outcome onEtcd(ClusterAction.OnEtcd action, MachineSpec by, ClusterSpec cluster) {
+        Optional<Login> login = Optional.ofNullable(logins.get(by.id()));
+        return login.isEmpty()
+                ? new Outcome.Retry("SSH has not answered yet", SOON)
+                : machines.etcd()
+                        .perform(
+                                action,
+                                cluster.kubernetes().tool(),
+                                machines.target(by, login.get().user(), login.get().installed()),
+                                this::see);
     }
 
     /// Only while we lead; and a bug in it is an outcome as well.

@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.lab.api.LabApi;
 import dev.bringup.lab.wire.ControlPlane;
+import dev.bringup.model.Ip4;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// The lab's Kubernetes: there from the start, or, in a lab from nothing, once a machine made it.
@@ -52,11 +54,34 @@ final class LabCluster implements ControlPlane, AutoCloseable {
                         + order.pki().getOrDefault("ca.crt", "");
         if (api.isEmpty()) {
             keep(founder);
+            etcd().begin(order.node(), order.address());
             start(Optional.of(trust(founder)));
         } else if (!home.isFromNothing() || !Files.readString(home.founder()).equals(founder)) {
             throw new IOException("kubeadm init: there is a cluster already");
         }
         return api.orElseThrow().kubelet(order.node());
+    }
+
+    private LabEtcd etcd() {
+        return new LabEtcd(home.world().resolve("etcd-members"));
+    }
+
+    @Override
+    public synchronized void joined(String node, Ip4 address) throws IOException {
+        etcd().add(node, address);
+    }
+
+    @Override
+    public synchronized String etcdctl(String node, List<String> words) throws IOException {
+        if (!etcd().holds(node) || api.isEmpty()) {
+            throw new IOException("no etcd runs on this machine");
+        }
+        return switch (words.isEmpty() ? "" : words.getFirst() + " " + words.get(1)) {
+            case "member list" -> etcd().list();
+            case "member remove" -> etcd().remove(words.getLast());
+            case "snapshot save" -> api.get().snapshot();
+            default -> throw new IOException("etcdctl: the lab has no " + words);
+        };
     }
 
     private void keep(String founder) throws IOException {

@@ -45,17 +45,23 @@ final class Machines {
     private final KeyPair ours;
     private final int port;
     private final Discreet discreet;
+    private final EtcdHands etcd;
     private final ObjectMapper json = new ObjectMapper();
 
     /// How the operator's secrets are read, and taken out of what is shown.
     record Discreet(Function<SecretRef, String> secrets, UnaryOperator<String> hide) {}
 
-    Machines(Ssh ssh, RootKey root, int port, Discreet discreet) {
+    Machines(Ssh ssh, RootKey root, int port, Discreet discreet, Snapshots snapshots) {
         this.ssh = ssh;
         this.root = root;
         this.ours = root.clientKey().pair();
         this.port = port;
         this.discreet = discreet;
+        etcd = new EtcdHands(ssh, snapshots);
+    }
+
+    EtcdHands etcd() {
+        return etcd;
     }
 
     /// Who answers, when it is the one that the attempt installed. Only its own host key is taken.
@@ -130,7 +136,7 @@ final class Machines {
                         "joining over SSH: " + discreet.hide().apply(ran.text()), AGAIN);
     }
 
-    private Target target(MachineSpec machine, String user, AttemptId installed) {
+    Target target(MachineSpec machine, String user, AttemptId installed) {
         return new Target(
                 machine.address(), port, user, root.hostKey(installed).publicText(), ours);
     }

@@ -1,6 +1,5 @@
 package dev.bringup.engine;
 
-import dev.bringup.model.Addons;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.AddonsSeen.Applied;
 import dev.bringup.model.AddonsSeen.Flight;
@@ -36,13 +35,15 @@ final class ClusterStepper {
 
     private final Memory memory;
     private final World world;
+    private final Ledger ledger;
     private Instant nextLook = Instant.MIN;
     private long asked;
     private Optional<CommitId> judged = Optional.empty();
 
-    ClusterStepper(Memory memory, World world) {
+    ClusterStepper(Memory memory, World world, Ledger ledger) {
         this.memory = memory;
         this.world = world;
+        this.ledger = ledger;
     }
 
     /// What was seen was seen for a commit: what another one takes away is looked at once more.
@@ -78,14 +79,30 @@ final class ClusterStepper {
         });
     }
 
-    void start(ClusterPlan.Step step, Addons addons, long effect, Instant now) {
+    void start(ClusterPlan.Step step, Desired desired, long effect, Instant now) {
         ClusterAction action = step.action();
-        asked = 0;
+        if (!(action instanceof ClusterAction.OnEtcd)) {
+            asked = 0;
+        }
+        if (action instanceof ClusterAction.RemoveMember removal) {
+            removal.installation().ifPresent(runs -> ledger.unmember(removal.before(), runs, now));
+        }
         memory.addons(
                 memory.addons()
                         .flying(Optional.of(new Flight(effect, action, now, now.plus(PATIENCE)))));
         world.witness().noted(new Note.ClusterStarted(now, action, step.because()));
-        world.effects().start(new Effect.PerformOnCluster(effect, action, addons));
+        world.effects()
+                .start(
+                        switch (action) {
+                            case ClusterAction.OnEtcd etcd ->
+                                    new Effect.PerformOnEtcd(
+                                            effect,
+                                            etcd,
+                                            memory.spec(etcd.by()).orElseThrow(),
+                                            desired.cluster());
+                            case ClusterAction.OnObjects objects ->
+                                    new Effect.PerformOnCluster(effect, objects, desired.addons());
+                        });
     }
 
     void finished(long effect, Outcome outcome, Instant now) {
@@ -105,8 +122,11 @@ final class ClusterStepper {
                     case Outcome.Stalled(String because) ->
                             Optional.of(refused(action, because, now.plus(STALLED)));
                 };
-        memory.addons(seen.flying(Optional.empty()).refusing(refused).unknown());
-        nextLook = now;
+        memory.addons(seen.flying(Optional.empty()).refusing(refused));
+        if (!(action instanceof ClusterAction.OnEtcd)) {
+            memory.addons(memory.addons().unknown());
+            nextLook = now;
+        }
     }
 
     private static Refused refused(ClusterAction action, String because, Instant notBefore) {

@@ -14,6 +14,7 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
@@ -113,6 +114,10 @@ public final class Engine {
                 case Entry.Met(Instant at) -> memory.begin(memory.beginning().met(at));
                 case Entry.Founded(_, Beginning.Founder founder) ->
                         memory.begin(memory.beginning().by(founder));
+                case Entry.Saved(_, Etcd.Snapshot snapshot) ->
+                        memory.etcd(etcd -> etcd.keeping(snapshot));
+                case Entry.Unmembered(_, MachineId machine, AttemptId installation) ->
+                        memory.etcd(etcd -> etcd.removing(machine, installation));
                 case Entry.Fresh(_, MachineId machine, Set<AttemptId> attempts) ->
                         memory.begin(memory.beginning().written(machine, attempts));
             }
@@ -185,8 +190,7 @@ public final class Engine {
                 stepper.start(step, ++effects, now);
             }
             if (plan.cluster().now().isPresent()) {
-                stepper.cluster()
-                        .start(plan.cluster().now().get(), desired.addons(), ++effects, now);
+                stepper.cluster().start(plan.cluster().now().get(), desired, ++effects, now);
             }
         }
         rounds.letSleep(plan.asleep().keySet());

@@ -7,6 +7,7 @@ import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Alert;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -19,6 +20,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Sighting;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,9 @@ final class Intake {
             case Sighting.GateSeen(Policy.AlertGate gate, Alert alert) ->
                     memory.see(gate, alert, now);
             case Sighting.LeadSeen(Lead lead) -> memory.see(lead, now);
+            case Sighting.MembersSeen(MachineId by, List<Etcd.Member> members) ->
+                    memory.etcd(etcd -> etcd.seeing(members, by.name(), now));
+            case Sighting.EtcdSaved(Etcd.Snapshot snapshot) -> ledger.saved(snapshot, now);
             case Sighting.PodsPending(Pending pending) -> memory.see(pending, now);
             // The facts stay and grow old; the rails ask for fresh ones.
             case Sighting.ClusterSilent _ -> {}

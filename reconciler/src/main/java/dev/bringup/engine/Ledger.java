@@ -5,6 +5,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed.Past;
@@ -183,6 +184,18 @@ final class Ledger {
     void found(Beginning.Founder founder, Instant now) {
         world.journal().append(new Entry.Founded(now, founder));
         memory.begin(memory.beginning().by(founder));
+    }
+
+    /// What etcd holds was kept.
+    void saved(Etcd.Snapshot snapshot, Instant now) {
+        world.journal().append(new Entry.Saved(now, snapshot));
+        memory.etcd(etcd -> etcd.keeping(snapshot));
+    }
+
+    /// This machine is about to be no member of etcd any more.
+    void unmember(MachineId machine, AttemptId installation, Instant now) {
+        world.journal().append(new Entry.Unmembered(now, machine, installation));
+        memory.etcd(etcd -> etcd.removing(machine, installation));
     }
 
     private Duration backoff() {

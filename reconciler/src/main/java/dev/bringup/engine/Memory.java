@@ -13,6 +13,7 @@ import dev.bringup.model.CommitId;
 import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Discovered;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Lead;
 import dev.bringup.model.Mac;
@@ -146,6 +147,10 @@ final class Memory {
 
     void addons(AddonsSeen next) {
         around(around -> around.with(next));
+    }
+
+    void etcd(UnaryOperator<Etcd> change) {
+        addons(addons().with(change.apply(addons().etcd())));
     }
 
     Seen of(MachineId id) {

@@ -59,7 +59,7 @@ final class Stepper {
         this.memory = memory;
         this.world = world;
         this.ledger = ledger;
-        cluster = new ClusterStepper(memory, world);
+        cluster = new ClusterStepper(memory, world, ledger);
         handwork = new Handwork(memory, world);
     }
 

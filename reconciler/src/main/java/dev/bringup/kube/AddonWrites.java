@@ -22,7 +22,7 @@ record AddonWrites(KubernetesClient client, Catalogue catalogue) {
     /// A kind that was defined a moment ago is not served at once.
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    Outcome perform(ClusterAction action, Addons addons) {
+    Outcome perform(ClusterAction.OnObjects action, Addons addons) {
         return switch (action) {
             case ClusterAction.Apply(String label, List<Todo> todo, _) ->
                     addons.steps().stream()

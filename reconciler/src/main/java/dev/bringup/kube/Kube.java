@@ -282,7 +282,7 @@ public final class Kube implements AutoCloseable {
     }
 
     /// Applies or deletes objects of addons.
-    public Outcome perform(ClusterAction action, Addons addons) {
+    public Outcome perform(ClusterAction.OnObjects action, Addons addons) {
         return Reply.of(() -> new AddonWrites(client, catalogue).perform(action, addons));
     }
 

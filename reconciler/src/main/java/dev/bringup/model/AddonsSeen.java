@@ -7,17 +7,23 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What is known of the objects that we keep in the cluster. `objects` is empty until somebody has
-/// looked, and again while what we did is not yet seen. `since` is when what a step waits for last
-/// changed; `refused` is what Kubernetes did not take.
+/// What is known of the cluster itself: of the objects that we keep in it, and of its etcd.
+/// `objects` is empty until somebody has looked, and again while what we did is not yet seen.
+/// `since` is when what a step waits for last changed; `refused` is what was not taken.
 public record AddonsSeen(
         Optional<Fact<SortedMap<ObjectKey, Applied>>> objects,
         Optional<Flight> inFlight,
         SortedMap<String, Instant> since,
-        Optional<Refused> refused) {
+        Optional<Refused> refused,
+        Etcd etcd) {
 
     public static final AddonsSeen NOTHING =
-            new AddonsSeen(Optional.empty(), Optional.empty(), new TreeMap<>(), Optional.empty());
+            new AddonsSeen(
+                    Optional.empty(),
+                    Optional.empty(),
+                    new TreeMap<>(),
+                    Optional.empty(),
+                    Etcd.UNKNOWN);
 
     /// An object of ours. `step` and `digest` are what it says itself; `unready` is why it is not
     /// healthy; `guard` is what would be lost with it.
@@ -58,7 +64,7 @@ public record AddonsSeen(
         }
         Fact<SortedMap<ObjectKey, Applied>> fact =
                 new Fact<>(Collections.unmodifiableSortedMap(now), "kubernetes", at);
-        return new AddonsSeen(Optional.of(fact), inFlight, waits, refused);
+        return new AddonsSeen(Optional.of(fact), inFlight, waits, refused, etcd);
     }
 
     /// How far a step is; that one pod more is ready is not a new beginning.
@@ -70,16 +76,20 @@ public record AddonsSeen(
     }
 
     public AddonsSeen flying(Optional<Flight> flight) {
-        return new AddonsSeen(objects, flight, since, refused);
+        return new AddonsSeen(objects, flight, since, refused, etcd);
     }
 
     public AddonsSeen refusing(Optional<Refused> other) {
-        return new AddonsSeen(objects, inFlight, since, other);
+        return new AddonsSeen(objects, inFlight, since, other, etcd);
     }
 
     /// What is known is no longer true.
     public AddonsSeen unknown() {
-        return new AddonsSeen(Optional.empty(), inFlight, since, refused);
+        return new AddonsSeen(Optional.empty(), inFlight, since, refused, etcd);
+    }
+
+    public AddonsSeen with(Etcd other) {
+        return new AddonsSeen(objects, inFlight, since, refused, other);
     }
 
     public boolean isPending(Instant now) {

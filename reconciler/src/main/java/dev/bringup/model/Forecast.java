@@ -3,6 +3,7 @@ package dev.bringup.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A plan folded to its end: every step in the order in which it would come if each one did what it
 /// should, what had to wait for what, and what stays held.
@@ -32,6 +33,12 @@ public record Forecast(
         public OfCluster {
             steps = List.copyOf(steps);
             held = List.copyOf(held);
+        }
+
+        public OfCluster and(OfCluster other) {
+            return new OfCluster(
+                    Stream.concat(steps.stream(), other.steps.stream()).toList(),
+                    Stream.concat(held.stream(), other.held.stream()).toList());
         }
 
         public boolean isEmpty() {

@@ -1,5 +1,6 @@
 package dev.bringup.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,16 @@ public sealed interface Sighting {
     record LeadSeen(Lead lead) implements Sighting {}
 
     record PodsPending(Pending pending) implements Sighting {}
+
+    /// Who is in etcd, as a control plane told.
+    record MembersSeen(MachineId by, List<Etcd.Member> members) implements Sighting {
+        public MembersSeen {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// What etcd holds is in the data directory.
+    record EtcdSaved(Etcd.Snapshot snapshot) implements Sighting {}
 
     /// Kubernetes cannot be asked: what was known of Nodes grows old from here.
     record ClusterSilent(String because) implements Sighting {}

@@ -84,6 +84,23 @@ final class Care {
         return next(spec, rungs, state + "; " + answer(seen));
     }
 
+    /// What was taken out of etcd never is in it again, also when Git wants it by now: it is
+    /// written anew.
+    Optional<Wish> outcast(MachineSpec spec, Seen seen) {
+        boolean same = seen.installed().filter(spec.fingerprint()::equals).isPresent();
+        if (!same || !Members.isOutcast(spec, seen, observed)) {
+            return Optional.empty();
+        }
+        String because = "its member of etcd was removed, and what it runs cannot come back";
+        return Optional.of(
+                serves(seen)
+                        ? new Wish.Step(new Action.Drain(spec.id()), because)
+                        : new Wish.Step(
+                                new Action.Reimage(spec.id(), spec.fingerprint()),
+                                because,
+                                Optional.of(Cure.REIMAGE)));
+    }
+
     /// A machine that lost its Node to a cure which did not come to its end: what stands on its
     /// disk is what was to be replaced.
     Optional<Wish> goOn(MachineSpec spec) {

@@ -36,9 +36,11 @@ final class ClusterForesight {
             if (plan.now().isEmpty()) {
                 return new OfCluster(steps, plan.held());
             }
-            ClusterAction action = plan.now().get().action();
-            steps.add(action);
-            act(action, desired.addons(), objects);
+            steps.add(plan.now().get().action());
+            // What is done to etcd is foreseen with the machine that it is for.
+            if (plan.now().get().action() instanceof ClusterAction.OnObjects action) {
+                act(action, desired.addons(), objects);
+            }
         }
     }
 
@@ -55,7 +57,8 @@ final class ClusterForesight {
         return AddonsSeen.NOTHING.looked(new TreeMap<>(objects), at);
     }
 
-    private static void act(ClusterAction action, Addons addons, Map<ObjectKey, Applied> objects) {
+    private static void act(
+            ClusterAction.OnObjects action, Addons addons, Map<ObjectKey, Applied> objects) {
         switch (action) {
             case ClusterAction.Prune(_, List<ObjectKey> gone) -> gone.forEach(objects::remove);
             case ClusterAction.Apply(String label, List<Todo> todo, _) -> {

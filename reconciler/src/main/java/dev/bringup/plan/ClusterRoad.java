@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 /// it is healthy, and at the end the objects that left Git.
 final class ClusterRoad {
 
+    private static final Fact<SortedMap<ObjectKey, Applied>> NOBODY_LOOKED =
+            new Fact<>(new TreeMap<>(), "", Instant.MIN);
+
     /// Data is deleted by people.
     private static final String CLAIM = "PersistentVolumeClaim";
 
@@ -45,9 +48,20 @@ final class ClusterRoad {
         this.seen = seen;
     }
 
-    /// Nothing while nobody has looked, or while something is under way.
+    /// As when no machine waits for etcd.
     static ClusterPlan next(Desired desired, Observed observed) {
+        return next(desired, observed, Optional.empty());
+    }
+
+    /// Nothing while something is under way. What a machine waits for comes before addons, which
+    /// wait for somebody to have looked.
+    static ClusterPlan next(
+            Desired desired, Observed observed, Optional<ClusterPlan.Step> awaited) {
         AddonsSeen seen = observed.addons();
+        if (awaited.isPresent() && !seen.isPending(observed.at())) {
+            return new ClusterRoad(desired, observed, NOBODY_LOOKED)
+                    .go(awaited.get().action(), awaited.get().because());
+        }
         if (seen.objects().isEmpty() || seen.isPending(observed.at())) {
             return ClusterPlan.EMPTY;
         }

@@ -1,13 +1,14 @@
 package dev.bringup.plan;
 
-import dev.bringup.model.Policy;
-import dev.bringup.model.Rail;
 import dev.bringup.model.Action;
+import dev.bringup.model.ClusterAction;
+import dev.bringup.model.ClusterPlan;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Policy;
+import dev.bringup.model.Rail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,15 @@ public final class Differ {
             }
         }
         // Counting goes through the whole fleet; mostly there is nothing to count for.
-        List<Plan.Step> now = steps.isEmpty() ? List.of() : admit(steps, held, fleet);
-        return new Plan(now, held, sleepers.words(), ClusterRoad.next(commit, observed));
+        Admitted admitted =
+                steps.isEmpty()
+                        ? new Admitted(List.of(), Optional.empty())
+                        : admit(steps, held, fleet);
+        return new Plan(
+                admitted.now(),
+                held,
+                sleepers.words(),
+                ClusterRoad.next(commit, observed, admitted.first()));
     }
 
     /// A step that some machine needs, before anybody counted.
@@ -78,7 +86,10 @@ public final class Differ {
                 : fleet.tombstones().of(machine.id()).map(road::bury).orElseGet(road::leave);
     }
 
-    private static List<Plan.Step> admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {
+    /// What may go, and what is done to etcd for one that may go then.
+    private record Admitted(List<Plan.Step> now, Optional<ClusterPlan.Step> first) {}
+
+    private static Admitted admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {
         Policy policy = fleet.desired().cluster().policy();
         Rails own = new Rails(fleet, policy, steps);
         Optional<Rails> before =
@@ -88,12 +99,22 @@ public final class Differ {
                         .filter(earlier -> !earlier.equals(policy))
                         .map(earlier -> new Rails(fleet, earlier, steps));
         List<Plan.Step> now = new ArrayList<>();
+        Optional<ClusterPlan.Step> first = Optional.empty();
         for (Asked step : steps) {
             switch (judge(step, own, before)) {
                 case Rails.Verdict.Go _ -> {
                     own.spend(step.action());
                     before.ifPresent(rails -> rails.spend(step.action()));
                     now.add(step.step());
+                }
+                // Its place is kept: nobody else takes it meanwhile.
+                case Rails.Verdict.After(ClusterAction.OnEtcd action, String because) -> {
+                    own.spend(step.action());
+                    before.ifPresent(rails -> rails.spend(step.action()));
+                    first = first.or(() -> Optional.of(new ClusterPlan.Step(action, because)));
+                    held.add(
+                            new Plan.Held(
+                                    step.spec().id(), step.action().verb(), Rail.R5, because));
                 }
                 case Rails.Verdict.Later _ -> {}
                 case Rails.Verdict.Held(Rail rail, String because) ->
@@ -102,17 +123,20 @@ public final class Differ {
                                         step.spec().id(), step.action().verb(), rail, because));
             }
         }
-        return now;
+        return new Admitted(now, first);
     }
 
     /// The stricter of the two policies decides.
     private static Rails.Verdict judge(Asked step, Rails own, Optional<Rails> before) {
         Rails.Verdict verdict = own.judge(step);
-        return verdict instanceof Rails.Verdict.Go && before.isPresent()
+        boolean passed =
+                verdict instanceof Rails.Verdict.Go || verdict instanceof Rails.Verdict.After;
+        return passed && before.isPresent()
                 ? switch (before.get().judge(step)) {
                     case Rails.Verdict.Held(Rail rail, String because) ->
                             new Rails.Verdict.Held(rail, because + LOOSENED);
-                    case Rails.Verdict.Go go -> go;
+                    case Rails.Verdict.Go _ -> verdict;
+                    case Rails.Verdict.After after -> after;
                     case Rails.Verdict.Later later -> later;
                 }
                 : verdict;

@@ -1,6 +1,8 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.ClusterAction;
+import dev.bringup.model.ClusterPlan;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Forecast;
@@ -38,10 +40,12 @@ public final class Foresight {
     private final Imagined world;
     private final Instant start;
     private final Pace pace;
-    private final List<Foreseen> steps = new ArrayList<>();
-    private final Set<Delay> delays = new LinkedHashSet<>();
+    private final Told told = new Told(new ArrayList<>(), new ArrayList<>(), new LinkedHashSet<>());
     private int round;
     private long fewest;
+
+    /// What was foreseen so far.
+    private record Told(List<Foreseen> steps, List<ClusterAction> onEtcd, Set<Delay> delays) {}
 
     private Foresight(Imagined world, Pace pace) {
         this.world = world;
@@ -102,7 +106,7 @@ public final class Foresight {
                 machines.delays(),
                 machines.held(),
                 machines.low(),
-                ClusterForesight.of(desired, observed));
+                machines.cluster().and(ClusterForesight.of(desired, observed)));
     }
 
     private Forecast fold(Desired desired, Sleepers sleepers) {
@@ -112,15 +116,21 @@ public final class Foresight {
         while (round < most) {
             Plan plan = held(Differ.diff(desired, world.observed(), sleepers.at(world.now())));
             held = plan.held();
-            if (!plan.now().isEmpty()) {
-                take(plan);
+            Optional<ClusterAction.OnEtcd> first = onEtcd(plan);
+            if (!plan.now().isEmpty() || first.isPresent()) {
+                take(plan, first);
             } else if (opensWithTime(held)) {
                 world.pass(WAIT);
             } else {
                 break;
             }
         }
-        return new Forecast(steps, lasting(held), held, new Low(fewest, wanted(desired)));
+        return new Forecast(
+                told.steps(),
+                lasting(held),
+                held,
+                new Low(fewest, wanted(desired)),
+                new Forecast.OfCluster(told.onEtcd(), List.of()));
     }
 
     /// What waits for the end of a night is held until then.
@@ -129,7 +139,7 @@ public final class Foresight {
         plan.asleep()
                 .forEach((id, words) ->
                         all.add(new Plan.Held(id, "wake", Rail.R9, "policy.sleep: " + words)));
-        return new Plan(plan.now(), all, plan.asleep());
+        return new Plan(plan.now(), all, plan.asleep(), plan.cluster());
     }
 
     private static long wanted(Desired desired) {
@@ -147,31 +157,48 @@ public final class Foresight {
     private List<Delay> lasting(List<Plan.Held> held) {
         Set<MachineId> stuck = new HashSet<>();
         held.forEach(h -> stuck.add(h.machine()));
-        return delays.stream().filter(d -> !stuck.contains(d.machine())).toList();
+        return told.delays().stream().filter(d -> !stuck.contains(d.machine())).toList();
     }
 
-    private void take(Plan plan) {
+    private static Optional<ClusterAction.OnEtcd> onEtcd(Plan plan) {
+        return plan.cluster()
+                .now()
+                .map(ClusterPlan.Step::action)
+                .filter(ClusterAction.OnEtcd.class::isInstance)
+                .map(ClusterAction.OnEtcd.class::cast);
+    }
+
+    private void take(Plan plan, Optional<ClusterAction.OnEtcd> first) {
         round++;
         Duration after = Duration.between(start, world.now());
         for (Plan.Held h : plan.held()) {
-            delays.add(new Delay(h.machine(), h.verb(), h.rail(), h.because()));
+            // What comes first is told as what it is, not as a delay.
+            if (first.filter(f -> f.before().equals(h.machine())).isPresent()) {
+                continue;
+            }
+            told.delays().add(new Delay(h.machine(), h.verb(), h.rail(), h.because()));
         }
         for (Plan.Step step : plan.now()) {
             Action action = step.action();
-            steps.add(
-                    new Foreseen(
-                            round,
-                            after,
-                            action,
-                            world.installed(action.machine()),
-                            step.because()));
+            told.steps()
+                    .add(
+                            new Foreseen(
+                                    round,
+                                    after,
+                                    action,
+                                    world.installed(action.machine()),
+                                    step.because()));
         }
         plan.now().forEach(step -> world.act(step.action()));
+        first.ifPresent(action -> {
+            told.onEtcd().add(action);
+            world.act(action);
+        });
         fewest = Math.min(fewest, world.serving());
         world.pass(
                 plan.now().stream()
                         .map(step -> pace.of(step.action(), world.spec(step.action())))
                         .max(Comparator.naturalOrder())
-                        .orElse(Duration.ZERO));
+                        .orElse(Duration.ofSeconds(5)));
     }
 }

@@ -1,9 +1,12 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.Around;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
@@ -14,6 +17,7 @@ import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Remembered;
 import dev.bringup.model.Seen;
+import dev.bringup.model.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +29,8 @@ import java.util.function.UnaryOperator;
 
 /// A world in which every action does just what it should, and somebody looks all the time.
 final class Imagined {
+
+    private static final Sha256 NO_BYTES = new Sha256("0".repeat(64));
 
     private final Desired desired;
     private final TreeMap<MachineId, MachineSpec> specs;
@@ -43,7 +49,8 @@ final class Imagined {
         around =
                 Around.NOTHING
                         .remembering(observed.remembered())
-                        .beginning(observed.around().beginning());
+                        .beginning(observed.around().beginning())
+                        .with(AddonsSeen.NOTHING.with(observed.addons().etcd()));
         specs = new TreeMap<>(leaving);
         specs.putAll(observed.remembered().departed().specs());
         specs.putAll(leaving);
@@ -128,6 +135,31 @@ final class Imagined {
         if (action instanceof Action.Wipe(_, Decommission tombstone)) {
             learn(r -> r.with(r.departed().spending(tombstone)));
         }
+    }
+
+    /// Who is in etcd is who has a Node.
+    void act(ClusterAction.OnEtcd action) {
+        Etcd before = around.addons().etcd();
+        List<Etcd.Member> members =
+                specs.values().stream()
+                        .filter(MachineSpec::isControlPlane)
+                        .filter(m -> seen.getOrDefault(m.id(), Seen.NOTHING).present().isPresent())
+                        .map(m ->
+                                new Etcd.Member(
+                                        m.id().name(), m.id().name(), m.address().toString()))
+                        .toList();
+        Etcd after =
+                switch (action) {
+                    case ClusterAction.Snapshot(MachineId by, _) ->
+                            before.keeping(new Etcd.Snapshot(now, by, NO_BYTES, 0))
+                                    .seeing(members, Settled.SOURCE, now);
+                    case ClusterAction.RemoveMember(_, _, Etcd.Member gone, _) ->
+                            before.seeing(
+                                    members.stream().filter(m -> !m.equals(gone)).toList(),
+                                    Settled.SOURCE,
+                                    now);
+                };
+        around = around.with(around.addons().with(after));
     }
 
     private void learn(UnaryOperator<Remembered> lesson) {

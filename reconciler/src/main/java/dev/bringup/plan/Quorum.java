@@ -4,29 +4,37 @@ import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// R5: what stops a control plane does so to one at a time, and only while more than half of all of
 /// them go on serving. Every control plane counts as a member of etcd, until it left for good.
 final class Quorum {
 
     static final String REIMAGE =
-            "the disk of a control plane holds a member of etcd, and Bringup can neither snapshot"
-                    + " etcd nor remove the member; do it by hand, under state: Maintenance";
+            "the disk of a control plane holds a member of etcd, and of a cluster with bootstrap:"
+                    + " external Bringup knows no etcd; remove the member by hand, under state:"
+                    + " Maintenance";
 
     static final String RELEASE =
-            "a control plane that goes is still a member of etcd, and Bringup can neither snapshot"
-                    + " etcd nor remove the member; do it by hand, under state: Maintenance";
+            "a control plane that goes is still a member of etcd, and of a cluster with bootstrap:"
+                    + " external Bringup knows no etcd; remove the member by hand, under state:"
+                    + " Maintenance";
+
+    static final String LAST =
+            "it is the only control plane: without its disk there is no etcd and no cluster";
 
     private final Fleet fleet;
     private final Observed observed;
@@ -39,11 +47,29 @@ final class Quorum {
         this.fleet = fleet;
         this.policy = policy;
         observed = fleet.observed();
-        members = fleet.withLeaving().stream().filter(m -> m.spec().isControlPlane()).toList();
+        members =
+                fleet.withLeaving().stream()
+                        .filter(m -> m.spec().isControlPlane() && !hasLeft(m))
+                        .toList();
         busy.addAll(observed.attempts().keySet());
         observed.inFlight().values().stream()
                 .filter(f -> observed.at().isBefore(f.until()))
                 .forEach(f -> spend(f.action()));
+    }
+
+    /// Released, with its Node gone and nothing of it in etcd.
+    private boolean hasLeft(Fleet.Standing machine) {
+        boolean leaves =
+                !fleet.stays(machine.spec()) || machine.spec().intent().state() == Want.RELEASED;
+        boolean gone =
+                machine.seen()
+                        .node()
+                        .filter(n -> n.value() instanceof NodeState.Absent)
+                        .isPresent();
+        return fleet.desired().cluster().kubernetes().isMadeHere()
+                && leaves
+                && gone
+                && observed.addons().etcd().member(machine.spec()).isEmpty();
     }
 
     void spend(Action action) {
@@ -77,6 +103,11 @@ final class Quorum {
                                 : beside(step).or(() -> tooFew(step.spec().id())));
     }
 
+    /// What is done to etcd before a step that nothing else holds.
+    Optional<Rails.Verdict> first(Differ.Asked step) {
+        return new Members(fleet, policy, this).before(step);
+    }
+
     /// Who may join is known from before this look; here they see each other. Elsewhere etcd is
     /// none of ours.
     private Optional<Rails.Verdict> queue(MachineId machine) {
@@ -93,14 +124,18 @@ final class Quorum {
         Want state = step.spec().intent().state();
         boolean drains = step.action() instanceof Action.Drain;
         boolean leaves = !stays || state == Want.RELEASED;
+        boolean made = fleet.desired().cluster().kubernetes().isMadeHere();
+        if (made && members.size() > 1) {
+            return Optional.empty();
+        }
         if (step.action() instanceof Action.Release || (drains && leaves)) {
-            return held(RELEASE);
+            return held(made ? LAST : RELEASE);
         }
         boolean renews =
                 state == Want.JOINED
                         && Counted.needsReimage(step.spec(), observed.of(step.spec().id()));
         return step.action() instanceof Action.Reimage || (drains && renews)
-                ? held(REIMAGE)
+                ? held(made ? LAST : REIMAGE)
                 : Optional.empty();
     }
 
@@ -125,10 +160,7 @@ final class Quorum {
 
     private Optional<Rails.Verdict> tooFew(MachineId id) {
         int need = members.size() / 2 + 1;
-        long left =
-                members.stream()
-                        .filter(m -> !m.id().equals(id) && !busy.contains(m.id()) && isUp(m.seen()))
-                        .count();
+        long left = others(id).count();
         return left >= need
                 ? Optional.empty()
                 : held(
@@ -162,6 +194,36 @@ final class Quorum {
         return own.id().compareTo(other.id()) < 0
                 && Counted.isOut(own.seen())
                 && other.spec().intent().state() == Want.JOINED;
+    }
+
+    /// Those beside it that serve and that nothing is done to.
+    Stream<MachineId> others(MachineId id) {
+        return members.stream()
+                .filter(m -> !m.id().equals(id) && !busy.contains(m.id()) && isUp(m.seen()))
+                .map(Fleet.Standing::id);
+    }
+
+    /// Since when each of those beside it has been Ready.
+    Stream<Instant> arrivals(MachineId id) {
+        return members.stream()
+                .filter(m -> !m.id().equals(id))
+                .flatMap(m -> m.seen().health().stream())
+                .filter(Seen.Health::ready)
+                .map(Seen.Health::since);
+    }
+
+    /// This one, if it serves.
+    Stream<MachineId> itself(MachineId id) {
+        return members.stream()
+                .filter(m -> m.id().equals(id) && isUp(m.seen()))
+                .map(Fleet.Standing::id);
+    }
+
+    Optional<MachineSpec> spec(MachineId id) {
+        return members.stream()
+                .filter(m -> m.id().equals(id))
+                .map(Fleet.Standing::spec)
+                .findFirst();
     }
 
     /// Ready, by a fact that is fresh, and not known to be off. A drained one is: etcd stays on it.

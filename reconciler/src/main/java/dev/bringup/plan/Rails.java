@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
+import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
@@ -32,6 +33,9 @@ final class Rails {
         record Later() implements Verdict {}
 
         record Held(Rail rail, String because) implements Verdict {}
+
+        /// Nothing holds it but that something is done to etcd first.
+        record After(ClusterAction.OnEtcd first, String because) implements Verdict {}
     }
 
     /// How long after its end the answer of a drain may come.
@@ -75,7 +79,8 @@ final class Rails {
                         .or(() -> budgets.tooMuch(step))
                         .or(() -> behindCanaries(step))
                         .or(() -> untimely(step))
-                        .or(() -> budgets.hold(step));
+                        .or(() -> budgets.hold(step))
+                        .or(() -> quorum.first(step));
         return held.orElseGet(Verdict.Go::new);
     }
 

@@ -237,9 +237,10 @@ final class Road {
         if (seen.node().isEmpty() && !care.founding().isAwaited()) {
             return new Wish.Hold("look", Rail.R12, "Kubernetes has not been asked yet");
         }
+        Optional<Wish> outcast = care.outcast(want, seen);
         Optional<NodeState.Present> node = seen.present();
-        if (node.isEmpty()) {
-            return outside();
+        if (outcast.isPresent() || node.isEmpty()) {
+            return outcast.orElseGet(this::outside);
         }
         Optional<Fingerprint> stamped = node.get().stamp().map(NodeState.Stamp::fingerprint);
         if (stamped.isEmpty()) {

@@ -39,7 +39,13 @@ public sealed interface Effect {
             implements Effect {}
 
     /// Do something to the cluster itself; answered by [Message.Finished].
-    record PerformOnCluster(long id, ClusterAction action, Addons addons) implements Effect {}
+    record PerformOnCluster(long id, ClusterAction.OnObjects action, Addons addons)
+            implements Effect {}
+
+    /// Do something to etcd on this control plane; answered by sightings, then by
+    /// [Message.Finished].
+    record PerformOnEtcd(long id, ClusterAction.OnEtcd action, MachineSpec by, ClusterSpec cluster)
+            implements Effect {}
 
     /// Find out what the cluster has of these addons and of those that we applied before; answered
     /// by [Message.Inspected].

@@ -6,6 +6,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Decommission;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -73,6 +74,12 @@ public sealed interface Entry {
 
     /// Before there was a cluster, the disk of this machine was written by these attempts.
     record Fresh(Instant at, MachineId machine, Set<AttemptId> attempts) implements Entry {}
+
+    /// What etcd holds was kept.
+    record Saved(Instant at, Etcd.Snapshot snapshot) implements Entry {}
+
+    /// A machine is taken out of etcd; written before it is. What it runs never is in it again.
+    record Unmembered(Instant at, MachineId machine, AttemptId installation) implements Entry {}
 
     enum Ending {
         DONE,

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -47,15 +48,22 @@ public final class Ssh {
 
     /// Hands this text to the command as its input: a secret does not belong into a command line.
     public Ran feed(Target target, String command, String input, Duration deadline) {
-        return exec(target, new Order(command, input, _ -> {}), deadline);
+        return exec(target, new Order(command, input, _ -> {}, Optional.empty()), deadline);
+    }
+
+    /// The same, with all that it prints going into a stream, which stays open.
+    public Ran save(
+            Target target, String command, String input, OutputStream into, Duration deadline) {
+        return exec(target, new Order(command, input, _ -> {}, Optional.of(into)), deadline);
     }
 
     /// `lines` gets each line of both outputs when it is printed.
     public Ran exec(Target target, String command, Duration deadline, Consumer<String> lines) {
-        return exec(target, new Order(command, "", lines), deadline);
+        return exec(target, new Order(command, "", lines, Optional.empty()), deadline);
     }
 
-    private record Order(String command, String input, Consumer<String> lines) {}
+    private record Order(
+            String command, String input, Consumer<String> lines, Optional<OutputStream> into) {}
 
     private Ran exec(Target target, Order order, Duration deadline) {
         PinnedKey pin;
@@ -88,7 +96,9 @@ public final class Ssh {
     private static Ran run(SSHClient client, Order order) throws IOException {
         Captured output = new Captured(order.lines());
         Captured errors = new Captured(order.lines());
-        try (CommandChannel running = new CommandChannel(client.getConnection(), output, errors)) {
+        Optional<Poured> poured = order.into().map(Poured::new);
+        CommandChannel.Sink sink = poured.isPresent() ? poured.get() : output;
+        try (CommandChannel running = new CommandChannel(client.getConnection(), sink, errors)) {
             running.open();
             running.exec(order.command());
             if (!order.input().isEmpty()) {
@@ -96,7 +106,8 @@ public final class Ssh {
                     input.write(order.input().getBytes(StandardCharsets.UTF_8));
                 }
             }
-            return outcome(running, output, errors);
+            Ran ran = outcome(running, output, errors);
+            return poured.flatMap(Poured::trouble).<Ran>map(Ran.Lost::new).orElse(ran);
         }
     }
 

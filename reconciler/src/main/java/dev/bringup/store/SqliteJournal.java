@@ -188,6 +188,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                         put("leaving", machine.id().name(), entry);
                 case Entry.Met _ -> put("met", "", entry);
                 case Entry.Founded _ -> put("founded", "", entry);
+                case Entry.Saved _ -> put("saved", "", entry);
+                case Entry.Unmembered(_, MachineId machine, _) ->
+                        put("unmembered", machine.name(), entry);
                 case Entry.Fresh(_, MachineId machine, _) -> put("fresh", machine.name(), entry);
                 case Entry.Left(_, MachineId machine) -> remove("leaving", machine.name());
                 case Entry.Departed(_, MachineSpec machine) -> {

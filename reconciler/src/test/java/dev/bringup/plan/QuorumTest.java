@@ -32,12 +32,14 @@ class QuorumTest {
     private static final String LONE = "touching a lone control plane waits for an Approval";
 
     private static final String REIMAGE =
-            "the disk of a control plane holds a member of etcd, and Bringup can neither snapshot"
-                    + " etcd nor remove the member; do it by hand, under state: Maintenance";
+            "the disk of a control plane holds a member of etcd, and of a cluster with bootstrap:"
+                    + " external Bringup knows no etcd; remove the member by hand, under state:"
+                    + " Maintenance";
 
     private static final String RELEASE =
-            "a control plane that goes is still a member of etcd, and Bringup can neither snapshot"
-                    + " etcd nor remove the member; do it by hand, under state: Maintenance";
+            "a control plane that goes is still a member of etcd, and of a cluster with bootstrap:"
+                    + " external Bringup knows no etcd; remove the member by hand, under state:"
+                    + " Maintenance";
 
     record Case(String name, Scene scene, String because) {
         @Override

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -78,6 +79,8 @@ public final class LabApi implements AutoCloseable {
 
     private record Sockets(EventLoopGroup loop, ChannelGroup connections, Channel server) {}
 
+    private static final String OBJECTS = "objects.log";
+
     private final Settings settings;
     private final Sockets sockets;
     private final Store store;
@@ -129,7 +132,7 @@ public final class LabApi implements AutoCloseable {
                         settings.address().getAddress(),
                         now,
                         settings.random());
-        Store store = Store.open(settings.folder().resolve("objects.log"));
+        Store store = Store.open(settings.folder().resolve(OBJECTS));
         Tokens tokens =
                 Tokens.open(
                         settings.folder(), store, settings.random(), settings.trust().isEmpty());
@@ -224,6 +227,20 @@ public final class LabApi implements AutoCloseable {
                 };
         long millis = period.toMillis();
         Future<?> _ = loop.scheduleAtFixedRate(guarded, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// Every object that there is, as etcd would hold them.
+    public String snapshot() throws IOException {
+        try {
+            return sockets.loop()
+                    .submit(() -> Files.readString(settings.folder().resolve(OBJECTS)))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException("the objects cannot be read: " + e.getCause(), e);
+        }
     }
 
     public URI uri() {

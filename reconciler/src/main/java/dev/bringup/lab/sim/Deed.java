@@ -75,6 +75,15 @@ public sealed interface Deed {
     /// What is for one machine alone was given to somebody at another address.
     record Leaked(Instant at, MachineId machine) implements Deed {}
 
+    /// It holds etcd from here on.
+    record MemberAdded(Instant at, MachineId machine) implements Deed {}
+
+    /// It is in etcd no longer, by our hand.
+    record MemberRemoved(Instant at, MachineId machine) implements Deed {}
+
+    /// On this machine, all that etcd holds was kept.
+    record Saved(Instant at, MachineId machine) implements Deed {}
+
     /// A bootstrap token was traded for a lasting one.
     record Joined(Instant at, MachineId machine, String token) implements Deed {}
 }

@@ -55,6 +55,9 @@ final class Graves {
                     Deed.Commanded _,
                     Deed.DiskWritten _,
                     Deed.StepsRun _,
+                    Deed.MemberAdded _,
+                    Deed.MemberRemoved _,
+                    Deed.Saved _,
                     Deed.Founded _,
                     Deed.Joined _ -> {}
         }

@@ -41,6 +41,8 @@ final class Silence {
                 ready.remove(id);
                 silent.put(id, at);
             }
+            // What it has is of no use to it any more.
+            case Deed.MemberRemoved _ -> givenUp.add(id);
             case Deed.Drained _ -> drained.add(id);
             case Deed.Uncordoned _ -> drained.remove(id);
             case Deed.Stopped _ -> {
@@ -64,6 +66,8 @@ final class Silence {
                     Deed.Returned _,
                     Deed.Cordoned _,
                     Deed.StepsRun _,
+                    Deed.MemberAdded _,
+                    Deed.Saved _,
                     Deed.Founded _,
                     Deed.Joined _ -> {}
         }

@@ -49,7 +49,7 @@ public final class Sim {
     private final Chaos chaos;
     private final SimGit git = new SimGit();
     private final Reconciler reconciler;
-    private final SimKube kube;
+    private final SimHands.Cluster cluster;
     private final Map<MachineId, SimMachine> machines = new TreeMap<>();
     private final Consumer<Deed> log;
 
@@ -74,9 +74,19 @@ public final class Sim {
         agenda = new Agenda(start.at());
         chaos = chance;
         reconciler = new Reconciler(agenda, chaos, new Ears(this::tell, start.witness()));
-        log = deed -> judge(deed, invariants);
         boolean there = !first.cluster().kubernetes().isMadeHere();
-        kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s), there);
+        SimEtcd etcd =
+                new SimEtcd(
+                        agenda,
+                        deed -> judge(deed, invariants),
+                        there ? Set.of() : planes(start.rack()),
+                        id -> machine(id).bootId().isPresent());
+        log =
+                deed -> {
+                    judge(deed, invariants);
+                    etcd.hear(deed);
+                };
+        SimKube kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s), there);
         TreeMap<MachineId, MachineSpec> rack = new TreeMap<>();
         start.rack().forEach(spec -> rack.put(spec.id(), spec));
         Desired hardware = new Desired(first.commit(), first.cluster(), rack);
@@ -85,17 +95,17 @@ public final class Sim {
             machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
         }
         SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
-        reconciler.connect(
-                new SimHands(
-                        agenda,
-                        chaos,
-                        reconciler,
-                        git,
-                        new SimHands.Cluster(kube, lease),
-                        machines,
-                        log));
+        cluster = new SimHands.Cluster(kube, lease, etcd);
+        reconciler.connect(new SimHands(agenda, chaos, reconciler, git, cluster, machines, log));
         git.push(first);
         reconciler.start();
+    }
+
+    private static Set<MachineId> planes(List<MachineSpec> rack) {
+        return rack.stream()
+                .filter(MachineSpec::isControlPlane)
+                .map(MachineSpec::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Blueprint blueprint(MachineSpec spec) {
@@ -177,7 +187,7 @@ public final class Sim {
     /// The cluster's API does not answer from here on.
     public void silenceApi() {
         tell("the API is silent");
-        kube.silence();
+        cluster.kube().silence();
     }
 
     /// Its installation is broken, and only a new one helps.
@@ -245,8 +255,9 @@ public final class Sim {
         Desired want = git.isBroken() ? reconciler.accepted().orElseGet(git::last) : git.last();
         boolean all =
                 want.machines().values().stream().allMatch(this::stands)
-                        && want.machines().keySet().containsAll(kube.nodes().keySet());
+                        && want.machines().keySet().containsAll(cluster.kube().nodes().keySet());
         return all
+                && cluster.etcd().isOf(want)
                 && buried(want).stream().allMatch(this::isBuried)
                 && reconciler.accepted().filter(d -> d.commit().equals(want.commit())).isPresent();
     }
@@ -258,11 +269,12 @@ public final class Sim {
 
     /// What Kubernetes holds of addons.
     SimAddons addons() {
-        return kube.addons();
+        return cluster.kube().addons();
     }
 
     private boolean stands(MachineSpec spec) {
-        Optional<NodeState.Present> node = Optional.ofNullable(kube.nodes().get(spec.id()));
+        Optional<NodeState.Present> node =
+                Optional.ofNullable(cluster.kube().nodes().get(spec.id()));
         boolean drained = node.filter(n -> n.cordon() != Cordon.DRAINED).isEmpty();
         boolean off = Objects.requireNonNull(machines.get(spec.id())).power() == Power.OFF;
         return switch (spec.intent().state()) {
@@ -274,7 +286,7 @@ public final class Sim {
     }
 
     private boolean serves(MachineSpec spec) {
-        return Optional.ofNullable(kube.nodes().get(spec.id()))
+        return Optional.ofNullable(cluster.kube().nodes().get(spec.id()))
                 .filter(n -> n.ready() && n.cordon() == Cordon.NONE)
                 .flatMap(n -> n.stamp())
                 .filter(s -> s.fingerprint().equals(spec.fingerprint()))
@@ -303,7 +315,7 @@ public final class Sim {
         StringBuilder text = new StringBuilder();
         machines.forEach((id, m) ->
                 text.append(id + ": " + m.state().stage() + " " + m.state().disk() + "\n"));
-        kube.nodes().forEach((id, n) -> text.append("node " + id + ": " + n + "\n"));
+        cluster.kube().nodes().forEach((id, n) -> text.append("node " + id + ": " + n + "\n"));
         status().ifPresent(s -> {
             text.append("plan: " + s.plan() + "\n");
             text.append("attempts: " + s.observed().attempts().values() + "\n");

@@ -30,7 +30,7 @@ final class SimAddons {
         return new TreeMap<>(objects);
     }
 
-    void perform(ClusterAction action, Addons addons) {
+    void perform(ClusterAction.OnObjects action, Addons addons) {
         switch (action) {
             case ClusterAction.Prune(_, List<ObjectKey> gone) -> gone.forEach(objects::remove);
             case ClusterAction.Apply(String label, List<Todo> todo, _) ->

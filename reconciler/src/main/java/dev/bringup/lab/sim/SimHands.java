@@ -54,7 +54,7 @@ final class SimHands implements Effects {
     private final Consumer<Deed> log;
 
     /// What is asked of Kubernetes, and who may change it.
-    record Cluster(SimKube kube, SimLease lease) {}
+    record Cluster(SimKube kube, SimLease lease, SimEtcd etcd) {}
 
     SimHands(
             Agenda agenda,
@@ -117,8 +117,10 @@ final class SimHands implements Effects {
                 tell(asker, 100, 5000, new Message.Powered(id, report));
             }
             case Effect.Perform perform -> perform(asker, perform);
-            case Effect.PerformOnCluster(long id, ClusterAction action, Addons addons) ->
+            case Effect.PerformOnCluster(long id, ClusterAction.OnObjects action, Addons addons) ->
                     onCluster(asker, id, action, addons);
+            case Effect.PerformOnEtcd(long id, ClusterAction.OnEtcd action, _, _) ->
+                    onEtcd(asker, id, action);
             case Effect.Inspect(long id, _) -> {
                 if (!chaos.strikes(Fault.ADDONS_NOT_SEEN) && cluster.kube().isThere()) {
                     tell(
@@ -132,7 +134,44 @@ final class SimHands implements Effects {
         }
     }
 
-    private void onCluster(long asker, long id, ClusterAction action, Addons addons) {
+    private void onEtcd(long asker, long id, ClusterAction.OnEtcd action) {
+        if (chaos.strikes(Fault.COMMAND_LOST)) {
+            return; // lost before it was done; nobody answers
+        }
+        agenda.in(
+                chaos.between(200, 5000),
+                () -> {
+                    Outcome outcome = onEtcd(asker, action);
+                    if (!chaos.strikes(Fault.OUTCOME_LOST)) {
+                        tell(asker, 5, 500, new Message.Finished(id, outcome));
+                    }
+                });
+    }
+
+    private Outcome onEtcd(long asker, ClusterAction.OnEtcd action) {
+        if (cluster.lease().holdsBack(asker, action.blast())) {
+            return new Outcome.Retry("another reconciler may lead", Duration.ofSeconds(5));
+        }
+        SimEtcd etcd = cluster.etcd();
+        if (!etcd.serves(action.by()) || chaos.strikes(Fault.COMMAND_BREAKS_OFF)) {
+            return new Outcome.Retry("etcd does not answer", Duration.ofSeconds(10));
+        }
+        switch (action) {
+            case ClusterAction.Snapshot _ ->
+                    see(asker, new Sighting.EtcdSaved(etcd.save(action.by())));
+            case ClusterAction.RemoveMember removal -> etcd.remove(removal.before());
+        }
+        see(asker, new Sighting.MembersSeen(action.by(), etcd.list()));
+        return new Outcome.Done();
+    }
+
+    private void see(long asker, Sighting sighting) {
+        if (!chaos.strikes(Fault.EVENT_LOST)) {
+            reconciler.tell(asker, new Message.Sighted(sighting));
+        }
+    }
+
+    private void onCluster(long asker, long id, ClusterAction.OnObjects action, Addons addons) {
         if (chaos.strikes(Fault.COMMAND_LOST)) {
             return; // lost before it was done; nobody answers
         }

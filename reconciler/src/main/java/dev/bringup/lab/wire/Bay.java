@@ -12,6 +12,7 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.Power;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -276,6 +277,12 @@ final class Bay implements ShellSession.Host, AutoCloseable {
         return outcome.completeOnTimeout(
                         "no end of it", JOIN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    @Override
+    public String etcdctl(List<String> words) throws IOException {
+        String node = machine.settled().map(s -> s.self().hostname()).orElse("");
+        return gear.supplies().planes().etcdctl(node, words);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.bringup.lab.wire;
 import dev.bringup.model.Ip4;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -28,4 +29,12 @@ public interface ControlPlane {
     /// Answers with the certificate and key of this machine's kubelet as PEM, when the API serves.
     /// An [IOException] says why it cannot.
     String init(Order order) throws IOException;
+
+    /// A machine joined as one more control plane: etcd runs there too.
+    default void joined(String node, Ip4 address) throws IOException {}
+
+    /// What etcdctl prints on this machine.
+    default String etcdctl(String node, List<String> words) throws IOException {
+        throw new IOException("no etcd runs on this machine");
+    }
 }

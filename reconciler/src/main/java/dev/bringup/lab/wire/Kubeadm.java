@@ -48,6 +48,9 @@ sealed interface Kubeadm {
                     throw new IOException("kubeadm join: " + answer.brief());
                 }
                 String lasting = MarkerJson.text(answer.json(), "token");
+                if (plane) {
+                    planes.joined(node, from);
+                }
                 return new KubeletConfig(
                         endpoint, caHash, new KubeletConfig.Proof(lasting, ""), plane);
             }

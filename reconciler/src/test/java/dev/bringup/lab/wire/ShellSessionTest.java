@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.lab.wire.ShellSession.Result;
+import dev.bringup.model.Etcd;
+import dev.bringup.model.Kubernetes.Tool;
+import dev.bringup.model.MachineId;
+import dev.bringup.view.EtcdScript;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +48,14 @@ class ShellSessionTest {
                         }
 
                         @Override
+                        public String etcdctl(List<String> words) throws IOException {
+                            if (words.contains("remove")) {
+                                throw new IOException("no such member");
+                            }
+                            return String.join(" ", words) + "\n";
+                        }
+
+                        @Override
                         public void order(Stimulus.Order order) {
                             done.add(order.toString());
                         }
@@ -63,6 +76,20 @@ class ShellSessionTest {
         cases.put("vi /a", new Result(127, "", "sh: 1: vi: not found\n"));
         cases.forEach((line, result) -> assertEquals(result, shell.run(line), line));
         assertEquals(List.of(), done);
+    }
+
+    /// The scripts as they are sent, with all that finds etcdctl on a real machine before it.
+    @Test
+    void etcdIsAskedAndKeptAndChanged() {
+        Etcd.Member member = new Etcd.Member("a1", "node-02", "127.77.1.2");
+        assertEquals(
+                new Result(0, "member list\n", ""), shell.run(EtcdScript.members(Tool.KUBEADM)));
+        assertEquals(
+                new Result(0, "snapshot save /var/lib/etcd/bringup.db\n", ""),
+                shell.run(EtcdScript.snapshot(Tool.KUBEADM)));
+        assertEquals(
+                new Result(1, "", "no such member\n"),
+                shell.run(EtcdScript.remove(Tool.KUBEADM, new MachineId("node-02"), member)));
     }
 
     /// As far as steps of a profile go.

@@ -1,0 +1,298 @@
+package dev.bringup.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bringup.Fleet;
+import dev.bringup.Scene;
+import dev.bringup.model.Action;
+import dev.bringup.model.AttemptId;
+import dev.bringup.model.ClusterAction;
+import dev.bringup.model.ClusterPlan;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Etcd;
+import dev.bringup.model.Forecast;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.MachineSpec.Role;
+import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
+import dev.bringup.model.Rail;
+import dev.bringup.model.Sha256;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// R5 where the cluster was made here: etcd is kept before a control plane is touched, and who
+/// loses its disk leaves it first.
+class MembersTest {
+
+    private static final String KEPT = "etcd is snapshotted before n1 is touched";
+    private static final String LEAVES = "n1 leaves etcd before its disk goes";
+    private static final String LAST =
+            "it is the only control plane: without its disk there is no etcd and no cluster";
+
+    @Test
+    void aSnapshotComesBeforeTheDrain() {
+        Plan plan = plan(upgrade(), three(Cordon.NONE), Etcd.UNKNOWN);
+
+        assertEquals(
+                Optional.of(
+                        new ClusterPlan.Step(
+                                new ClusterAction.Snapshot(Fleet.id(2), Fleet.id(1)), KEPT)),
+                plan.cluster().now());
+        assertEquals(List.of(), plan.now());
+        assertEquals(
+                List.of(
+                        held(1, "drain", KEPT),
+                        held(2, "drain", "one control plane at a time: n1 is being worked on"),
+                        held(3, "drain", "one control plane at a time: n1 is being worked on")),
+                plan.held().stream().filter(h -> h.rail() == Rail.R5).toList());
+    }
+
+    @Test
+    void aSnapshotOfTenMinutesIsEnoughToStopIt() {
+        assertEquals(List.of("drain n1"), steps(three(Cordon.NONE), kept(599, 3)));
+        assertEquals(List.of(), steps(three(Cordon.NONE), kept(601, 3)));
+    }
+
+    @Test
+    void whatTakesTheDiskAsksForAFreshOneAndThatItLeft() {
+        assertEquals(KEPT, because(three(Cordon.DRAINED), kept(61, 3)));
+        assertEquals(LEAVES, because(three(Cordon.DRAINED), kept(60, 3)));
+        assertEquals(
+                Optional.of(
+                        new ClusterAction.RemoveMember(
+                                Fleet.id(2),
+                                Fleet.id(1),
+                                member(1),
+                                Optional.of(new AttemptId("a1")))),
+                plan(upgrade(), three(Cordon.DRAINED), kept(0, 3))
+                        .cluster()
+                        .now()
+                        .map(ClusterPlan.Step::action));
+        assertEquals(List.of("reimage n1"), steps(three(Cordon.DRAINED), without(kept(0, 3), 1)));
+    }
+
+    /// What another one brought when it came back is kept as well.
+    @Test
+    void aSnapshotFromBeforeAnotherOneCameIsNone() {
+        Scene scene = three(Cordon.NONE);
+        Scene later =
+                three(Cordon.NONE).with(3, node(1, Cordon.NONE).since(Fleet.NOON.minusSeconds(8)));
+
+        assertEquals(List.of("drain n1"), steps(scene, kept(9, 3)));
+        assertEquals(List.of(), steps(later, kept(9, 3)));
+        assertEquals(List.of("drain n1"), steps(later, kept(8, 3)));
+    }
+
+    @Test
+    void whoIsInEtcdMustBeKnownLately() {
+        Etcd old = kept(61, 3).keeping(kept(0, 3).snapshot().orElseThrow());
+
+        assertEquals(KEPT, because(three(Cordon.DRAINED), old));
+    }
+
+    /// A member that nobody knows counts, and does not serve.
+    @Test
+    void noneLeavesAtTheCostOfTheQuorum() {
+        Etcd strange = kept(0, 3);
+        List<Etcd.Member> five =
+                List.of(
+                        member(1),
+                        member(2),
+                        member(3),
+                        new Etcd.Member("8", "elsewhere", "10.0.0.8"),
+                        new Etcd.Member("9", "nowhere", "10.0.0.9"));
+
+        assertEquals(
+                List.of(
+                        held(
+                                1,
+                                "reimage",
+                                "etcd needs 3 of its members without n1, and 2 are known to"
+                                        + " serve")),
+                plan(upgrade(), three(Cordon.DRAINED), strange.seeing(five, "n2", Fleet.NOON))
+                        .held()
+                        .stream()
+                        .filter(h -> h.machine().equals(Fleet.id(1)))
+                        .toList());
+    }
+
+    @Test
+    void whatWasRefusedIsPutOffAndSaid() {
+        Scene scene = three(Cordon.NONE);
+        Observed seen = scene.observed();
+        Observed refused =
+                seen.with(
+                        seen.addons()
+                                .refusing(
+                                        Optional.of(
+                                                new dev.bringup.model.AddonsSeen.Refused(
+                                                        "etcd",
+                                                        "snapshot",
+                                                        "etcd, over SSH: exit status 69",
+                                                        Fleet.NOON.plusSeconds(9)))));
+
+        assertEquals(
+                new ClusterPlan(
+                        Optional.empty(),
+                        List.of(
+                                new ClusterPlan.Held(
+                                        "etcd",
+                                        "snapshot",
+                                        Rail.R8,
+                                        "etcd, over SSH: exit status 69"))),
+                Differ.diff(upgrade(), refused).cluster());
+    }
+
+    @Test
+    void theOnlyOneIsNotWrittenOver() {
+        Desired alone = fleet(plane(1, 2, Want.JOINED), worker(2));
+        Scene scene = Scene.of(alone).with(1, node(1, Cordon.NONE)).with(2, node(1, Cordon.NONE));
+
+        assertEquals(
+                held(1, "drain", LAST),
+                plan(alone, scene, Etcd.UNKNOWN).held().stream()
+                        .filter(h -> h.machine().equals(Fleet.id(1)))
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    /// What it runs left etcd, and then Git asked for just that again.
+    @Test
+    void whatLeftEtcdIsWrittenAnew() {
+        Desired same =
+                fleet(plane(1, 1, Want.JOINED), plane(2, 1, Want.JOINED), plane(3, 1, Want.JOINED));
+        Etcd left = without(kept(0, 3), 1).removing(Fleet.id(1), new AttemptId("a1"));
+        Etcd another = without(kept(0, 3), 1).removing(Fleet.id(1), new AttemptId("a0"));
+
+        assertEquals(List.of("drain n1"), actions(plan(same, three(Cordon.NONE), left)));
+        assertEquals(List.of("reimage n1"), actions(plan(same, three(Cordon.DRAINED), left)));
+        assertEquals(List.of("uncordon n1"), actions(plan(same, three(Cordon.DRAINED), another)));
+    }
+
+    @Test
+    void oneThatWasReleasedIsNobodysStop() {
+        Desired three =
+                fleet(
+                        plane(1, 2, Want.JOINED),
+                        plane(2, 1, Want.JOINED),
+                        plane(3, 1, Want.JOINED),
+                        plane(4, 1, Want.RELEASED));
+        Scene scene = three(Cordon.NONE).with(4, Scene.off(Scene.absent()));
+
+        assertEquals(List.of("drain n1"), actions(plan(three, scene, kept(0, 3))));
+        assertEquals(
+                List.of("n4 has no Node"),
+                plan(three, scene, kept(0, 4)).held().stream()
+                        .map(h -> h.because().replaceFirst(".*: ", ""))
+                        .toList());
+    }
+
+    @Test
+    void theForecastTellsIt() {
+        Forecast forecast =
+                Foresight.forecast(
+                        upgrade(), three(Cordon.NONE).observed(), (a, _) -> Ideal.usual(a));
+
+        assertEquals(
+                List.of(
+                        "snapshot n1",
+                        "snapshot n1",
+                        "removeMember n1",
+                        "snapshot n2",
+                        "snapshot n2",
+                        "removeMember n2",
+                        "snapshot n3",
+                        "snapshot n3",
+                        "removeMember n3"),
+                forecast.cluster().steps().stream()
+                        .map(ClusterAction.OnEtcd.class::cast)
+                        .map(a -> a.verb() + " " + a.before())
+                        .toList());
+        assertEquals(List.of(), forecast.held());
+    }
+
+    private static Plan plan(Desired desired, Scene scene, Etcd etcd) {
+        Observed seen = scene.observed();
+        return Differ.diff(desired, seen.with(seen.addons().with(etcd)));
+    }
+
+    private static List<String> steps(Scene scene, Etcd etcd) {
+        return actions(plan(upgrade(), scene, etcd));
+    }
+
+    private static List<String> actions(Plan plan) {
+        return plan.now().stream()
+                .map(Plan.Step::action)
+                .map((Action a) -> a.verb() + " " + a.machine())
+                .toList();
+    }
+
+    private static String because(Scene scene, Etcd etcd) {
+        return plan(upgrade(), scene, etcd).cluster().now().orElseThrow().because();
+    }
+
+    private static Plan.Held held(int n, String verb, String because) {
+        return new Plan.Held(Fleet.id(n), verb, Rail.R5, because);
+    }
+
+    /// A snapshot and the members of that moment.
+    private static Etcd kept(int secondsAgo, int members) {
+        return Etcd.UNKNOWN
+                .keeping(
+                        new Etcd.Snapshot(
+                                Fleet.NOON.minusSeconds(secondsAgo),
+                                Fleet.id(2),
+                                new Sha256("0".repeat(64)),
+                                1))
+                .seeing(
+                        IntStream.rangeClosed(1, members).mapToObj(MembersTest::member).toList(),
+                        "n2",
+                        Fleet.NOON.minus(Duration.ofSeconds(secondsAgo)));
+    }
+
+    private static Etcd without(Etcd etcd, int n) {
+        return etcd.seeing(
+                etcd.members().orElseThrow().value().stream()
+                        .filter(m -> !m.equals(member(n)))
+                        .toList(),
+                "n2",
+                Fleet.NOON);
+    }
+
+    private static Etcd.Member member(int n) {
+        return new Etcd.Member("a" + n, "n" + n, "127.77.1." + n);
+    }
+
+    private static Scene three(Cordon first) {
+        return Scene.of(upgrade())
+                .with(1, node(1, first))
+                .with(2, node(1, Cordon.NONE))
+                .with(3, node(1, Cordon.NONE));
+    }
+
+    private static dev.bringup.model.Seen node(int version, Cordon cordon) {
+        return Scene.node(version, cordon).since(Fleet.NOON.minus(Duration.ofHours(1)));
+    }
+
+    private static Desired upgrade() {
+        return fleet(plane(1, 2, Want.JOINED), plane(2, 2, Want.JOINED), plane(3, 2, Want.JOINED));
+    }
+
+    private static Desired fleet(MachineSpec... machines) {
+        return Fleet.madeHere(Fleet.of(1, Fleet.ONE_AT_A_TIME, machines));
+    }
+
+    private static MachineSpec plane(int n, int version, Want want) {
+        MachineSpec spec = Fleet.machine(n, version, want);
+        return Fleet.in(Role.CONTROL_PLANE, spec);
+    }
+
+    private static MachineSpec worker(int n) {
+        return Fleet.machine(n, 1);
+    }
+}
