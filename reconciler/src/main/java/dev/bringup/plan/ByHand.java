@@ -62,7 +62,9 @@ public final class ByHand {
         return switch (verdict) {
             case Rails.Verdict.Held(Rail rail, String because) ->
                     Optional.of(new Plan.Held(spec.id(), action.verb(), rail, because));
-            case Rails.Verdict.Go _, Rails.Verdict.Later _ -> Optional.empty();
+            // What an operator does at once waits for no snapshot.
+            case Rails.Verdict.Go _, Rails.Verdict.After _, Rails.Verdict.Later _ ->
+                    Optional.empty();
         };
     }
 }
