@@ -70,7 +70,7 @@ final class Layers {
                     new Layer(
                             "power",
                             with(coreAnd("port"), "power.ipmi"),
-                            List.of(JSON, LOG, "javax.net.ssl..")),
+                            List.of(JSON, LOG, "javax.net.ssl..", "javax.crypto..")),
                     new Layer("power.ipmi", List.of(), List.of("javax.crypto..")),
                     new Layer(
                             "netboot",

@@ -1,11 +1,11 @@
 package dev.bringup.app;
 
+import dev.bringup.power.Elsewhere;
 import dev.bringup.query.Door;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
-import dev.bringup.engine.Chance;
 import dev.bringup.engine.Engine;
 import dev.bringup.engine.World;
 import dev.bringup.forge.Reviews;
@@ -16,7 +16,6 @@ import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.model.PermitId;
 import dev.bringup.model.SecretRef;
 import dev.bringup.netboot.Netboot;
 import dev.bringup.port.Entry;
@@ -38,7 +37,6 @@ import dev.bringup.template.Templates;
 import dev.bringup.view.PlanMarkdown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -222,7 +220,7 @@ final class Daemon implements AutoCloseable {
                                 hands,
                                 new Retold(journal, windows.past()),
                                 windows.witness(),
-                                chance(root),
+                                new RandomChance(random, root),
                                 settings.poll(),
                                 World.Rivals.POSSIBLE));
         return new Assembled(
@@ -297,10 +295,26 @@ final class Daemon implements AutoCloseable {
                 repository,
                 cluster,
                 new Ladder(
-                        Ladder.Drivers.usual(known, random, clock, shell), clock, windows.tally()),
+                        Ladder.Drivers.usual(
+                                known,
+                                random,
+                                clock,
+                                shell,
+                                new Elsewhere(
+                                        known,
+                                        random,
+                                        clock,
+                                        settings.dataDir().resolve("power"),
+                                        this::please)),
+                        clock,
+                        windows.tally()),
                 machines,
                 logins,
                 loop::tell);
+    }
+
+    private void please(MachineId machine, String what) {
+        loop.tell(new Message.Doubted(Optional.of(machine), what));
     }
 
     private static Optional<String> read(Secrets secrets, SecretRef ref) {
@@ -321,22 +335,6 @@ final class Daemon implements AutoCloseable {
         return login == null
                 ? Optional.of("ssh: nobody knows yet what runs on " + machine.id())
                 : machines.power(machine, login.user(), login.installed(), command);
-    }
-
-    private Chance chance(RootKey root) {
-        return new Chance() {
-            @Override
-            public String fresh() {
-                // 80 bits in 16 letters and digits: nobody guesses a permit.
-                String text = new BigInteger(80, random).toString(32);
-                return "0".repeat(Math.max(0, 16 - text.length())) + text;
-            }
-
-            @Override
-            public String nonce(PermitId permit) {
-                return root.nonce(permit);
-            }
-        };
     }
 
     private void run(Engine fresh, Tally tally, Runnable onDeath) {

@@ -1,5 +1,6 @@
 package dev.bringup.app;
 
+import dev.bringup.power.Elsewhere;
 import dev.bringup.cli.DoctorOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Output;
@@ -85,7 +86,11 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         return new Ladder(
                 Ladder.Drivers.usual(
-                        known, random, clock, (_, _) -> Optional.of("a doctor changes nothing")),
+                        known,
+                        random,
+                        clock,
+                        (_, _) -> Optional.of("a doctor changes nothing"),
+                        new Elsewhere(known, random, clock, Path.of("power"), (_, _) -> {})),
                 clock,
                 Tally.NONE);
     }

@@ -103,6 +103,18 @@ final class ReadMachine {
             case "redfish" -> bmc("redfish", rung, bmcs, files);
             case "ssh" -> Optional.of(new Rung.Ssh());
             case "pdu" -> Optional.of(new Rung.Pdu(feeds));
+            case "webhook" -> {
+                Tree.Mapping hook = rung.map("webhook");
+                yield Optional.of(
+                        new Rung.Webhook(hook.need("url"), secret(hook.map("secret"), files)));
+            }
+            case "command" -> {
+                Tree.Mapping command = rung.map("command");
+                yield Optional.of(
+                        new Rung.Command(
+                                command.need("run"), Formats.duration(command.need("timeout"))));
+            }
+            case "manual" -> Optional.of(new Rung.Manual());
             case String other -> throw new IllegalStateException("no rung " + other);
         };
     }

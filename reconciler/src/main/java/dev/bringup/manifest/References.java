@@ -72,6 +72,9 @@ final class References {
                 Rungs.BY_BMC.stream()
                         .flatMap(name -> map.get(name).stream())
                         .forEach(bmc -> reference((Tree.Mapping) bmc, "bmc", Kind.BMC));
+                map.get("webhook")
+                        .map(hook -> ((Tree.Mapping) hook).map("secret"))
+                        .ifPresent(this::encrypted);
             }
             if (!names(Kind.PDU).isEmpty()) {
                 document.spec()

@@ -1,5 +1,6 @@
 package dev.bringup.manifest;
 
+import java.util.Set;
 import dev.bringup.model.Diagnostic.Position;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,10 @@ final class Rungs {
 
     /// The rungs that lead through a Bmc, and the driver that it must have: they have one name.
     static final List<String> BY_BMC = List.of("ipmi", "redfish");
+
+    /// Those that can switch on whatever is off.
+    private static final Set<String> STARTING =
+            Set.of("wol", "ipmi", "redfish", "webhook", "command", "manual");
 
     private final Map<String, Document> bmcs = new TreeMap<>();
     private final Problems problems;
@@ -55,7 +60,7 @@ final class Rungs {
     private void wayOn(Document machine, List<String> ladder) {
         int ssh = ladder.indexOf("ssh");
         int pdu = ladder.indexOf("pdu");
-        boolean starts = ladder.stream().anyMatch(r -> r.equals("wol") || BY_BMC.contains(r));
+        boolean starts = ladder.stream().anyMatch(STARTING::contains);
         boolean cutsFirst = pdu >= 0 && pdu < ssh;
         if (ssh < 0 || starts || cutsFirst) {
             return;

@@ -17,6 +17,9 @@ public sealed interface Rung {
             case Redfish(Service bmc) ->
                     "redfish by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
             case Ssh _ -> "ssh";
+            case Webhook hook -> "webhook at " + hook.url();
+            case Command command -> "command " + command.run();
+            case Manual _ -> "manual";
             case Pdu(List<Feed> feeds) ->
                     "pdu by " + String.join(" and ", feeds.stream().map(Feed::text).toList());
         };
@@ -25,7 +28,7 @@ public sealed interface Rung {
     /// Whether it can be asked if the machine is on.
     default boolean tellsPower() {
         return switch (this) {
-            case Wol _, Ssh _ -> false;
+            case Wol _, Ssh _, Webhook _, Command _, Manual _ -> false;
             case Ipmi _, Redfish _, Pdu _ -> true;
         };
     }
@@ -48,6 +51,15 @@ public sealed interface Rung {
             feeds = List.copyOf(feeds);
         }
     }
+
+    /// An HTTP endpoint that switches; what it is sent is signed with the secret.
+    record Webhook(String url, SecretRef secret) implements Rung {}
+
+    /// A program on the reconciler's host, by its name in the folder that is for them.
+    record Command(String run, Duration timeout) implements Rung {}
+
+    /// Somebody who goes there.
+    record Manual() implements Rung {}
 
     /// Where a BMC is and how to log in to it.
     record Bmc(String name, Ip4 address, int port, SecretRef credentials, int cipherSuite) {}

@@ -42,19 +42,22 @@ public final class Ladder {
         Optional<String> run(MachineSpec machine, String command);
     }
 
-    public record Drivers(IpmiPower ipmi, RedfishPower redfish, PduPower pdu, Shell shell) {
+    public record Drivers(
+            IpmiPower ipmi, RedfishPower redfish, PduPower pdu, Shell shell, Elsewhere elsewhere) {
 
         /// With the patience that real hardware needs.
         public static Drivers usual(
                 Function<SecretRef, Optional<String>> known,
                 SecureRandom random,
                 InstantSource clock,
-                Shell shell) {
+                Shell shell,
+                Elsewhere elsewhere) {
             return new Drivers(
                     new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
                     new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
                     new PduPower(known, random, clock, PduPower.Timing.USUAL),
-                    shell);
+                    shell,
+                    elsewhere);
         }
     }
 
@@ -88,7 +91,9 @@ public final class Ladder {
     public Climb climb(MachineSpec machine, Verb verb, NextBoot next) {
         List<PowerReport.Rung> tried = new ArrayList<>();
         List<Rung> able =
-                machine.hardware().power().stream().filter(rung -> can(rung, verb)).toList();
+                machine.hardware().power().stream()
+                        .filter(rung -> can(rung, verb, machine))
+                        .toList();
         List<Unable> failures = new ArrayList<>();
         for (Rung rung : able) {
             try {
@@ -164,14 +169,25 @@ public final class Ladder {
         return switch (rung) {
             case Rung.Ipmi(Rung.Bmc bmc) -> Optional.of(drivers.ipmi().of(bmc));
             case Rung.Redfish(Rung.Service bmc) -> Optional.of(drivers.redfish().of(bmc));
-            case Rung.Wol _, Rung.Ssh _, Rung.Pdu _ -> Optional.empty();
+            case Rung.Wol _,
+                    Rung.Ssh _,
+                    Rung.Pdu _,
+                    Rung.Webhook _,
+                    Rung.Command _,
+                    Rung.Manual _ ->
+                    Optional.empty();
         };
     }
 
-    private static boolean can(Rung rung, Verb verb) {
+    /// That a human switched a machine off is believed only where something can tell; that it went
+    /// on or restarted shows by itself.
+    private static boolean can(Rung rung, Verb verb, MachineSpec machine) {
         return switch (rung) {
             case Rung.Wol _ -> verb == Verb.ON;
-            case Rung.Ipmi _, Rung.Redfish _, Rung.Pdu _ -> true;
+            case Rung.Ipmi _, Rung.Redfish _, Rung.Pdu _, Rung.Webhook _, Rung.Command _ -> true;
+            case Rung.Manual _ ->
+                    verb != Verb.OFF
+                            || machine.hardware().power().stream().anyMatch(Rung::tellsPower);
             case Rung.Ssh _ -> verb != Verb.ON;
         };
     }
@@ -187,8 +203,11 @@ public final class Ladder {
                 case Rung.Pdu(List<Rung.Feed> feeds) ->
                         drivers.pdu().apply(machine.id(), feeds, verb);
                 case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot");
+                case Rung.Webhook hook -> drivers.elsewhere().send(hook, machine, verb);
+                case Rung.Command run -> drivers.elsewhere().run(run, machine, verb);
+                case Rung.Manual() -> byHuman(machine, verb);
             }
-            if (rung instanceof Rung.Wol || rung instanceof Rung.Ssh) {
+            if (!rung.tellsPower() && !(rung instanceof Rung.Manual)) {
                 verify(machine, verb);
             }
             tell(name(rung), command, "done", start);
@@ -203,6 +222,20 @@ public final class Ladder {
         if (problem.isPresent()) {
             throw new Unable(problem.get(), Unable.Cure.TIME);
         }
+    }
+
+    private void byHuman(MachineSpec machine, Verb verb) throws Unable {
+        if (verb == Verb.OFF && power(machine).equals(Optional.of(Power.OFF))) {
+            return;
+        }
+        drivers.elsewhere().ask(machine, verb);
+        if (verb == Verb.OFF) {
+            throw new Unable("a human was asked to switch it off", Unable.Cure.TIME);
+        }
+    }
+
+    private Optional<Power> power(MachineSpec machine) {
+        return status(machine).map(Reading::power);
     }
 
     /// A packet that was sent switches nothing on by itself: where there is a BMC, it is asked.
@@ -250,6 +283,9 @@ public final class Ladder {
             case Rung.Redfish _ -> "redfish";
             case Rung.Pdu _ -> "pdu";
             case Rung.Ssh _ -> "ssh";
+            case Rung.Webhook _ -> "webhook";
+            case Rung.Command _ -> "command";
+            case Rung.Manual _ -> "manual";
         };
     }
 

@@ -110,6 +110,9 @@ final class FieldFiles {
                 - redfish: {bmc: b3}
                 - pdu: {}
                 - ssh: {}
+                - webhook: {url: "https://hook.example/a", secret: {env: H1}}
+                - command: {run: relay, timeout: 20s}
+                - manual: {}
               disk: {wwn: w1, minSize: 1G, overwrite: o1}
               state: Joined
               reimage: {generation: a}

@@ -1,5 +1,6 @@
 package dev.bringup.power;
 
+import java.nio.file.Path;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +12,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Power;
+import dev.bringup.model.PowerReport;
 import dev.bringup.model.Rung;
 import dev.bringup.model.Sha256;
 import dev.bringup.port.Outcome;
@@ -82,7 +84,13 @@ class LadderTest {
                         (_, command) -> {
                             shell.add(command);
                             return shellProblem;
-                        }),
+                        },
+                        new Elsewhere(
+                                _ -> Optional.of("hook"),
+                                new SecureRandom(),
+                                InstantSource.system(),
+                                Path.of("/nowhere"),
+                                (_, _) -> {})),
                 InstantSource.system(),
                 Tally.NONE);
     }
@@ -208,6 +216,45 @@ class LadderTest {
                                 machine(new Rung.Ipmi(silent)),
                                 Ladder.Verb.ON,
                                 Ladder.NextBoot.PXE));
+    }
+
+    @Test
+    void aHumanIsBelievedWhenTheBmcSaysSo() {
+        assertEquals(
+                new Outcome.Stalled("no rung of node-01's power ladder can do 'off'"),
+                ladder().apply(
+                                machine(new Rung.Manual()),
+                                Ladder.Verb.OFF,
+                                Ladder.NextBoot.AS_IT_IS));
+        assertEquals(
+                new Outcome.Done(),
+                ladder().apply(
+                                machine(new Rung.Manual()),
+                                Ladder.Verb.ON,
+                                Ladder.NextBoot.AS_IT_IS));
+        MachineSpec both = machine(new Rung.Manual(), ipmi(3));
+        assertEquals(
+                new Outcome.Done(),
+                ladder().apply(both, Ladder.Verb.OFF, Ladder.NextBoot.AS_IT_IS));
+        assertEquals(List.of(), bmc.board.told(), "it is off, and nobody has to go");
+    }
+
+    @Test
+    void whatRungsAreMissingIsSaidByEach() {
+        Ladder.Climb climb =
+                ladder().climb(
+                                machine(new Rung.Command("relay", Duration.ofSeconds(9)), ipmi(3)),
+                                Ladder.Verb.ON,
+                                Ladder.NextBoot.AS_IT_IS);
+        assertEquals(
+                List.of(
+                        new PowerReport.Rung(
+                                "command relay",
+                                false,
+                                "there is no program relay to run in /nowhere"),
+                        new PowerReport.Rung(
+                                "ipmi by bmc-01 at 127.77.2.1:" + bmc.at(3).port(), true, "done")),
+                climb.tried());
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.bringup.lab.wire;
 
+import dev.bringup.power.Elsewhere;
+import java.nio.file.Path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -65,7 +67,13 @@ class PduTest {
                                     RedfishPower.Timing.USUAL),
                             new PduPower(
                                     _ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
-                            (_, _) -> Optional.of("no shell here")),
+                            (_, _) -> Optional.of("no shell here"),
+                            new Elsewhere(
+                                    _ -> Optional.of("hook"),
+                                    new SecureRandom(),
+                                    InstantSource.system(),
+                                    Path.of("/nowhere"),
+                                    (_, _) -> {})),
                     InstantSource.system(),
                     Tally.NONE);
 

@@ -1,5 +1,7 @@
 package dev.bringup.lab.wire;
 
+import dev.bringup.power.Elsewhere;
+import java.nio.file.Path;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,7 +63,13 @@ class RedfishTest {
                                     new SecureRandom(),
                                     InstantSource.system(),
                                     PduPower.Timing.USUAL),
-                            (_, _) -> Optional.empty()),
+                            (_, _) -> Optional.empty(),
+                            new Elsewhere(
+                                    _ -> Optional.of("hook"),
+                                    new SecureRandom(),
+                                    InstantSource.system(),
+                                    Path.of("/nowhere"),
+                                    (_, _) -> {})),
                     InstantSource.system(),
                     Tally.NONE);
 
