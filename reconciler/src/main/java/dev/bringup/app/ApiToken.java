@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.cli.TokenOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.cli.TokenOptions;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -103,6 +103,17 @@ record Caller(String server) {
                         .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    /// What only who has the token may have.
+    HttpResponse<byte[]> bytes(String path, String token) throws Failure {
+        try {
+            return send(
+                    request(path).timeout(LONG).header("Authorization", "Bearer " + token),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IllegalArgumentException e) {
+            throw nobody();
+        }
+    }
+
     JsonNode tree(HttpResponse<String> answer) throws Failure {
         try {
             return new ObjectMapper().readTree(answer.body());
@@ -116,8 +127,13 @@ record Caller(String server) {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Failure {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+            throws Failure {
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return client.send(request.build(), body);
         } catch (IOException e) {
             throw nobody();
         } catch (InterruptedException e) {

@@ -4,6 +4,8 @@ import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
+import dev.bringup.port.Tally;
+import dev.bringup.port.Tape;
 import dev.bringup.port.Witness;
 import dev.bringup.query.Board;
 import dev.bringup.secrets.Mask;
@@ -16,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,8 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
         mask.learn(token);
         where.hookSecret().ifPresent(mask::learn);
         Switchboard orders = new Switchboard();
+        InstantSource clock = InstantSource.system();
+        FlightRecorder recorder = new FlightRecorder(clock, mask::hide);
         try {
             InetSocketAddress wanted =
                     new InetSocketAddress(
@@ -47,10 +52,17 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                     Console.open(
                             wanted,
                             board,
-                            Posts.of(orders, token, where.hookSecret()),
+                            Posts.of(orders, token, where.hookSecret())
+                                    .with(
+                                            new Bundles(
+                                                    board,
+                                                    recorder,
+                                                    mask::hide,
+                                                    clock,
+                                                    Cockpit::aside)),
                             new Scraped(meters),
                             mask::hide,
-                            InstantSource.system());
+                            clock);
             List<Witness> all = List.of(board, meters, new Lines(mask::hide, lines));
             return new Cockpit(
                     board,
@@ -58,13 +70,30 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                     console,
                     new Daemon.Windows(
                             new Everybody(all),
-                            meters,
+                            new Counted(meters, recorder),
                             board::latest,
                             mask,
                             orders::connect,
                             board::recall));
         } catch (BindException | UnknownHostException e) {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void aside(Runnable task) {
+        Thread.startVirtualThread(task);
+    }
+
+    /// What is counted is kept for the flight recorder, too.
+    private record Counted(Tally tally, Tape tape) implements Tally {
+        @Override
+        public void add(String series, String kind, String outcome, long more) {
+            tally.add(series, kind, outcome, more);
+        }
+
+        @Override
+        public void time(String series, String kind, String outcome, Duration took) {
+            tally.time(series, kind, outcome, took);
         }
     }
 

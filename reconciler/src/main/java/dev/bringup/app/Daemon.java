@@ -287,7 +287,8 @@ final class Daemon implements AutoCloseable {
                         new Ssh(threads),
                         keys.root(),
                         settings.sshPort(),
-                        new Machines.Discreet(secrets::read, windows.mask()::hide),
+                        new Machines.Discreet(
+                                secrets::read, windows.mask()::hide, windows.tally().tape()),
                         new Snapshots(settings.dataDir(), clock));
         Ladder.Shell shell = (machine, command) -> power(machines, logins, machine, command);
         return new Hands(

@@ -13,6 +13,7 @@ import dev.bringup.model.Marker;
 import dev.bringup.model.SecretRef;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Outcome;
+import dev.bringup.port.Tape;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.RootKey;
 import dev.bringup.ssh.Ran;
@@ -49,7 +50,7 @@ final class Machines {
     private final ObjectMapper json = new ObjectMapper();
 
     /// How the operator's secrets are read, and taken out of what is shown.
-    record Discreet(Function<SecretRef, String> secrets, UnaryOperator<String> hide) {}
+    record Discreet(Function<SecretRef, String> secrets, UnaryOperator<String> hide, Tape tape) {}
 
     Machines(Ssh ssh, RootKey root, int port, Discreet discreet, Snapshots snapshots) {
         this.ssh = ssh;
@@ -66,8 +67,8 @@ final class Machines {
 
     /// Who answers, when it is the one that the attempt installed. Only its own host key is taken.
     Optional<Sighting> look(MachineSpec machine, String user, AttemptId installed) {
-        return ssh.exec(target(machine, user, installed), WHO_ARE_YOU, LOOK)
-                        instanceof Ran.Exited(_, String output, _)
+        Ran ran = ssh.exec(target(machine, user, installed), WHO_ARE_YOU, LOOK);
+        return kept(machine, "who are you", ran) instanceof Ran.Exited(_, String output, _)
                 ? seen(machine.id(), output)
                 : Optional.empty();
     }
@@ -100,7 +101,14 @@ final class Machines {
 
     /// Empty when it was done. A connection that ends under `poweroff` is how that looks.
     Optional<String> power(MachineSpec machine, String user, AttemptId installed, String command) {
-        Ran ran = ssh.exec(target(machine, user, installed), "sudo -n /sbin/" + command, COMMAND);
+        Ran ran =
+                kept(
+                        machine,
+                        command,
+                        ssh.exec(
+                                target(machine, user, installed),
+                                "sudo -n /sbin/" + command,
+                                COMMAND));
         return switch (ran) {
             case Ran.Exited(int status, _, _) when status == 0 -> Optional.empty();
             case Ran.Lost _ -> Optional.empty();
@@ -113,7 +121,8 @@ final class Machines {
     Outcome prepare(MachineSpec machine, String user, AttemptId installed, Consumer<String> told) {
         Target target = target(machine, user, installed);
         return new JoinSteps(
-                        (command, deadline, lines) -> ssh.exec(target, command, deadline, lines),
+                        (command, deadline, lines) ->
+                                kept(machine, "a step", ssh.exec(target, command, deadline, lines)),
                         (step, text) -> Filler.command(text, step.secrets(), discreet.secrets()),
                         line -> told.accept(discreet.hide().apply(line)),
                         JoinStep.PAUSE)
@@ -125,15 +134,34 @@ final class Machines {
     Outcome join(MachineSpec machine, String user, AttemptId installed, JoinMaterial material) {
         Duration deadline = material.plane().isPresent() ? MAKE : JOIN;
         Ran ran =
-                ssh.feed(
-                        target(machine, user, installed),
-                        "sudo -n sh -s",
-                        JoinScript.of(machine.id(), material),
-                        deadline);
+                kept(
+                        machine,
+                        "join",
+                        ssh.feed(
+                                target(machine, user, installed),
+                                "sudo -n sh -s",
+                                JoinScript.of(machine.id(), material),
+                                deadline));
         return ran instanceof Ran.Exited(int status, _, _) && status == 0
                 ? new Outcome.Done()
                 : new Outcome.Retry(
                         "joining over SSH: " + discreet.hide().apply(ran.text()), AGAIN);
+    }
+
+    /// What came of a command, for the flight recorder as well.
+    private Ran kept(MachineSpec machine, String command, Ran ran) {
+        String printed =
+                ran instanceof Ran.Exited(_, String output, String errors)
+                        ? "\n" + output + errors
+                        : "";
+        discreet.tape()
+                .line(
+                        machine.id(),
+                        Tape.Track.SSH,
+                        discreet.hide()
+                                .apply(command + ": " + ran.text() + printed)
+                                .stripTrailing());
+        return ran;
     }
 
     Target target(MachineSpec machine, String user, AttemptId installed) {

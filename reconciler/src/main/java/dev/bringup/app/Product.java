@@ -22,6 +22,7 @@ import dev.bringup.cli.Output;
 import dev.bringup.cli.PkiOptions;
 import dev.bringup.cli.PlanOptions;
 import dev.bringup.cli.Program;
+import dev.bringup.cli.RecordOptions;
 import dev.bringup.cli.RehearseOptions;
 import dev.bringup.cli.RenderOptions;
 import dev.bringup.cli.RunOptions;
@@ -121,6 +122,11 @@ final class Product implements Program {
     @Override
     public int cycle(CycleOptions options) throws Failure {
         return new Cycling(options, InstantSource.system(), System.out, System.err).run();
+    }
+
+    @Override
+    public int record(RecordOptions options) throws Failure {
+        return new Recording(options, System.out).run();
     }
 
     @Override

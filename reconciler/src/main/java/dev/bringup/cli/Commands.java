@@ -54,6 +54,7 @@ public final class Commands {
                 new Verb<>(new EventsOptions(), program::events),
                 new Verb<>(new HistoryOptions(), program::history),
                 new Verb<>(new CycleOptions(), program::cycle),
+                new Verb<>(new RecordOptions(), program::record),
                 new Verb<>(new InventoryOptions(), program::inventory),
                 new Verb<>(new DiscoveredOptions(), program::discovered),
                 new Verb<>(new AdoptOptions(), program::adopt),

@@ -46,6 +46,9 @@ public interface Program {
     /// Installs machines anew, and measures it.
     int cycle(CycleOptions options) throws Failure;
 
+    /// What the flight recorder has of an attempt.
+    int record(RecordOptions options) throws Failure;
+
     /// The machines, for Ansible.
     int inventory(InventoryOptions options) throws Failure;
 

@@ -32,7 +32,8 @@ public final class ServerOptions {
                     "status",
                     "events",
                     "history",
-                    "cycle");
+                    "cycle",
+                    "record");
 
     static void attach(CommandLine root, Map<String, String> environment) {
         for (String name : CLIENTS) {

@@ -58,7 +58,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         Optional<Ip4> from = Sockets.ip4(context.channel().remoteAddress());
         BootRoute route = route(request, from);
-        Exchange exchange = new Exchange(context, request, route.label(), shared.watch.tally());
+        Exchange exchange = new Exchange(context, request, route.label(), shared.watch);
         if (route instanceof BootRoute.Download(String label, BootRoute.Shelf shelf, String path)) {
             from.ifPresent(ip -> shared.watch.seen(ip, Sighting.Packet.HTTP, label + " " + path));
             if (isHot(exchange, shelf, path)) {

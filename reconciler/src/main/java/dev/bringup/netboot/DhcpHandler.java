@@ -120,13 +120,37 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private void handle(
             ChannelHandlerContext context, ByteBuffer packet, InetSocketAddress sender) {
-        switch (DhcpCodec.decode(packet)) {
+        switch (DhcpCodec.decode(packet.slice())) {
             case DhcpCodec.Decoded.Malformed(String because) -> {
                 watch.tally().count("dhcp_packets", "malformed", "ignored");
                 LOG.debug("DHCP packet of {} ignored: {}", sender, because);
             }
-            case DhcpCodec.Decoded.Message(DhcpMessage message) -> answer(context, message, sender);
+            case DhcpCodec.Decoded.Message(DhcpMessage message) -> {
+                DhcpPolicy.mac(message).ifPresent(mac -> keep(context, mac, sender, packet));
+                answer(context, message, sender);
+            }
         }
+    }
+
+    /// Whoever has no address yet sends to everybody.
+    private void keep(
+            ChannelHandlerContext context, Mac mac, InetSocketAddress sender, ByteBuffer packet) {
+        boolean homeless = sender.getAddress().isAnyLocalAddress();
+        InetSocketAddress us = us(context);
+        watch.keep(
+                mac,
+                sender,
+                homeless ? Sockets.address(settings.broadcast(), us.getPort()) : us,
+                packet);
+    }
+
+    /// Where packets come to and go from, as machines see it.
+    private InetSocketAddress us(ChannelHandlerContext context) {
+        int port =
+                context.channel().localAddress() instanceof InetSocketAddress local
+                        ? local.getPort()
+                        : RELAY_PORT;
+        return Sockets.address(self.address(), port);
     }
 
     private void answer(
@@ -163,9 +187,10 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     /// Goes out with what else was answered of the packets that were read together.
-    private static void send(
-            ChannelHandlerContext context, DhcpMessage reply, InetSocketAddress to) {
-        context.write(new DatagramPacket(Unpooled.wrappedBuffer(DhcpCodec.encode(reply)), to))
+    private void send(ChannelHandlerContext context, DhcpMessage reply, InetSocketAddress to) {
+        ByteBuffer packet = DhcpCodec.encode(reply);
+        DhcpPolicy.mac(reply).ifPresent(mac -> watch.keep(mac, us(context), to, packet));
+        context.write(new DatagramPacket(Unpooled.wrappedBuffer(packet), to))
                 .addListener(sent -> {
                     if (!sent.isSuccess()) {
                         LOG.warn("DHCP reply to {} failed: {}", to, "" + sent.cause());

@@ -1,6 +1,5 @@
 package dev.bringup.netboot;
 
-import dev.bringup.port.Tally;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -22,26 +21,30 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /// One request and its one response. The connection reads its next request when the response is
 /// out.
 final class Exchange {
 
+    /// Whoever has a permit gets what it is for, so it is not shown.
+    private static final Pattern PERMIT = Pattern.compile("( /(?:config|report)/)[^/?]+");
+
     private final ChannelHandlerContext context;
-    private final boolean head;
     private final boolean keepAlive;
     private final HttpHeaders asked;
-    private final Tally tally;
+    private final Watch watch;
     private final String label;
+    private final String request;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    Exchange(ChannelHandlerContext context, HttpRequest request, String label, Tally tally) {
+    Exchange(ChannelHandlerContext context, HttpRequest request, String label, Watch watch) {
         this.context = context;
-        this.head = request.method().name().equals("HEAD");
         this.keepAlive = HttpUtil.isKeepAlive(request);
         this.asked = request.headers().copy();
         this.label = label;
-        this.tally = tally;
+        this.request = request.method().name() + " " + request.uri();
+        this.watch = watch;
     }
 
     /// From any thread; only the first reply counts.
@@ -120,7 +123,7 @@ final class Exchange {
         HttpUtil.setContentLength(response, length);
         connection(response);
         Future<?> _ = context.write(response);
-        if (head) {
+        if (request.startsWith("HEAD ")) {
             file.close();
         } else {
             Future<?> _ = context.write(file.part(from, length));
@@ -131,7 +134,10 @@ final class Exchange {
     private boolean claim(int status) {
         boolean first = answered.compareAndSet(false, true);
         if (first) {
-            tally.count("http_requests", label, Integer.toString(status));
+            watch.tally().count("http_requests", label, Integer.toString(status));
+            watch.keep(
+                    context.channel().remoteAddress(),
+                    PERMIT.matcher(request).replaceFirst("$1***") + " -> " + status);
         }
         return first;
     }

@@ -56,7 +56,11 @@ final class TftpListener extends SimpleChannelInboundHandler<DatagramPacket> {
                 watch.tally().count("tftp_requests", "malformed", "ignored");
                 LOG.debug("TFTP packet of {} ignored: {}", client, because);
             }
-            case TftpCodec.Decoded.Packet(TftpPacket.Read read) -> read(context, client, read);
+            case TftpCodec.Decoded.Packet(TftpPacket.Read read) -> {
+                InetSocketAddress us = (InetSocketAddress) context.channel().localAddress();
+                watch.keep(client, us, packet.content().nioBuffer());
+                read(context, client, read);
+            }
             case TftpCodec.Decoded.Packet(TftpPacket.Write _) ->
                     refuse(context, client, TftpPacket.Code.ACCESS_VIOLATION, "read only");
             // Never answer anything else: two servers would answer each other for ever.

@@ -7,6 +7,10 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Roster;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Tally;
+import dev.bringup.port.Tape;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,6 +50,26 @@ final class Watch {
             last = Optional.of(roster);
         }
         return Optional.of(roster);
+    }
+
+    /// Keeps a packet, if it is one of a machine of ours.
+    void keep(Mac mac, InetSocketAddress from, InetSocketAddress to, ByteBuffer packet) {
+        roster().flatMap(r -> r.byMac(mac))
+                .ifPresent(m -> tally.tape().packet(m.id(), from, to, packet));
+    }
+
+    /// The same for one that names no hardware address.
+    void keep(InetSocketAddress from, InetSocketAddress to, ByteBuffer packet) {
+        at(from).ifPresent(m -> tally.tape().packet(m.id(), from, to, packet));
+    }
+
+    /// Keeps a request and how it was answered.
+    void keep(SocketAddress from, String request) {
+        at(from).ifPresent(m -> tally.tape().line(m.id(), Tape.Track.REQUESTS, request));
+    }
+
+    private Optional<MachineSpec> at(SocketAddress address) {
+        return Sockets.ip4(address).flatMap(ip -> roster().flatMap(r -> r.byAddress(ip)));
     }
 
     /// Of a machine of ours: whoever makes up MAC addresses keeps nobody busy by it.

@@ -16,6 +16,11 @@ public interface Tally {
 
     void time(String series, String kind, String outcome, Duration took);
 
+    /// Where to say what it was that is counted here, as far as it has to do with a machine.
+    default Tape tape() {
+        return Tape.NONE;
+    }
+
     /// For a server that runs alone.
     Tally NONE =
             new Tally() {

@@ -7,6 +7,7 @@ import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import dev.bringup.port.Outcome;
 import dev.bringup.port.Tally;
+import dev.bringup.port.Tape;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,12 +124,12 @@ public final class Ladder {
             Instant start = clock.instant();
             try {
                 Optional<Power> power = status(rung);
-                tell(name(rung), "status", "done", start);
+                tell(machine, rung, "status", power.map(p -> "says " + p).orElse("done"), start);
                 if (power.isPresent()) {
                     return power.map(p -> new Reading(p, bmc ? "bmc" : "pdu"));
                 }
             } catch (Unable failure) {
-                tell(name(rung), "status", "failed", start);
+                failed(machine, rung, "status", failure, start);
                 LOG.debug("status of {}: {}", machine.id(), failure.because());
             }
         }
@@ -210,9 +211,9 @@ public final class Ladder {
             if (!rung.tellsPower() && !(rung instanceof Rung.Manual)) {
                 verify(machine, verb);
             }
-            tell(name(rung), command, "done", start);
+            tell(machine, rung, command, "done", start);
         } catch (Unable failure) {
-            tell(name(rung), command, "failed", start);
+            failed(machine, rung, command, failure, start);
             throw failure;
         }
     }
@@ -289,11 +290,28 @@ public final class Ladder {
         };
     }
 
-    private void tell(String driver, String command, String outcome, Instant start) {
-        tally.time(
-                "power_command_seconds",
-                driver + " " + command,
-                outcome,
-                Duration.between(start, clock.instant()));
+    private void tell(MachineSpec machine, Rung rung, String command, String said, Instant start) {
+        keep(machine, rung, command, said, timed(rung, command, "done", start));
+    }
+
+    private void failed(
+            MachineSpec machine, Rung rung, String command, Unable failure, Instant start) {
+        Duration took = timed(rung, command, "failed", start);
+        keep(machine, rung, command, "failed: " + failure.because(), took);
+    }
+
+    private Duration timed(Rung rung, String command, String outcome, Instant start) {
+        Duration took = Duration.between(start, clock.instant());
+        tally.time("power_command_seconds", name(rung) + " " + command, outcome, took);
+        return took;
+    }
+
+    private void keep(MachineSpec machine, Rung rung, String command, String said, Duration took) {
+        tally.tape()
+                .line(
+                        machine.id(),
+                        Tape.Track.POWER,
+                        "%s by %s: %s, %d ms"
+                                .formatted(command, rung.text(), said, took.toMillis()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.bringup.web;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// What a request gets.
@@ -7,6 +8,9 @@ sealed interface Answer {
 
     /// `type` is the media type; `keep` says whether a browser may keep it.
     record Body(int status, String type, String text, Keep keep) implements Answer {}
+
+    /// Saved by whoever asked for it, under this name.
+    record Download(String type, String name, ByteBuffer bytes) implements Answer {}
 
     /// Events from this id on, for as long as the client listens.
     record Stream(long after) implements Answer {}

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.model.CommitId;
 import dev.bringup.query.Orders;
+import dev.bringup.query.Recordings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
@@ -21,7 +23,10 @@ import java.util.function.UnaryOperator;
 public final class Posts {
 
     /// For a console that only shows.
-    public static final Posts NONE = new Posts(Optional.empty());
+    public static final Posts NONE = new Posts(Optional.empty(), Optional.empty());
+
+    private static final String MACHINE = "/api/v1/machines/";
+    private static final String RECORD = "/record";
 
     static final String ACCEPT = "/api/v1/accept";
     static final String POWER = "/api/v1/power";
@@ -32,16 +37,61 @@ public final class Posts {
     private static final int REASON = 1000;
 
     private final Optional<Gate> gate;
+    private final Optional<Recordings> recordings;
 
     private record Gate(Orders orders, String token, Optional<String> hookSecret) {}
 
-    private Posts(Optional<Gate> gate) {
+    private Posts(Optional<Gate> gate, Optional<Recordings> recordings) {
         this.gate = gate;
+        this.recordings = recordings;
+    }
+
+    /// Also gives out what the flight recorder has.
+    public Posts with(Recordings given) {
+        return new Posts(gate, Optional.of(given));
+    }
+
+    /// The machine whose recording this path is.
+    Optional<String> recorded(String path) {
+        return recordings.isPresent()
+                        && path.startsWith(MACHINE)
+                        && path.endsWith(RECORD)
+                        && path.length() > MACHINE.length() + RECORD.length()
+                ? Optional.of(path.substring(MACHINE.length(), path.length() - RECORD.length()))
+                : Optional.empty();
+    }
+
+    /// What it says is more than the console shows, so it needs the token as well.
+    void record(
+            String machine,
+            Optional<String> attempt,
+            String authorization,
+            Consumer<Answer> reply) {
+        if (!isRight(authorization, gate.orElseThrow().token())) {
+            reply.accept(Answer.text(401, "this needs the token of the reconciler"));
+            return;
+        }
+        recordings
+                .orElseThrow()
+                .bundle(
+                        machine,
+                        attempt.filter(text -> !text.isEmpty()),
+                        found ->
+                                reply.accept(
+                                        switch (found) {
+                                            case Recordings.Found.Bundle(
+                                                            String name,
+                                                            ByteBuffer bytes) ->
+                                                    new Answer.Download(
+                                                            "application/gzip", name, bytes);
+                                            case Recordings.Found.Nothing(String because) ->
+                                                    Answer.text(404, because);
+                                        }));
     }
 
     /// `hookSecret` is what a forge signs its calls with.
     public static Posts of(Orders orders, String token, Optional<String> hookSecret) {
-        return new Posts(Optional.of(new Gate(orders, token, hookSecret)));
+        return new Posts(Optional.of(new Gate(orders, token, hookSecret)), Optional.empty());
     }
 
     boolean knows(String path) {

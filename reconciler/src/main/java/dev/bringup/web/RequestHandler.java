@@ -20,9 +20,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -73,8 +75,31 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                     body -> write(context, request, body));
             return;
         }
-        switch (answer(question(request, asked))) {
+        Optional<String> recorded =
+                request.method().equals(HttpMethod.GET) ? posts.recorded(path) : Optional.empty();
+        if (recorded.isPresent()) {
+            posts.record(
+                    recorded.get(),
+                    question(request, asked).parameter("attempt"),
+                    request.headers().get(HttpHeaderNames.AUTHORIZATION, ""),
+                    answer -> give(context, request, answer));
+            return;
+        }
+        give(context, request, answer(question(request, asked)));
+    }
+
+    private void give(ChannelHandlerContext context, FullHttpRequest request, Answer answer) {
+        switch (answer) {
             case Answer.Body body -> write(context, request, body);
+            case Answer.Download(String type, String name, ByteBuffer bytes) -> {
+                FullHttpResponse response =
+                        response(Unpooled.wrappedBuffer(bytes), type, bytes.remaining());
+                response.headers()
+                        .set(
+                                HttpHeaderNames.CONTENT_DISPOSITION,
+                                "attachment; filename=\"" + name + "\"");
+                send(context, request, response);
+            }
             case Answer.Stream(long after) -> {
                 if (!streams.tryAcquire()) {
                     write(context, request, Answer.text(503, "too many listen already"));
@@ -118,18 +143,26 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 request.method().equals(HttpMethod.HEAD)
                         ? Unpooled.EMPTY_BUFFER
                         : Unpooled.wrappedBuffer(bytes);
+        FullHttpResponse response = response(content, body.type(), bytes.length);
+        response.setStatus(HttpResponseStatus.valueOf(body.status()));
+        if (ours) {
+            response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        }
+        send(context, request, response);
+    }
+
+    private static FullHttpResponse response(ByteBuf content, String type, int length) {
         FullHttpResponse response =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(body.status()), content);
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content);
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, body.type())
-                .set(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
-                .set(
-                        HttpHeaderNames.CACHE_CONTROL,
-                        switch (body.keep()) {
-                            case NOTHING -> "no-store";
-                            case UNTIL_ASKED -> "no-cache";
-                        });
+                .set(HttpHeaderNames.CONTENT_TYPE, type)
+                .set(HttpHeaderNames.CONTENT_LENGTH, length)
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        return response;
+    }
+
+    private void send(
+            ChannelHandlerContext context, FullHttpRequest request, FullHttpResponse response) {
         secure(response.headers());
         response.headers()
                 .set(

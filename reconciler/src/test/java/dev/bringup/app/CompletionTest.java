@@ -58,7 +58,7 @@ class CompletionTest {
     void commandsAndOptionsAreCompleted() throws Exception {
         Path script = Files.writeString(folder.resolve("bringup"), printed());
 
-        assertEquals(Set.of("rehearse", "render"), completed(script, "bringup", "re"));
+        assertEquals(Set.of("record", "rehearse", "render"), completed(script, "bringup", "re"));
         assertEquals(Set.of("--faults", "--from"), completed(script, "bringup", "rehearse", "--f"));
     }
 }

@@ -117,12 +117,14 @@ class CommandsTest {
         }
 
         @Override
+        public int record(RecordOptions options) {
+            return options.attempt.equals("2") ? Exit.FINE : Exit.WRONG_INPUT;
+        }
+
+        @Override
         public int cycle(CycleOptions options) {
-            return options.machines.equals(List.of("node-01", "node-02"))
-                            && options.timeout.equals(Duration.ofHours(4))
-                            && options.daemon.server.equals("http://there:1")
-                    ? Exit.FINE
-                    : Exit.WRONG_INPUT;
+            boolean both = options.machines.equals(List.of("node-01", "node-02"));
+            return both && options.timeout.toHours() == 4 ? Exit.FINE : Exit.WRONG_INPUT;
         }
 
         @Override

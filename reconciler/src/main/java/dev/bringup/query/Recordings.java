@@ -1,0 +1,20 @@
+package dev.bringup.query;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Bundles of the flight recorder.
+public interface Recordings {
+
+    sealed interface Found {
+        /// A gzipped tar file, and what to call it.
+        record Bundle(String name, ByteBuffer bytes) implements Found {}
+
+        record Nothing(String because) implements Found {}
+    }
+
+    /// Of one machine and one attempt: its id, or counted back from the last, which is 1 and what
+    /// is meant when none is said. Returns at once; `reply` is called on another thread.
+    void bundle(String machine, Optional<String> attempt, Consumer<Found> reply);
+}
