@@ -129,7 +129,7 @@ final class IpmiSession implements AutoCloseable {
         }
         throw new Unable(
                 "BMC %s at %s:%d does not answer".formatted(bmc.name(), bmc.address(), bmc.port()),
-                Unable.Cure.TIME);
+                Unable.Cure.SILENCE);
     }
 
     private void send() throws Unable {

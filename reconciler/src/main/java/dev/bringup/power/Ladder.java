@@ -71,11 +71,13 @@ public final class Ladder {
     private final Drivers drivers;
     private final InstantSource clock;
     private final Tally tally;
+    private final Circuits circuits;
 
     public Ladder(Drivers drivers, InstantSource clock, Tally tally) {
         this.drivers = drivers;
         this.clock = clock;
         this.tally = tally;
+        circuits = new Circuits(clock);
     }
 
     /// What each rung said that was tried, and what came of it.
@@ -129,7 +131,9 @@ public final class Ladder {
                     return power.map(p -> new Reading(p, bmc ? "bmc" : "pdu"));
                 }
             } catch (Unable failure) {
-                failed(machine, rung, "status", failure, start);
+                if (failure.cure() != Unable.Cure.BUSY) {
+                    failed(machine, rung, "status", failure, start);
+                }
                 LOG.debug("status of {}: {}", machine.id(), failure.because());
             }
         }
@@ -168,8 +172,18 @@ public final class Ladder {
 
     private Optional<Controller> controller(Rung rung) {
         return switch (rung) {
-            case Rung.Ipmi(Rung.Bmc bmc) -> Optional.of(drivers.ipmi().of(bmc));
-            case Rung.Redfish(Rung.Service bmc) -> Optional.of(drivers.redfish().of(bmc));
+            case Rung.Ipmi(Rung.Bmc bmc) ->
+                    Optional.of(
+                            circuits.guard(
+                                    "BMC " + bmc.name(),
+                                    bmc.address() + ":" + bmc.port(),
+                                    drivers.ipmi().of(bmc)));
+            case Rung.Redfish(Rung.Service bmc) ->
+                    Optional.of(
+                            circuits.guard(
+                                    "BMC " + bmc.name(),
+                                    bmc.address() + ":" + bmc.port(),
+                                    drivers.redfish().of(bmc)));
             case Rung.Wol _,
                     Rung.Ssh _,
                     Rung.Pdu _,
@@ -199,8 +213,8 @@ public final class Ladder {
         try {
             switch (rung) {
                 case Rung.Wol wol -> MagicPacket.send(wol, machine.macs());
-                case Rung.Ipmi(Rung.Bmc bmc) -> drivers.ipmi().of(bmc).apply(verb, next);
-                case Rung.Redfish(Rung.Service bmc) -> drivers.redfish().of(bmc).apply(verb, next);
+                case Rung.Ipmi _, Rung.Redfish _ ->
+                        controller(rung).orElseThrow().apply(verb, next);
                 case Rung.Pdu(List<Rung.Feed> feeds) ->
                         drivers.pdu().apply(machine.id(), feeds, verb);
                 case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot");

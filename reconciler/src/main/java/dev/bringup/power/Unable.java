@@ -9,6 +9,12 @@ final class Unable extends Exception {
     enum Cure {
         /// Try again: the network, a busy BMC.
         TIME,
+        /// Nobody said anything at all.
+        SILENCE,
+        /// It was silent too often, and nobody asked it now.
+        RESTING,
+        /// Another command of ours is under way there.
+        BUSY,
         /// Somebody must change something: a password, a missing secret.
         HUMAN
     }

@@ -104,7 +104,8 @@ final class Web implements AutoCloseable {
 
     private Unable silent() {
         return new Unable(
-                "%s at %s does not answer".formatted(peer.name(), peer.place()), Unable.Cure.TIME);
+                "%s at %s does not answer".formatted(peer.name(), peer.place()),
+                Unable.Cure.SILENCE);
     }
 
     /// A certificate that is not trusted stays so until somebody looks at it.
