@@ -9,6 +9,7 @@ import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinStep;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
@@ -145,6 +146,42 @@ public final class Fleet {
                 new MachineSpec.NodeSpec(spec.node().labels(), spec.node().taints(), role),
                 new MachineSpec.Intent(
                         spec.intent().state(), spec.intent().locked(), Optional.of(generation)));
+    }
+
+    /// The same machine with a kubelet of this version in its image.
+    public static MachineSpec with(KubeVersion kubelet, MachineSpec spec) {
+        MachineSpec.Install install = spec.install();
+        Image image =
+                new Image(
+                        install.image().name(),
+                        install.image().arch(),
+                        install.image().boot(),
+                        Optional.of(kubelet));
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware(),
+                spec.address(),
+                spec.profile(),
+                new MachineSpec.Install(image, install.payload(), List.of(), spec.fingerprint()),
+                spec.node(),
+                spec.intent());
+    }
+
+    /// The same with a cluster of this version.
+    public static Desired at(String version, Desired desired) {
+        ClusterSpec c = desired.cluster();
+        Kubernetes k = c.kubernetes();
+        return new Desired(
+                desired.commit(),
+                new ClusterSpec(
+                        c.name(),
+                        new Kubernetes(
+                                version, k.endpoint(), k.podCidr(), k.serviceCidr(), k.roots()),
+                        c.network(),
+                        c.ssh(),
+                        c.suspend(),
+                        c.policy()),
+                desired.machines());
     }
 
     /// The same machine in another role.

@@ -4,6 +4,7 @@ import dev.bringup.kube.Kube;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Way;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Kubernetes.Tool;
 import dev.bringup.model.MachineSpec;
@@ -45,6 +46,9 @@ final class Joining {
         if (plane && k3s) {
             // Servers of k3s know each other by a token of their own.
             return with(Way.JOIN, machine, cluster, atEndpoint(kubernetes));
+        }
+        if (plane && !kube.raise(KubeVersion.parse(kubernetes.version()))) {
+            return Optional.empty();
         }
         Optional<JoinMaterial> minted = kube.mint(machine.id(), goodFor, kubernetes);
         if (k3s) {

@@ -47,7 +47,7 @@ final class Acceptance {
             case SourceAnswer.Changed(Desired next) when isKnown(next) -> settle(Optional.empty());
             case SourceAnswer.Changed(Desired next) ->
                     memory.desired()
-                            .flatMap(before -> Refusals.of(before, next))
+                            .flatMap(before -> Refusals.of(before, next, memory.observe(now)))
                             .ifPresentOrElse(
                                     wrong ->
                                             reject(next.commit(), List.of(wrong.diagnostic()), now),

@@ -5,6 +5,7 @@ import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.CertRequest;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -240,6 +241,16 @@ public final class Kube implements AutoCloseable {
                             }));
         } catch (KubernetesClientException e) {
             return Optional.empty();
+        }
+    }
+
+    /// Lets kubeadm give control planes that join this version. False when it could not be done.
+    public boolean raise(KubeVersion version) {
+        try {
+            KubeadmVersion.raise(client, version);
+            return true;
+        } catch (KubernetesClientException e) {
+            return false;
         }
     }
 

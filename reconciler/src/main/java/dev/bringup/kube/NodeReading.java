@@ -3,6 +3,7 @@ package dev.bringup.kube;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Fingerprint;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
@@ -20,9 +21,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A Node of Kubernetes as the value the core reasons about.
 final class NodeReading {
+
+    private static final Pattern VERSION =
+            Pattern.compile("^v?([0-9]{1,4}\\.[0-9]{1,4}\\.[0-9]{1,4})");
 
     private NodeReading() {}
 
@@ -49,7 +55,18 @@ final class NodeReading {
                 cordon(node),
                 stamp(annotations(node)),
                 ourLabels(node),
-                ourTaints(node));
+                ourTaints(node),
+                kubelet(node));
+    }
+
+    /// `v1.36.2`, or with a suffix of whoever built it.
+    private static Optional<KubeVersion> kubelet(Node node) {
+        if (node.getStatus() == null || node.getStatus().getNodeInfo() == null) {
+            return Optional.empty();
+        }
+        String text = node.getStatus().getNodeInfo().getKubeletVersion();
+        Matcher version = VERSION.matcher(Objects.requireNonNullElse(text, ""));
+        return version.find() ? Optional.of(KubeVersion.parse(version.group(1))) : Optional.empty();
     }
 
     static Map<String, String> annotations(Node node) {

@@ -9,18 +9,35 @@ public sealed interface NodeState {
 
     record Absent() implements NodeState {}
 
-    /// `stamp` is what our annotations on the Node say was installed.
+    /// `stamp` is what our annotations on the Node say was installed, `kubelet` what its kubelet
+    /// says that it is.
     record Present(
             String uid,
             boolean ready,
             Cordon cordon,
             Optional<Stamp> stamp,
             SortedMap<String, String> labels,
-            List<Taint> taints)
+            List<Taint> taints,
+            Optional<KubeVersion> kubelet)
             implements NodeState {
 
+        /// With a kubelet that says nothing of its version.
+        public Present(
+                String uid,
+                boolean ready,
+                Cordon cordon,
+                Optional<Stamp> stamp,
+                SortedMap<String, String> labels,
+                List<Taint> taints) {
+            this(uid, ready, cordon, stamp, labels, taints, Optional.empty());
+        }
+
+        public Present running(Optional<KubeVersion> version) {
+            return new Present(uid, ready, cordon, stamp, labels, taints, version);
+        }
+
         public Present cordoned(Cordon now) {
-            return new Present(uid, ready, now, stamp, labels, taints);
+            return new Present(uid, ready, now, stamp, labels, taints, kubelet);
         }
     }
 

@@ -57,7 +57,7 @@ public final class Foresight {
     /// From one commit to another, judged by the policies of both. A commit that takes away too
     /// much is not taken at all.
     public static Forecast between(Desired before, Desired after, Observed observed, Pace pace) {
-        Optional<Refusals.Refusal> never = Refusals.of(before, after);
+        Optional<Refusals.Refusal> never = Refusals.of(before, after, observed);
         if (never.isPresent()) {
             return refused(before, never.get(), observed);
         }

@@ -86,7 +86,8 @@ final class Ideal {
                                     new NodeState.Stamp(
                                             stamp.fingerprint(), commit, stamp.attempt(), done)),
                             same.labels(),
-                            same.taints());
+                            same.taints(),
+                            spec.install().image().kubernetes());
                 })
                 .map(n -> seen.withNode(n, Settled.SOURCE, at))
                 .orElse(serving)
@@ -109,7 +110,8 @@ final class Ideal {
     }
 
     private static NodeState.Present readiness(NodeState.Present n, boolean ready) {
-        return new NodeState.Present(n.uid(), ready, n.cordon(), n.stamp(), n.labels(), n.taints());
+        return new NodeState.Present(
+                n.uid(), ready, n.cordon(), n.stamp(), n.labels(), n.taints(), n.kubelet());
     }
 
     private static NodeState.Present rebooted(NodeState.Present n, Optional<String> generation) {
@@ -121,7 +123,8 @@ final class Ideal {
                                         s.commit(),
                                         s.attempt(),
                                         generation.or(s::rebootGeneration)));
-        return new NodeState.Present(n.uid(), true, n.cordon(), stamp, n.labels(), n.taints());
+        return new NodeState.Present(
+                n.uid(), true, n.cordon(), stamp, n.labels(), n.taints(), n.kubelet());
     }
 
     private static NodeState.Present labelled(NodeState.Present n, MachineSpec spec, Seen seen) {
@@ -131,6 +134,7 @@ final class Ideal {
                 n.cordon(),
                 Stamps.wanted(spec, n, seen.marker().map(Fact::value)),
                 spec.node().labels(),
-                spec.node().taints());
+                spec.node().taints(),
+                n.kubelet());
     }
 }

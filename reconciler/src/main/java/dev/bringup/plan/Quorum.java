@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Action.Join.By;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
@@ -108,6 +109,11 @@ final class Quorum {
         return new Members(fleet, policy, this).before(step);
     }
 
+    /// Why this kubelet may not come beside those that run.
+    Optional<String> skew(MachineSpec spec, KubeVersion kubelet) {
+        return Skew.amongOthers(spec, kubelet, fleet);
+    }
+
     /// Who may join is known from before this look; here they see each other. Elsewhere etcd is
     /// none of ours.
     private Optional<Rails.Verdict> queue(MachineId machine) {
@@ -188,11 +194,11 @@ final class Quorum {
                 : Optional.empty();
     }
 
-    /// Two that were cordoned before anybody counted must not wait for each other: the first by
-    /// name goes. One that is drained for a human is none of those.
+    /// Two that were cordoned before anybody counted must not wait for each other: one that has no
+    /// Node any more goes, or the first by name. One that is drained for a human is none of those.
     private static boolean comesAfter(Fleet.Standing other, Fleet.Standing own) {
-        return own.id().compareTo(other.id()) < 0
-                && Counted.isOut(own.seen())
+        boolean first = own.id().compareTo(other.id()) < 0 && Counted.isOut(own.seen());
+        return (first || own.seen().present().isEmpty())
                 && other.spec().intent().state() == Want.JOINED;
     }
 

@@ -173,7 +173,8 @@ final class Rails {
                 .install()
                 .image()
                 .kubernetes()
-                .flatMap(kubelet -> Skew.between(kubelet, cluster))
+                .flatMap(kubelet ->
+                        Skew.between(kubelet, cluster).or(() -> quorum.skew(step.spec(), kubelet)))
                 .map(because -> new Verdict.Held(Rail.R13, because));
     }
 

@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Rail;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,8 @@ public final class Refusals {
     /// By which rail, and what it keeps from being done.
     public record Refusal(Rail rail, String verb, Diagnostic diagnostic) {}
 
-    public static Optional<Refusal> of(Desired before, Desired next) {
-        return Skew.refuses(before, next)
+    public static Optional<Refusal> of(Desired before, Desired next, Observed observed) {
+        return Skew.refuses(before, next, observed)
                 .map(wrong -> new Refusal(Rail.R13, "upgrade", wrong))
                 .or(() ->
                         demotion(before, next)

@@ -104,7 +104,8 @@ public final class Settled {
                                 cordon,
                                 Optional.of(stamp),
                                 spec.node().labels(),
-                                spec.node().taints()),
+                                spec.node().taints(),
+                                spec.install().image().kubernetes()),
                         SOURCE,
                         at);
     }

@@ -1,13 +1,19 @@
 package dev.bringup.plan;
 
+import dev.bringup.model.Attempt;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.KubeVersion;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Permit.Stage;
+import java.util.List;
 import java.util.Optional;
 
 /// Which versions of Kubernetes may stand beside each other (R13): a kubelet is never newer than
 /// the control plane and at most three minors older, and a control plane goes up one minor at a
-/// time and never back down.
+/// time, before the workers do. It never goes back down, unless none of them has begun yet.
 public final class Skew {
 
     private static final int OLDER = 3;
@@ -29,6 +35,49 @@ public final class Skew {
                 : Optional.empty();
     }
 
+    /// Why this kubelet may not come beside those that run now: control planes go up first, and no
+    /// worker is left too far behind.
+    static Optional<String> amongOthers(MachineSpec spec, KubeVersion kubelet, Fleet fleet) {
+        for (Fleet.Standing other : fleet.machines()) {
+            Optional<KubeVersion> runs = other.seen().present().flatMap(NodeState.Present::kubelet);
+            if (runs.isEmpty() || other.id().equals(spec.id())) {
+                continue;
+            }
+            boolean above = other.spec().isControlPlane() && !spec.isControlPlane();
+            boolean below = spec.isControlPlane() && !other.spec().isControlPlane();
+            if (above && isNewer(kubelet, runs.get())) {
+                return Optional.of(
+                        "control planes go up first: %s runs %s, which is older than %s"
+                                .formatted(other.id(), runs.get(), kubelet));
+            }
+            if (below
+                    && !isNewer(runs.get(), kubelet)
+                    && between(runs.get(), kubelet).isPresent()) {
+                return Optional.of(
+                        "%s still runs %s, which is more than three minors older than %s"
+                                .formatted(other.id(), runs.get(), kubelet));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a control plane may have begun with something newer than this.
+    private static boolean hasBegun(Desired before, Observed observed, KubeVersion to) {
+        List<MachineSpec> planes =
+                before.machines().values().stream().filter(MachineSpec::isControlPlane).toList();
+        return planes.isEmpty() || planes.stream().anyMatch(m -> mayRunMore(m, observed, to));
+    }
+
+    private static boolean mayRunMore(MachineSpec plane, Observed observed, KubeVersion to) {
+        Optional<Attempt> open = observed.attempt(plane.id()).filter(Attempt::installs);
+        boolean joining =
+                open.flatMap(Attempt::stage).filter(stage -> stage == Stage.CLOSED).isPresent();
+        return observed.of(plane.id())
+                .present()
+                .map(node -> node.kubelet().map(v -> isNewer(v, to)).orElse(true))
+                .orElse(joining || open.isEmpty());
+    }
+
     /// Patches of one minor run beside each other, whichever is newer.
     private static boolean isNewer(KubeVersion one, KubeVersion other) {
         return one.major() > other.major()
@@ -36,9 +85,12 @@ public final class Skew {
     }
 
     /// A commit that moves the cluster where it cannot go is not taken at all.
-    static Optional<Diagnostic> refuses(Desired before, Desired next) {
+    static Optional<Diagnostic> refuses(Desired before, Desired next, Observed observed) {
         KubeVersion from = KubeVersion.parse(before.cluster().kubernetesVersion());
         KubeVersion to = KubeVersion.parse(next.cluster().kubernetesVersion());
+        if (isNewer(from, to) && !hasBegun(before, observed, to)) {
+            return Optional.empty();
+        }
         if (isNewer(from, to)) {
             return Optional.of(
                     refusal(

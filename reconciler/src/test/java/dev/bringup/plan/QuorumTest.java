@@ -123,6 +123,35 @@ class QuorumTest {
                 plan.held());
     }
 
+    /// Its Node was deleted, and then something broke off.
+    @Test
+    void whoHasNoNodeAnyMoreDoesNotWaitForWhoIsDrained() {
+        Desired three =
+                Fleet.madeHere(
+                        fleet(
+                                plane(1),
+                                plane(2),
+                                Fleet.as(Role.CONTROL_PLANE, "g1", Fleet.machine(3, 2))));
+        Plan plan =
+                Scene.of(three)
+                        .with(1, ready())
+                        .with(2, node(Ready.YES, Cordon.DRAINED))
+                        .with(
+                                3,
+                                Scene.marked(
+                                        Scene.absent(),
+                                        Scene.marker(
+                                                3, 1, dev.bringup.model.Marker.State.INSTALLED)))
+                        .plan();
+
+        assertEquals(
+                List.of(
+                        held(1, "drain", ONE + "n2 is drained"),
+                        held(2, "reboot", ONE + "n3 has no Node"),
+                        held(3, "reimage", "etcd is snapshotted before n3 is touched")),
+                plan.held());
+    }
+
     @Test
     void oneThatAHumanWorksOnHoldsTheOthers() {
         Plan plan =

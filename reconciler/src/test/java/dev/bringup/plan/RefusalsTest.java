@@ -8,6 +8,7 @@ import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Role;
 import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import java.time.Instant;
@@ -28,7 +29,8 @@ class RefusalsTest {
     private static Optional<Diagnostic> refused(MachineSpec before, MachineSpec next) {
         return Refusals.of(
                         Fleet.of(1, Fleet.ONE_AT_A_TIME, before),
-                        Fleet.of(2, Fleet.ONE_AT_A_TIME, next))
+                        Fleet.of(2, Fleet.ONE_AT_A_TIME, next),
+                        Observed.nothing(Fleet.NOON))
                 .map(Refusals.Refusal::diagnostic);
     }
 

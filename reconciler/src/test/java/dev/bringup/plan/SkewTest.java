@@ -17,6 +17,7 @@ import dev.bringup.model.Image;
 import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
@@ -68,7 +69,10 @@ class SkewTest {
     void aClusterFromOneVersionToAnother(String from, String to, String problem) {
         assertEquals(
                 problem,
-                Skew.refuses(at(1, from, 1, "1.36.2"), at(2, to, 1, "1.36.2"))
+                Skew.refuses(
+                                at(1, from, 1, "1.36.2"),
+                                at(2, to, 1, "1.36.2"),
+                                Observed.nothing(Fleet.NOON))
                         .map(Diagnostic::problem)
                         .orElse(""));
     }
@@ -77,13 +81,19 @@ class SkewTest {
     void aRefusalSaysWhatToDo() {
         assertEquals(
                 Optional.of("go to 1.37 first"),
-                Skew.refuses(at(1, "1.36.2", 1, "1.36.2"), at(2, "1.39.0", 1, "1.36.2"))
+                Skew.refuses(
+                                at(1, "1.36.2", 1, "1.36.2"),
+                                at(2, "1.39.0", 1, "1.36.2"),
+                                Observed.nothing(Fleet.NOON))
                         .flatMap(Diagnostic::help));
         assertEquals(
                 Optional.of(
                         "stay on the newer minor; if the cluster never had it,"
                                 + " `bringup accept` takes the commit"),
-                Skew.refuses(at(1, "1.36.2", 1, "1.36.2"), at(2, "1.35.0", 1, "1.36.2"))
+                Skew.refuses(
+                                at(1, "1.36.2", 1, "1.36.2"),
+                                at(2, "1.35.0", 1, "1.36.2"),
+                                Observed.nothing(Fleet.NOON))
                         .flatMap(Diagnostic::help));
     }
 

@@ -48,6 +48,7 @@ final class Births {
                     Deed.Saved _,
                     Deed.Buried _,
                     Deed.Exhumed _,
+                    Deed.Runs _,
                     Deed.WipeBegun _,
                     Deed.Wiped _,
                     Deed.Cordoned _,

@@ -3,6 +3,7 @@ package dev.bringup.lab.sim;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Fingerprint;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,6 +62,9 @@ public sealed interface Deed {
     record Cordoned(Instant at, MachineId machine) implements Deed {}
 
     record Uncordoned(Instant at, MachineId machine) implements Deed {}
+
+    /// A kubelet of this version begins to run, with its Node.
+    record Runs(Instant at, MachineId machine, KubeVersion kubelet) implements Deed {}
 
     record NodeReady(Instant at, MachineId machine) implements Deed {}
 

@@ -55,6 +55,7 @@ final class Graves {
                     Deed.Commanded _,
                     Deed.DiskWritten _,
                     Deed.StepsRun _,
+                    Deed.Runs _,
                     Deed.MemberAdded _,
                     Deed.MemberRemoved _,
                     Deed.Saved _,

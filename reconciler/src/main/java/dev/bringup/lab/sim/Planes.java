@@ -76,6 +76,7 @@ final class Planes {
                     Deed.Wiped _,
                     Deed.Joined _,
                     Deed.StepsRun _,
+                    Deed.Runs _,
                     Deed.Cordoned _,
                     Deed.Drained _,
                     Deed.Uncordoned _,

@@ -19,6 +19,7 @@ final class Proof {
     private Planes planes = new Planes(Set.of());
     private final Graves graves = new Graves();
     private Prepared prepared = new Prepared(Set.of());
+    private final Skewed skewed = new Skewed();
     private Births births = new Births(Set.of());
 
     /// What a machine was given last, and since when it has been in the cluster with it.
@@ -49,7 +50,8 @@ final class Proof {
         Optional<String> early = prepared.judge(deed);
         Optional<String> lost = graves.judge(deed);
         Optional<String> second = births.judge(deed);
-        return planes.judge(deed).or(() -> early).or(() -> lost).or(() -> second);
+        Optional<String> newer = skewed.judge(deed);
+        return planes.judge(deed).or(() -> newer).or(() -> early).or(() -> lost).or(() -> second);
     }
 
     void given(Deed.DiskWritten written) {

@@ -66,6 +66,7 @@ final class Silence {
                     Deed.Returned _,
                     Deed.Cordoned _,
                     Deed.StepsRun _,
+                    Deed.Runs _,
                     Deed.MemberAdded _,
                     Deed.Saved _,
                     Deed.Founded _,

@@ -97,6 +97,7 @@ public final class Sim {
         SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
         cluster = new SimHands.Cluster(kube, lease, etcd);
         reconciler.connect(new SimHands(agenda, chaos, reconciler, git, cluster, machines, log));
+        kube.learn(first);
         git.push(first);
         reconciler.start();
     }
@@ -150,6 +151,7 @@ public final class Sim {
         now.stream()
                 .filter(id -> !buried.contains(id))
                 .forEach(id -> log.accept(new Deed.Buried(agenda.now(), id)));
+        cluster.kube().learn(desired);
         git.push(desired);
     }
 

@@ -1,7 +1,10 @@
 package dev.bringup.lab.sim;
 
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fingerprint;
 import dev.bringup.model.JoinMaterial;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
@@ -28,7 +31,8 @@ final class SimKube {
     private final Consumer<Deed> log;
     private final Consumer<Sighting> watch;
     private final Map<MachineId, NodeState.Present> nodes = new TreeMap<>();
-    private final Tokens tokens = new Tokens(new TreeMap<>(), new TreeSet<>(), new Founder());
+    private final Tokens tokens =
+            new Tokens(new TreeMap<>(), new TreeSet<>(), new Founder(), new HashMap<>());
     private final SimAddons addons;
 
     /// Who made the cluster, with what on its disk; until then there is no API.
@@ -38,7 +42,11 @@ final class SimKube {
         private final Map<AttemptId, String> made = new HashMap<>();
     }
 
-    private record Tokens(Map<String, MachineId> bootstrap, Set<String> lasting, Founder founder) {}
+    private record Tokens(
+            Map<String, MachineId> bootstrap,
+            Set<String> lasting,
+            Founder founder,
+            Map<Fingerprint, KubeVersion> versions) {}
 
     SimKube(
             Agenda agenda,
@@ -53,6 +61,16 @@ final class SimKube {
         this.addons = new SimAddons(agenda, chaos);
         tokens.founder.there = there;
         relist(Map.of());
+    }
+
+    /// Of which version the kubelet is that comes with each installation.
+    void learn(Desired desired) {
+        for (MachineSpec machine : desired.machines().values()) {
+            machine.install()
+                    .image()
+                    .kubernetes()
+                    .ifPresent(v -> tokens.versions.put(machine.fingerprint(), v));
+        }
     }
 
     Map<MachineId, NodeState.Present> nodes() {
@@ -132,11 +150,15 @@ final class SimKube {
         return Optional.of(kept);
     }
 
-    boolean kubelet(MachineId id, String token) {
+    boolean kubelet(MachineId id, String token, Optional<Fingerprint> installed) {
         if (!tokens.founder.there || !tokens.lasting.contains(token)) {
             return false;
         }
-        nodes.merge(id, node(id), (old, _) -> ready(old, Ready.YES));
+        Optional<KubeVersion> version =
+                installed.flatMap(f -> Optional.ofNullable(tokens.versions.get(f)));
+        version.ifPresent(v -> log.accept(new Deed.Runs(agenda.now(), id, v)));
+        NodeState.Present fresh = node(id).running(version);
+        nodes.merge(id, fresh, (old, _) -> ready(old, Ready.YES).running(version));
         log.accept(new Deed.NodeReady(agenda.now(), id));
         changed(id);
         return true;
@@ -159,7 +181,13 @@ final class SimKube {
 
     private static NodeState.Present ready(NodeState.Present n, Ready ready) {
         return new NodeState.Present(
-                n.uid(), ready == Ready.YES, n.cordon(), n.stamp(), n.labels(), n.taints());
+                n.uid(),
+                ready == Ready.YES,
+                n.cordon(),
+                n.stamp(),
+                n.labels(),
+                n.taints(),
+                n.kubelet());
     }
 
     void silent(MachineId id) {
@@ -178,7 +206,13 @@ final class SimKube {
                 id,
                 n ->
                         new NodeState.Present(
-                                n.uid(), n.ready(), cordon, n.stamp(), n.labels(), n.taints()));
+                                n.uid(),
+                                n.ready(),
+                                cordon,
+                                n.stamp(),
+                                n.labels(),
+                                n.taints(),
+                                n.kubelet()));
         log.accept(
                 switch (cordon) {
                     case NONE -> new Deed.Uncordoned(agenda.now(), id);
@@ -197,7 +231,8 @@ final class SimKube {
                                 n.cordon(),
                                 stamp,
                                 spec.node().labels(),
-                                spec.node().taints()));
+                                spec.node().taints(),
+                                n.kubelet()));
     }
 
     void delete(MachineId id) {

@@ -153,7 +153,7 @@ final class SimMachine {
                     if (old || care.health() != Health.WELL) {
                         return;
                     }
-                    kubelet = kube.kubelet(id, token);
+                    kubelet = kube.kubelet(id, token, marker().map(Marker::fingerprint));
                     if (!kubelet) {
                         agenda.in(Duration.ofSeconds(10), () -> kubelet(life, token));
                     }
