@@ -87,7 +87,7 @@ function gantt(attempt) {
     element(
       "thead",
       {},
-      element("tr", {}, ...["phase", "took", "", "evidence"].map((name) => element("th", { scope: "col" }, name))),
+      element("tr", {}, ...["phase", "took", "when", "evidence"].map((name) => element("th", { scope: "col" }, name))),
     ),
     element("tbody", {}, ...rows),
   );

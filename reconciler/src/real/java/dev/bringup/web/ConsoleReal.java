@@ -1,6 +1,7 @@
 package dev.bringup.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,7 @@ import dev.bringup.port.Note;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,7 +28,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +41,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The console in Debian's Chromium.
 class ConsoleReal {
+
+    private static final String VIOLATIONS =
+            """
+            async () => (await axe.run()).violations.map(found =>
+              found.id + ": " + found.help + ": " + found.nodes.map(n => n.html).join(" | "))
+            """;
 
     private static Playwright playwright;
     private static Browser browser;
@@ -206,6 +216,76 @@ class ConsoleReal {
                         Pictures.AT.plusSeconds(seconds), attempt, ending, "its Node is Ready"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "400, LIGHT", "400, DARK"})
+    void whoCannotSeeOrPointCanUseEveryPage(int width, ColorScheme scheme) throws IOException {
+        context.close();
+        visit(width, scheme);
+        past(1, 300, Entry.Ending.DONE);
+        past(2, 61, Entry.Ending.FAILED);
+        board.published(Pictures.everything(Instant.now()));
+        board.noted(new Note.Alarm(Pictures.AT, Optional.empty(), "refused"));
+        assertThat(page.locator("[data-machine]")).hasCount(5);
+        page.evaluate(axe());
+        Map<String, Object> found = new TreeMap<>();
+        for (String name : List.of("", "machine/node-01", "plan", "times", "discovered")) {
+            page.evaluate("name => { location.hash = '#/' + name; }", name);
+            assertThat(page.locator(name.isEmpty() ? "#machines" : "#other h2")).isVisible();
+            found.put(name, page.evaluate(VIOLATIONS));
+        }
+        found.values().removeIf(List.of()::equals);
+        assertEquals(Map.of(), found);
+    }
+
+    /// The whole of axe-core, as a text that the page may run for the test.
+    private static String axe() throws IOException {
+        try (InputStream script = ConsoleReal.class.getResourceAsStream("/axe.min.js")) {
+            return new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
+        }
+    }
+
+    @Test
+    void tenThousandMachinesAreNoBurden() {
+        board.published(Pictures.status(10_000, Map.of(), List.of()));
+
+        assertThat(page.locator("#summary button").first()).hasText("10000All");
+        assertThat(page.locator("[data-machine]")).hasCount(60);
+        page.locator("#more").scrollIntoViewIfNeeded();
+        assertThat(page.locator("[data-machine=node-100]")).hasCount(1);
+        page.locator("#find").fill("node-9999");
+        assertThat(page.locator("[data-machine]")).hasCount(1);
+        assertThat(page.locator("[data-machine=node-9999] .state")).hasText("Unknown");
+        page.locator("[data-machine=node-9999] h2 a").click();
+        assertThat(page.locator("#other h2")).containsText("node-9999");
+        assertEquals(List.of(), complaints);
+    }
+
+    /// Each question that a newcomer has to find the answer to within a minute.
+    @Test
+    void theConsoleAnswersWhatANewcomerAsks() {
+        past(1, 300, Entry.Ending.DONE);
+        past(2, 61, Entry.Ending.DONE);
+        board.published(Pictures.everything(Instant.now()));
+        assertThat(page.locator("[data-banner=rejected] h2")).containsText("Commit eeeeeeee");
+        shot("console-which-commit-broke");
+        page.locator("[data-page=times]").click();
+        assertThat(page.locator("#other table").last()).containsText("node-015 min");
+        shot("console-what-is-slowest");
+        page.navigate(page.url().replaceFirst("#.*", "#/machine/node-03"));
+        assertThat(page.locator("#other .held")).containsText("reimage is held by R4");
+        shot("console-why-it-is-held");
+    }
+
+    private void shot(String name) {
+        String folder = System.getProperty("bringup.screenshots", "");
+        if (!folder.isEmpty()) {
+            page.screenshot(
+                    new Page.ScreenshotOptions()
+                            .setFullPage(true)
+                            .setPath(Path.of(folder, name + ".png")));
+        }
+    }
+
     @Test
     void aMachineHasAPageWithItsAttemptsPhaseByPhase() {
         past(1, 61, Entry.Ending.DONE);
@@ -279,20 +359,6 @@ class ConsoleReal {
                             "document.documentElement.scrollWidth -"
                                     + " document.documentElement.clientWidth"),
                     name);
-            String shots = System.getProperty("bringup.screenshots", "");
-            if (!shots.isEmpty()) {
-                page.screenshot(
-                        new Page.ScreenshotOptions()
-                                .setFullPage(true)
-                                .setPath(
-                                        Path.of(
-                                                shots,
-                                                name.replace('/', '-')
-                                                        + "-"
-                                                        + width
-                                                        + scheme
-                                                        + ".png")));
-            }
         }
         assertEquals(List.of(), complaints);
     }

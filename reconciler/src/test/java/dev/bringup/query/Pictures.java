@@ -32,6 +32,7 @@ import dev.bringup.port.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,16 +66,22 @@ public final class Pictures {
 
     public static MachineSpec machine(int n) {
         return new MachineSpec(
-                new MachineId("node-0" + n),
+                new MachineId(String.format(Locale.ROOT, "node-%02d", n)),
                 new MachineSpec.Hardware(
-                        List.of(Mac.parse("52:54:00:77:00:0" + n)),
+                        List.of(
+                                Mac.parse(
+                                        String.format(
+                                                Locale.ROOT,
+                                                "52:54:00:77:%02x:%02x",
+                                                n >> 8,
+                                                n & 0xff))),
                         Optional.empty(),
                         Optional.empty(),
                         List.of(),
                         new MachineSpec.DiskHints(
                                 Optional.empty(), Optional.empty(), Optional.empty()),
-                        Optional.of("r1")),
-                Ip4.parse("127.77.1." + n),
+                        Optional.of("r" + (1 + n / 40))),
+                Ip4.parse("127.77." + (1 + n / 250) + "." + n % 250),
                 "worker",
                 new MachineSpec.Install(
                         new Image(

@@ -14,6 +14,7 @@ import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
 import dev.bringup.query.Pictures;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -264,7 +265,38 @@ class MetersTest {
                         .collect(Collectors.toSet()));
     }
 
-    /// `name [labels]` of a sample, whichever part of a histogram it is.
+    /// `name [labels]` of a sample, whichever part of a histogram it is. Ten thousand machines of
+    /// twenty profiles, each installed once with one of three images.
+    @Test
+    void aScrapeOfTenThousandMachinesIsSmallAndQuick() {
+        for (int n = 0; n < 10_000; n++) {
+            Attempt attempt = Pictures.attempt(n % 9 + 1, Pictures.AT, Phase.values());
+            for (Timeline.Span span : attempt.timeline().spans()) {
+                meters.noted(
+                        new Note.PhaseEnded(
+                                Pictures.AT,
+                                attempt,
+                                "profile-" + n % 20,
+                                "image-" + n % 3,
+                                span.phase(),
+                                span.took(),
+                                span.evidence()));
+            }
+        }
+        meters.published(Pictures.status(10_000, Map.of(), List.of()));
+        int first = meters.scrape().length();
+        Instant start = Instant.now();
+        String scraped = meters.openMetrics();
+        Duration took = Duration.between(start, Instant.now());
+
+        assertTrue(first > 300_000, "the series are there: " + first);
+        assertTrue(scraped.length() < 2_000_000, () -> scraped.length() + " bytes");
+        assertTrue(took.toMillis() < 1000, () -> "it took " + took);
+        assertEquals(
+                Set.of("bringup_machines{profile=\"worker\",state=\"unknown\"} 10000.0"),
+                lines("bringup_machines{"));
+    }
+
     private static String shape(String sample) {
         String name = sample.replaceAll("[{ ].*", "").replaceFirst("_(bucket|count|sum)$", "");
         Set<String> labels = new TreeSet<>();
