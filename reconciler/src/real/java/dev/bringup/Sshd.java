@@ -19,7 +19,8 @@ public record Sshd(Path folder, String address, int port, Process process)
         }
         Files.writeString(folder.resolve("keys"), authorized + "\n");
         Files.createDirectories(Path.of("/run/sshd"));
-        // sshd runs itself again from /, so that every path here must be absolute.
+        // sshd runs itself again from /, so that every path here must be absolute. A shell of the
+        // second level leaves alone what root's .bashrc does, which may be much.
         Path config =
                 Files.writeString(
                         folder.resolve("sshd_config"),
@@ -31,6 +32,8 @@ public record Sshd(Path folder, String address, int port, Process process)
                         StrictModes no
                         UsePAM no
                         PermitRootLogin prohibit-password
+                        MaxStartups 1000
+                        SetEnv SHLVL=2
                         """
                                 .formatted(folder, address));
         int port = free(address);

@@ -11,8 +11,14 @@ import dev.bringup.secrets.SshKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 class SshReal {
 
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /// For what waits for processors or for a line.
+    private static final Duration CROWDED = Duration.ofMinutes(2);
+
+    private static final String NOTHING = "0 threads, 0 sockets";
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     @TempDir Path folder;
 
@@ -92,6 +104,84 @@ class SshReal {
                                     Duration.ofMinutes(2));
             assertEquals(0, assertInstanceOf(Ran.Exited.class, ran, ran::text).status());
         }
+    }
+
+    @Test
+    void aSlowLoginSucceedsAndACutLineIsLost() throws Exception {
+        SshKey ours = SshKey.of(new byte[32], "bringup");
+        try (Sshd server = Sshd.start(folder, "127.77.1.9", ours.publicText());
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+                SlowLine line = new SlowLine("127.77.1.9", server.port(), PAUSE)) {
+            Ssh ssh = new Ssh(executor);
+            Target target = target(line.port(), server.hostKey(), ours);
+            assertEquals(new Ran.Exited(0, "hello\n", ""), ssh.exec(target, "echo hello", CROWDED));
+            CountDownLatch began = new CountDownLatch(1);
+            Future<Ran> cut =
+                    executor.submit(() ->
+                            ssh.exec(
+                                    target,
+                                    "echo began; sleep 600",
+                                    CROWDED,
+                                    _ -> began.countDown()));
+            assertTrue(began.await(60, TimeUnit.SECONDS));
+            line.cut();
+            Ran ran = cut.get(60, TimeUnit.SECONDS);
+            assertInstanceOf(Ran.Lost.class, ran, ran::text);
+        }
+    }
+
+    /// A rack that comes up at once; and nothing is left of it when it is done.
+    @Test
+    void twoHundredAtOnceAreServedAndLeaveNothingOpen() throws Exception {
+        SshKey ours = SshKey.of(new byte[32], "bringup");
+        try (Sshd server = Sshd.start(folder, "127.77.1.9", ours.publicText());
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Ssh ssh = new Ssh(executor);
+            Target target = target(server.port(), server.hostKey(), ours);
+            Future<Ran> one =
+                    executor.submit(() -> ssh.feed(target, "head -c 1; sleep 1", "x", CROWDED));
+            List<String> seen = new CopyOnWriteArrayList<>();
+            while (!one.isDone()) {
+                seen.add(open(server.port()));
+            }
+            assertTrue(seen.contains("1 threads, 1 sockets"), seen::toString);
+            List<Future<Ran>> crowd =
+                    IntStream.rangeClosed(1, 200)
+                            .mapToObj(n ->
+                                    executor.submit(() -> ssh.exec(target, "echo " + n, CROWDED)))
+                            .toList();
+            for (int n = 1; n <= 200; n++) {
+                assertEquals(
+                        new Ran.Exited(0, n + "\n", ""), crowd.get(n - 1).get(3, TimeUnit.MINUTES));
+            }
+            assertEquals(NOTHING, left(server.port()));
+        }
+    }
+
+    /// What is still there after a while.
+    private static String left(int port) throws Exception {
+        String left = open(port);
+        for (int i = 0; i < 200 && !left.equals(NOTHING); i++) {
+            Thread.sleep(50);
+            left = open(port);
+        }
+        return left;
+    }
+
+    /// Threads and connections of ours.
+    private static String open(int port) throws Exception {
+        long threads =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().contains("sshj"))
+                        .count();
+        String process = "pid=" + ProcessHandle.current().pid() + ",";
+        long sockets =
+                Commands.run("ss", "-tnpH", "dst", "127.77.1.9:" + port)
+                        .output()
+                        .lines()
+                        .filter(line -> line.contains(process))
+                        .count();
+        return threads + " threads, " + sockets + " sockets";
     }
 
     private static Target target(int port, String hostKey, SshKey ours) {
