@@ -25,6 +25,7 @@ final class SourceTree {
         List<Source> all = new ArrayList<>(main());
         all.addAll(under("src/test/java"));
         all.addAll(under("src/real/java"));
+        all.addAll(under("src/sim/java"));
         return all;
     }
 

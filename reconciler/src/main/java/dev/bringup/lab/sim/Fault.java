@@ -36,6 +36,7 @@ public enum Fault {
     WIPE_BREAKS_OFF,
     CALL_HOME_LOST,
     INIT_FAILS,
+    API_CUT_OFF(Weight.BRINGS_ALL_DOWN),
     EVENT_LOST,
     EVENT_LATE,
     LISTING_STALE;

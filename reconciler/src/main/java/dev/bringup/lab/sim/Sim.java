@@ -203,6 +203,17 @@ public final class Sim {
         machine(id).mend();
     }
 
+    /// Somebody puts another disk into it, with data on it.
+    public void swapDisk(MachineId id) {
+        tell(id + " has another disk");
+        machine(id).swapDisk();
+    }
+
+    /// Whether data that is nobody's here is on its disk.
+    public boolean keepsForeignData(MachineId id) {
+        return machine(id).state().disk() instanceof Disk.Foreign;
+    }
+
     private SimMachine machine(MachineId id) {
         return Objects.requireNonNull(machines.get(id), "no such machine");
     }

@@ -22,8 +22,10 @@ import dev.bringup.model.Payload;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Sighting;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -45,6 +47,7 @@ final class SimBoot {
     private final SimKube kube;
     private final Desired hardware;
     private final Consumer<Deed> log;
+    private final Set<PermitId> used = new HashSet<>();
 
     SimBoot(
             Agenda agenda,
@@ -114,7 +117,11 @@ final class SimBoot {
                 reconciler.asked(request, _ -> {}); // the client sent it twice
             }
             if (chaos.strikes(Fault.REQUEST_REPLAYED)) {
-                agenda.in(chaos.between(1000, 900_000), () -> reconciler.asked(request, _ -> {}));
+                agenda.in(
+                        chaos.between(1000, 900_000),
+                        () ->
+                                reconciler.asked(
+                                        request, answer -> replayed(m.id(), request, answer)));
             }
             if (chaos.strikes(Fault.REQUEST_SPOOFED)) {
                 reconciler.asked(spoofed(request), answer -> leaked(m.id(), answer));
@@ -152,6 +159,15 @@ final class SimBoot {
                             Discovered.Inventory found) ->
                     new BootRequest.Inspection(ticket, ELSEWHERE, identity, found);
         };
+    }
+
+    /// A nonce is good once.
+    private void replayed(MachineId id, BootRequest request, BootAnswer answer) {
+        if (answer instanceof BootAnswer.JoinWith
+                && request instanceof BootRequest.Join(PermitId permit, _, _)
+                && used.contains(permit)) {
+            log.accept(new Deed.Leaked(agenda.now(), id));
+        }
     }
 
     /// What somebody else was told.
@@ -314,7 +330,7 @@ final class SimBoot {
     }
 
     void join(SimMachine m, Disk.JoinCall call, long life) {
-        BootRequest request =
+        BootRequest.Join request =
                 new BootRequest.Join(new PermitId(call.url()), m.address(), call.nonce());
         ask(
                 m,
@@ -322,8 +338,14 @@ final class SimBoot {
                 request,
                 answer ->
                         answer instanceof BootAnswer.JoinWith(_, JoinMaterial material)
-                                ? trade(m, material.token(), life)
+                                ? trade(m, request, material, life)
                                 : new Stimulus.Failed(life, "no join material"));
+    }
+
+    private Stimulus trade(
+            SimMachine m, BootRequest.Join request, JoinMaterial material, long life) {
+        used.add(request.permit());
+        return trade(m, material.token(), life);
     }
 
     void runJoin(SimMachine m, String script, long life) {

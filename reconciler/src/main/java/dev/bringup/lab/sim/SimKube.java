@@ -11,6 +11,7 @@ import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Sighting;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,10 @@ final class SimKube {
     private static final class Founder {
         private boolean there;
         private boolean ended;
+
+        /// Nothing of it is heard before.
+        private Instant cutUntil = Instant.MIN;
+
         private final Map<AttemptId, String> made = new HashMap<>();
     }
 
@@ -83,7 +88,10 @@ final class SimKube {
 
     /// Now and then it answers from what it held at the last one.
     private void relist(Map<MachineId, NodeState.Present> before) {
-        if (tokens.founder.there) {
+        if (isThere() && chaos.strikes(Fault.API_CUT_OFF)) {
+            tokens.founder.cutUntil = agenda.now().plus(chaos.between(30_000, 600_000));
+        }
+        if (isThere()) {
             watch.accept(
                     new Sighting.NodesListed(chaos.strikes(Fault.LISTING_STALE) ? before : nodes));
         }
@@ -96,7 +104,11 @@ final class SimKube {
         if (!chaos.strikes(Fault.EVENT_LOST)) {
             agenda.in(
                     chaos.between(5, chaos.strikes(Fault.EVENT_LATE) ? 30_000 : 300),
-                    () -> watch.accept(new Sighting.NodeSeen(id, state)));
+                    () -> {
+                        if (isThere()) {
+                            watch.accept(new Sighting.NodeSeen(id, state));
+                        }
+                    });
         }
     }
 
@@ -112,7 +124,7 @@ final class SimKube {
     }
 
     boolean isThere() {
-        return tokens.founder.there;
+        return tokens.founder.there && agenda.now().isAfter(tokens.founder.cutUntil);
     }
 
     /// `kubeadm init`: not where an etcd is already. It may fail on its way, and its API takes its

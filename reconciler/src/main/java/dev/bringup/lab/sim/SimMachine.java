@@ -102,6 +102,18 @@ final class SimMachine {
         }
     }
 
+    /// Somebody puts another disk into it, with data on it.
+    void swapDisk() {
+        machine =
+                new Machine(
+                        machine.blueprint(),
+                        machine.life(),
+                        machine.stage(),
+                        new Disk.Foreign(),
+                        machine.memory(),
+                        machine.once());
+    }
+
     void later(int fromMillis, int toMillis, Stimulus stimulus) {
         agenda.in(chaos.between(fromMillis, toMillis), () -> hit(stimulus));
     }

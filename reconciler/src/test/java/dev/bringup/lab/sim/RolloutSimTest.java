@@ -18,12 +18,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bringup.Fleet;
 import dev.bringup.Graveyard;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Rolls a rack from nothing to an image, to another and back, while packets, answers and the
 /// reconciler itself get lost. A failing seed is printed and replays.
@@ -33,20 +35,41 @@ class RolloutSimTest {
     private static final int PER_MILLE = 40;
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("bringup.seeds", 200));
+        Long one = Long.getLong("bringup.seed");
+        return one == null
+                ? LongStream.range(0, Long.getLong("bringup.seeds", 200))
+                : LongStream.of(one);
     }
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void aFlakyRackReachesTheLastGoodCommit(long seed) {
+        told(seed);
+    }
+
+    /// The whole story of a seed, to its good end.
+    static Sim told(long seed) {
         Sim sim = sim(seed);
         try {
             story(sim, seed);
             sim.calm();
             assertTrue(sim.runUntil(Sim::converged, BOUND), "not there in time");
+            return sim;
         } catch (Sim.Violation | AssertionError wrong) {
             throw new AssertionError(replay(seed, sim), wrong);
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aDiskWithDataOfSomebodyElseIsNeverWritten(long seed) {
+        Sim sim = sim(seed);
+        sim.runUntil(Sim::converged, Duration.ofHours(2));
+        sim.swapDisk(Fleet.id(1));
+        sim.push(fleet(seed, 2, size(seed), 2));
+        sim.run(Duration.ofHours(3));
+
+        assertTrue(sim.keepsForeignData(Fleet.id(1)), sim::picture);
     }
 
     @Test
@@ -86,6 +109,11 @@ class RolloutSimTest {
 
     private static final Duration ALONE = Duration.ofMinutes(2);
 
+    private static final Instant MIDNIGHT = Instant.parse("2030-01-01T00:00:00Z");
+
+    /// So many minutes after midnight, and every four hours, windows end.
+    private static final int SHUT = 25;
+
     private static final List<Policy.Window> HOURS =
             IntStream.range(0, 6)
                     .mapToObj(n ->
@@ -93,8 +121,8 @@ class RolloutSimTest {
                                     Set.of(Policy.Budgeted.REIMAGE),
                                     new Hours(
                                             EnumSet.allOf(DayOfWeek.class),
-                                            n * 240,
-                                            n * 240 + 120,
+                                            (n * 240 + SHUT + 120) % 1440,
+                                            (n * 240 + SHUT + 240) % 1440,
                                             ZoneOffset.UTC,
                                             "hours " + n),
                                     Policy.Overrun.FINISH))
@@ -108,12 +136,15 @@ class RolloutSimTest {
                     new Invariants.Promise(
                             Set.of(),
                             Duration.ZERO,
-                            at -> at.atZone(ZoneOffset.UTC).getHour() % 4 < 3);
+                            at ->
+                                    (Duration.between(MIDNIGHT, at).toMinutes() + 240 - SHUT - 120)
+                                                    % 240
+                                            < 180);
             default -> Invariants.Promise.NONE;
         };
     }
 
-    private static int size(long seed) {
+    static int size(long seed) {
         return 2 + (int) (seed % 4);
     }
 
@@ -122,6 +153,11 @@ class RolloutSimTest {
     private static void story(Sim sim, long seed) {
         int size = size(seed);
         sim.runUntil(Sim::converged, Duration.ofHours(2));
+        // Windows have just ended when the update comes.
+        Instant shut = MIDNIGHT.plus(Duration.ofMinutes(SHUT + 1 + seed % 25));
+        if (seed % 3 == 2 && sim.now().isBefore(shut)) {
+            sim.run(Duration.between(sim.now(), shut));
+        }
         sim.push(fleet(seed, 2, size, 2));
         sim.run(Duration.ofMinutes(1 + seed % 7));
         switch ((int) (seed % 7)) {
@@ -172,6 +208,11 @@ class RolloutSimTest {
     private static String replay(long seed, Sim sim) {
         List<String> history = sim.history();
         List<String> end = history.subList(Math.max(0, history.size() - 60), history.size());
-        return "replay with seed " + seed + "\n" + String.join("\n", end) + "\n" + sim.picture();
+        return "replay it: mvn test -Dtest=RolloutSimTest -Dbringup.seed="
+                + seed
+                + "\n"
+                + String.join("\n", end)
+                + "\n"
+                + sim.picture();
     }
 }

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A machine leaves for good and its disk is to be wiped, while packets, answers, disks and the
 /// reconciler fail: it ends blank and off, nobody else loses anything, and what is taken back in
@@ -57,6 +58,24 @@ class WipeSimTest {
             throw new AssertionError(
                     "replay with seed " + seed + "\n" + end + "\n" + sim.picture(), wrong);
         }
+    }
+
+    /// Somebody else's disk is in the machine that is to be wiped.
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aDiskThatIsNotItsOwnStays(long seed) {
+        Sim sim =
+                new Sim(
+                        new SplittableRandom(seed),
+                        40,
+                        fleet(1, SIZE),
+                        new Invariants(1, Invariants.Promise.NONE));
+        sim.runUntil(Sim::converged, Duration.ofHours(2));
+        sim.swapDisk(LAST);
+        sim.push(buried(2, 1));
+        sim.run(Duration.ofHours(3));
+
+        assertTrue(sim.keepsForeignData(LAST), sim::picture);
     }
 
     /// A wipe that began before the reconciler heard of the revert goes on to its end.

@@ -1,0 +1,129 @@
+package dev.bringup.lab.sim;
+
+import java.util.List;
+
+/// A mistake that somebody could make: what would be written instead of what is there, and the
+/// story that must go wrong then.
+record Bug(String name, Story story, List<Edit> edits) {
+
+    Bug {
+        edits = List.copyOf(edits);
+    }
+
+    /// In this source file, this text, which stands there once.
+    record Edit(String file, String right, String wrong) {}
+
+    /// A test of the simulation that takes a seed.
+    record Story(String test, String method) {}
+
+    private static final Story ROLLOUT =
+            new Story("RolloutSimTest", "aFlakyRackReachesTheLastGoodCommit");
+    private static final Story PLANES = new Story("PlanesSimTest", "oneAtATimeWhateverGetsLost");
+    private static final Story WIPE =
+            new Story("WipeSimTest", "aMachineWithATombstoneEndsBlankAndOff");
+    private static final Story OTHER_DISK = new Story("WipeSimTest", "aDiskThatIsNotItsOwnStays");
+    private static final Story STEPS =
+            new Story("StepsSimTest", "nobodyJoinsBeforeItsStepsWhateverGetsLost");
+    private static final Story REMEDY = new Story("RemedySimTest", "inAStormNothingIsTouched");
+
+    private static Bug of(String name, Story story, Edit... edits) {
+        return new Bug(name, story, List.of(edits));
+    }
+
+    private static Edit without(String rail) {
+        return new Edit("plan/Rails", "                        .or(() -> " + rail + ")\n", "");
+    }
+
+    static final List<Bug> ALL =
+            List.of(
+                    of(
+                            "a machine is installed while its Node serves",
+                            ROLLOUT,
+                            new Edit(
+                                    "plan/Road",
+                                    "if (care.serves(seen)) {",
+                                    "if (want.id().name().isEmpty()) {"),
+                            without("undrained(action)")),
+                    of(
+                            "the budget forgets what is under way",
+                            ROLLOUT,
+                            new Edit(
+                                    "plan/Rails",
+                                    "                        .or(() -> budgets.hold(step));\n"
+                                            + "        return held",
+                                    ";\n        return held")),
+                    of("a canary is not waited for", ROLLOUT, without("behindCanaries(step)")),
+                    of("windows do not count", ROLLOUT, without("untimely(step)")),
+                    of(
+                            "what is on the disk already is written again",
+                            ROLLOUT,
+                            new Edit(
+                                    "lifecycle/InstallRules",
+                                    "marker.fingerprint().equals(goal) && (over",
+                                    "marker.fingerprint().equals(goal) && disk.bytes() < 0"
+                                            + " && (over")),
+                    of(
+                            "whoever names a permit is given what it is for",
+                            ROLLOUT,
+                            new Edit(
+                                    "lifecycle/BootRules",
+                                    "if (!from.equals(attempt.spec().address())) {",
+                                    "if (from.equals(new Ip4(0))) {")),
+                    of(
+                            "control planes are counted as workers",
+                            PLANES,
+                            without("quorum.hold(step)")),
+                    of(
+                            "a machine is wiped whatever its disk says",
+                            OTHER_DISK,
+                            new Edit(
+                                    "lifecycle/WipeRules",
+                                    "disks.stream().filter(d -> isOwn(d, attempt)).map",
+                                    "disks.stream().map")),
+                    of(
+                            "a machine joins before its steps are run",
+                            STEPS,
+                            new Edit(
+                                    "lifecycle/BootRules",
+                                    "if (attempt.stepsDue()) {",
+                                    "if (attempt.isLive() && !attempt.isLive()) {")),
+                    of("a storm of failures is not noticed", REMEDY, without("stormy(step)")),
+                    of(
+                            "a nonce is good for ever",
+                            ROLLOUT,
+                            new Edit(
+                                    "lifecycle/BootRules",
+                                    "s -> s == Stage.BOOTED || s == Stage.ARMED)",
+                                    "s -> s.compareTo(Stage.BOOTED) >= 0)")),
+                    of(
+                            "disks of others are written",
+                            new Story(
+                                    "RolloutSimTest", "aDiskWithDataOfSomebodyElseIsNeverWritten"),
+                            new Edit(
+                                    "lifecycle/InstallRules",
+                                    "case Content.Foreign _ -> foreign(disk,",
+                                    "case Content.Foreign _ -> disk.bytes() > 0 ? write(disk,"
+                                            + " attempt) : foreign(disk,")),
+                    of(
+                            "a cordon of ours is left behind",
+                            ROLLOUT,
+                            new Edit(
+                                    "plan/Road",
+                                    "? new Wish.Step(new Action.Uncordon(id()),",
+                                    "&& now == null ? new Wish.Step(new Action.Uncordon(id()),")),
+                    of(
+                            "a tombstone is used again after a crash",
+                            WIPE,
+                            new Edit(
+                                    "engine/Engine",
+                                    "        world.journal()"
+                                            + ".append(new Entry.Wiped(now, tombstone));\n",
+                                    "")),
+                    of(
+                            "a half written disk counts as installed",
+                            ROLLOUT,
+                            new Edit(
+                                    "lifecycle/InstallRules",
+                                    "if (marker.state() == Marker.State.INSTALLING) {",
+                                    "if (marker.fingerprint().text().isEmpty()) {")));
+}
