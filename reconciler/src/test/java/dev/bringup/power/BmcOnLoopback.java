@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Our BMC behind a real socket.
@@ -22,6 +23,10 @@ final class BmcOnLoopback implements AutoCloseable {
     /// That many packets are not heard.
     final AtomicInteger deaf = new AtomicInteger();
 
+    /// Every answer comes twice, and the one before it once more.
+    final AtomicBoolean stutters = new AtomicBoolean();
+
+    private byte[] before = new byte[0];
     private final DatagramSocket socket;
     private final BmcSide bmc =
             new BmcSide(new BmcSide.Login("admin", "secret"), board, new Random(1));
@@ -29,6 +34,10 @@ final class BmcOnLoopback implements AutoCloseable {
     BmcOnLoopback() throws IOException {
         socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.77.2.1"), 0));
         Thread.ofVirtual().start(this::serve);
+    }
+
+    private void send(byte[] bytes, DatagramPacket to) throws IOException {
+        socket.send(new DatagramPacket(bytes, bytes.length, to.getSocketAddress()));
     }
 
     private void serve() {
@@ -45,7 +54,12 @@ final class BmcOnLoopback implements AutoCloseable {
                 Bytes heard = Bytes.copy(buffer, 0, packet.getLength());
                 for (Bytes answer : bmc.on(heard).stream().toList()) {
                     byte[] bytes = answer.array();
-                    socket.send(new DatagramPacket(bytes, bytes.length, packet.getSocketAddress()));
+                    if (stutters.get()) {
+                        send(before, packet);
+                        send(bytes, packet);
+                    }
+                    send(bytes, packet);
+                    before = bytes;
                 }
             } catch (IOException _) {
                 // Closed, or the console went away.

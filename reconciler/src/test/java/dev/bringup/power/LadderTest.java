@@ -185,6 +185,20 @@ class LadderTest {
     }
 
     @Test
+    void answersThatComeTwiceOrLateDoNoHarm() {
+        bmc.stutters.set(true);
+        for (int suite : List.of(3, 17)) {
+            assertEquals(bmc(Power.OFF), ladder().status(machine(ipmi(suite))));
+            assertEquals(
+                    new Outcome.Done(),
+                    ladder().apply(machine(ipmi(suite)), Ladder.Verb.ON, Ladder.NextBoot.PXE));
+            assertEquals(
+                    new Outcome.Done(),
+                    ladder().apply(machine(ipmi(suite)), Ladder.Verb.OFF, Ladder.NextBoot.PXE));
+        }
+    }
+
+    @Test
     void aPacketThatWokeNobodyIsFoundOutByTheBmcAndTheNextRungIsTried() {
         assertEquals(
                 new Outcome.Done(),
