@@ -67,7 +67,8 @@ public final class Commands {
                 new Verb<>(new DoctorOptions(), program::doctor),
                 new Verb<>(new PkiOptions(), program::pki),
                 new Verb<>(new KubeconfigOptions(), program::kubeconfig),
-                new Verb<>(new CompletionOptions(), Commands::completion));
+                new Verb<>(new CompletionOptions(), Commands::completion),
+                new Verb<>(new ManualOptions(), Commands::manual));
     }
 
     private static int version(VersionOptions typed, Program program) {
@@ -78,6 +79,13 @@ public final class Commands {
     private static int completion(CompletionOptions typed) {
         CommandLine all = typed.spec.root().commandLine();
         all.getOut().println(AutoComplete.bash("bringup", all));
+        return Exit.FINE;
+    }
+
+    private static int manual(ManualOptions typed) {
+        CommandLine all = typed.spec.root().commandLine();
+        all.getOut().print(Manual.of(all.getCommandSpec()));
+        all.getOut().flush();
         return Exit.FINE;
     }
 

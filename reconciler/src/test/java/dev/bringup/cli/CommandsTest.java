@@ -264,7 +264,7 @@ class CommandsTest {
     void anUnknownCommandIsOneSentenceWithASuggestion() {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "valdate"));
         assertEquals(
-                "bringup: unmatched argument at index 0: 'valdate'\nDid you mean: bringup validate or bringup status?\n"
+                "bringup: unmatched argument at index 0: 'valdate'\nDid you mean: bringup validate or bringup manual?\n"
                         + "see: bringup --help\n",
                 said());
     }
