@@ -30,8 +30,8 @@ class SleepSimTest {
 
     private static final int SIZE = 5;
     private static final int AWAKE = 2;
-    private static final Instant EVENING = Instant.parse("2030-01-01T20:00:00Z");
-    private static final Instant MORNING = Instant.parse("2030-01-02T06:00:00Z");
+    private static final Instant EVENING = Instant.parse("2030-01-01T04:00:00Z");
+    private static final Instant MORNING = Instant.parse("2030-01-01T09:00:00Z");
     private static final Pattern DEED =
             Pattern.compile("(\\S+) (NodeReady|NodeSilent|Stopped)\\[.*machine=(n[0-9]+).*");
 
@@ -78,7 +78,7 @@ class SleepSimTest {
         assertTrue(sim.runUntil(Sim::converged, Duration.ofHours(6)), sim::picture);
     }
 
-    /// There was a day to install everything, and it is evening.
+    /// There was time to install everything, and it is evening where they sleep.
     private static Sim evening(long seed, int perMille) {
         Sim sim = new Sim(new SplittableRandom(seed), perMille, fleet(), new Invariants(1));
         sim.run(Duration.between(sim.now(), EVENING.minusSeconds(60)));
@@ -89,10 +89,10 @@ class SleepSimTest {
         Hours night =
                 new Hours(
                         EnumSet.allOf(DayOfWeek.class),
-                        20 * 60,
-                        6 * 60,
+                        4 * 60,
+                        9 * 60,
                         ZoneOffset.UTC,
-                        "daily 20:00-06:00 UTC");
+                        "daily 04:00-09:00 UTC");
         Sleep sleep = new Sleep(List.of(new Sleep.Schedule("worker", night)), AWAKE);
         Policy policy =
                 Fleet.ONE_AT_A_TIME.with(
