@@ -214,12 +214,14 @@ final class Daemon implements AutoCloseable {
                                 loop::tell)
                         ::run);
         threads.execute(new Mirroring(kube.mirror(), windows.status())::run);
+        Telling telling = new Telling(windows.witness(), windows.status(), windows.mask()::hide);
+        threads.execute(() -> telling.run(kube.events()));
         Engine fresh =
                 new Engine(
                         new World(
                                 hands,
                                 new Retold(journal, windows.past()),
-                                windows.witness(),
+                                telling,
                                 new RandomChance(random, root),
                                 settings.poll(),
                                 World.Rivals.POSSIBLE));

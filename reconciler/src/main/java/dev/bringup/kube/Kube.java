@@ -122,6 +122,11 @@ public final class Kube implements AutoCloseable {
         }
     }
 
+    /// What is told of Nodes.
+    public NodeEvents events() {
+        return new NodeEvents(client, clock);
+    }
+
     /// The rack as objects of the cluster.
     public Mirror mirror() {
         return new Mirror(client);
