@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// long at least as Kubernetes takes a Node for Ready whose kubelet is silent: less than its 40
 /// seconds here.
 @Timeout(240)
-class LiveLabTest {
+class LiveLabReal {
 
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration BOOT = Duration.ofSeconds(90);
