@@ -41,7 +41,9 @@ class ChartRightsReal {
                     "create pods/eviction",
                     "delete nodes",
                     "delete machines.bringup.dev",
-                    "get secrets of kube-system");
+                    "get secrets of kube-system",
+                    "get configmaps kubeadm-config of kube-system",
+                    "patch configmaps kubeadm-config of kube-system");
 
     private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
