@@ -42,6 +42,8 @@ class ChartRightsReal {
                     "delete nodes",
                     "delete machines.bringup.dev",
                     "get secrets of kube-system",
+                    "get events",
+                    "patch events",
                     "get configmaps kubeadm-config of kube-system",
                     "patch configmaps kubeadm-config of kube-system");
 
