@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -76,21 +74,7 @@ class KillReal {
     private void awaitReady(String image) throws Exception {
         await(
                 List.of("node-01 is ready with " + image, "node-02 is ready with " + image),
-                () -> {
-                    List<String> found = new ArrayList<>();
-                    for (JsonNode machine : lab.machines()) {
-                        String goal = machine.at("/wanted/fingerprint").asText();
-                        found.add(
-                                "%s is %s with %s"
-                                        .formatted(
-                                                machine.path("name").asText(),
-                                                machine.path("state").asText(),
-                                                goal.equals(machine.at("/known/installed").asText())
-                                                        ? machine.at("/wanted/image").asText()
-                                                        : "something else"));
-                    }
-                    return found;
-                });
+                () -> lab.standing());
     }
 
     private void await(Object wanted, Callable<?> look) throws InterruptedException {

@@ -90,6 +90,23 @@ final class LabProcess implements AutoCloseable {
         }
     }
 
+    /// Each machine with its state, and the image that it runs if that is the one it should.
+    List<String> standing() throws InterruptedException {
+        List<String> found = new ArrayList<>();
+        for (JsonNode machine : machines()) {
+            String goal = machine.at("/wanted/fingerprint").asText();
+            found.add(
+                    "%s is %s with %s"
+                            .formatted(
+                                    machine.path("name").asText(),
+                                    machine.path("state").asText(),
+                                    goal.equals(machine.at("/known/installed").asText())
+                                            ? machine.at("/wanted/image").asText()
+                                            : "something else"));
+        }
+        return found;
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
