@@ -26,12 +26,21 @@ record Bug(String name, Story story, List<Edit> edits) {
             new Story("StepsSimTest", "nobodyJoinsBeforeItsStepsWhateverGetsLost");
     private static final Story REMEDY = new Story("RemedySimTest", "inAStormNothingIsTouched");
 
+    private static final Story ETCD = new Story("EtcdSimTest", "etcdIsNeverAtRiskWhateverGetsLost");
+    private static final Story UPGRADE =
+            new Story("UpgradeSimTest", "controlPlanesGoUpFirstWhateverGetsLost");
+
     private static Bug of(String name, Story story, Edit... edits) {
         return new Bug(name, story, List.of(edits));
     }
 
     private static Edit without(String rail) {
-        return new Edit("plan/Rails", "                        .or(() -> " + rail + ")\n", "");
+        return without(rail, "\n");
+    }
+
+    private static Edit without(String rail, String end) {
+        String line = "                        .or(() -> " + rail + ")";
+        return new Edit("plan/Rails", line + end, end);
     }
 
     static final List<Bug> ALL =
@@ -44,14 +53,7 @@ record Bug(String name, Story story, List<Edit> edits) {
                                     "if (care.serves(seen)) {",
                                     "if (want.id().name().isEmpty()) {"),
                             without("undrained(action)")),
-                    of(
-                            "the budget forgets what is under way",
-                            ROLLOUT,
-                            new Edit(
-                                    "plan/Rails",
-                                    "                        .or(() -> budgets.hold(step));\n"
-                                            + "        return held",
-                                    ";\n        return held")),
+                    of("the budget is not asked", ROLLOUT, without("budgets.hold(step)")),
                     of("a canary is not waited for", ROLLOUT, without("behindCanaries(step)")),
                     of("windows do not count", ROLLOUT, without("untimely(step)")),
                     of(
@@ -73,6 +75,15 @@ record Bug(String name, Story story, List<Edit> edits) {
                             "control planes are counted as workers",
                             PLANES,
                             without("quorum.hold(step)")),
+                    of("etcd is not asked", ETCD, without("quorum.first(step)", ";")),
+                    of(
+                            "workers are upgraded before control planes",
+                            UPGRADE,
+                            new Edit(
+                                    "plan/Quorum",
+                                    "return Skew.amongOthers(spec, kubelet, fleet);",
+                                    "return spec.id().name().isEmpty() ? Skew.amongOthers(spec, kubelet,"
+                                            + " fleet) : Optional.empty();")),
                     of(
                             "a machine is wiped whatever its disk says",
                             OTHER_DISK,
