@@ -137,13 +137,14 @@ public final class Fleet {
 
     /// The same machine in another role, to be restarted for this generation.
     public static MachineSpec as(MachineSpec.Role role, String generation, MachineSpec spec) {
+        MachineSpec other = in(role, spec);
         return new MachineSpec(
-                spec.id(),
-                spec.hardware(),
-                spec.address(),
-                spec.profile(),
-                spec.install(),
-                new MachineSpec.NodeSpec(spec.node().labels(), spec.node().taints(), role),
+                other.id(),
+                other.hardware(),
+                other.address(),
+                other.profile(),
+                other.install(),
+                other.node(),
                 new MachineSpec.Intent(
                         spec.intent().state(), spec.intent().locked(), Optional.of(generation)));
     }

@@ -37,17 +37,8 @@ record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
         String said = answer.body().strip();
         switch (answer.statusCode()) {
             case 200 -> out.println(said);
-            case 401 ->
-                    throw new Failure(
-                            Exit.WRONG_INPUT,
-                            "%s does not take the token in %s"
-                                    .formatted(options.daemon.server, options.token.file));
             case 400, 405, 409 -> throw new Failure(Exit.WRONG_INPUT, "refused: " + said);
-            default ->
-                    throw new Failure(
-                            Exit.WORLD_UNREACHABLE,
-                            "%s answers %d: %s"
-                                    .formatted(options.daemon.server, answer.statusCode(), said));
+            default -> throw caller.refusal(options.token, answer.statusCode(), said);
         }
         return Exit.FINE;
     }

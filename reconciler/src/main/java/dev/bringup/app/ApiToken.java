@@ -1,6 +1,5 @@
 package dev.bringup.app;
 
-import dev.bringup.cli.TokenOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.cli.TokenOptions;

@@ -3,7 +3,6 @@ package dev.bringup.app;
 import dev.bringup.model.MachineId;
 import dev.bringup.port.Tape;
 import dev.bringup.query.Board;
-import dev.bringup.query.Event;
 import dev.bringup.query.Recordings;
 import dev.bringup.view.AttemptView;
 import dev.bringup.view.Json;
@@ -106,7 +105,7 @@ record Bundles(
                 board.eventsSince(0).stream()
                         .filter(e -> e.machine().filter(name::equals).isPresent())
                         .filter(e -> during.test(e.at()))
-                        .map(Bundles::line)
+                        .map(Json::of)
                         .map(this::shown)
                         .collect(Collectors.joining()));
         tar.add("packets.pcap", Pcap.of(recorder.packets(id, during)));
@@ -121,10 +120,6 @@ record Bundles(
                 .flatMap(files -> files.entrySet().stream())
                 .forEach(file -> tar.add("payload/" + file.getKey(), mask.apply(file.getValue())));
         return tar.finish();
-    }
-
-    private static String line(Event event) {
-        return Json.of(event);
     }
 
     private String shown(String json) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.cli.ServerOptions;
+import dev.bringup.cli.TokenOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -140,6 +141,18 @@ record Caller(String server) {
             Thread.currentThread().interrupt();
             throw new Failure(Exit.NOT_THERE_YET, "interrupted while asking " + server);
         }
+    }
+
+    /// What an answer that no command expects means: the token is not the reconciler's, or it is in
+    /// trouble.
+    Failure refusal(TokenOptions token, int status, String said) {
+        return status == 401
+                ? new Failure(
+                        Exit.WRONG_INPUT,
+                        "%s does not take the token in %s".formatted(server, token.file))
+                : new Failure(
+                        Exit.WORLD_UNREACHABLE,
+                        "%s answers %d: %s".formatted(server, status, said));
     }
 
     private Failure nobody() {

@@ -110,25 +110,13 @@ final class Hands implements Effects {
             case Effect.Inspect(long id, Addons addons) ->
                     inbox.accept(new Message.Inspected(id, kube.inspect(addons)));
             case Effect.PerformOnCluster(long id, ClusterAction.OnObjects action, Addons addons) ->
-                    inbox.accept(
-                            new Message.Finished(
-                                    id,
-                                    guarded(
-                                            action.blast(),
-                                            action,
-                                            () -> kube.perform(action, addons))));
+                    onCluster(id, action, () -> kube.perform(action, addons));
             case Effect.PerformOnEtcd(
                             long id,
                             ClusterAction.OnEtcd action,
                             MachineSpec by,
                             ClusterSpec cluster) ->
-                    inbox.accept(
-                            new Message.Finished(
-                                    id,
-                                    guarded(
-                                            action.blast(),
-                                            action,
-                                            () -> onEtcd(action, by, cluster))));
+                    onCluster(id, action, () -> onEtcd(action, by, cluster));
             case Effect.Probe(
                             MachineSpec machine,
                             ClusterSpec cluster,
@@ -155,6 +143,10 @@ final class Hands implements Effects {
 
     private Outcome perform(Effect.Perform perform) {
         return guarded(perform.action().blast(), perform.action(), () -> act(perform));
+    }
+
+    private void onCluster(long id, ClusterAction action, Supplier<Outcome> act) {
+        inbox.accept(new Message.Finished(id, guarded(action.blast(), action, act)));
     }
 
     private Outcome onEtcd(ClusterAction.OnEtcd action, MachineSpec by, ClusterSpec cluster) {

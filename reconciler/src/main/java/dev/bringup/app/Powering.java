@@ -36,20 +36,9 @@ record Powering(PowerOptions options, PrintStream out) {
                         PATIENCE);
         return switch (answer.statusCode()) {
             case 200, 404, 409, 502 -> told(caller.tree(answer), answer);
-            case 401 ->
-                    throw new Failure(
-                            Exit.WRONG_INPUT,
-                            "%s does not take the token in %s"
-                                    .formatted(options.daemon.server, options.token.file));
             case 400 -> throw new Failure(Exit.WRONG_INPUT, "refused: " + answer.body().strip());
             default ->
-                    throw new Failure(
-                            Exit.WORLD_UNREACHABLE,
-                            "%s answers %d: %s"
-                                    .formatted(
-                                            options.daemon.server,
-                                            answer.statusCode(),
-                                            answer.body().strip()));
+                    throw caller.refusal(options.token, answer.statusCode(), answer.body().strip());
         };
     }
 

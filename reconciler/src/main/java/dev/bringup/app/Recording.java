@@ -26,20 +26,8 @@ record Recording(RecordOptions options, PrintStream out) {
                         token);
         switch (answer.statusCode()) {
             case 200 -> save(answer);
-            case 401 ->
-                    throw new Failure(
-                            Exit.WRONG_INPUT,
-                            "%s does not take the token in %s"
-                                    .formatted(options.daemon.server, options.token.file));
             case 404 -> throw new Failure(Exit.WRONG_INPUT, said(answer));
-            default ->
-                    throw new Failure(
-                            Exit.WORLD_UNREACHABLE,
-                            "%s answers %d: %s"
-                                    .formatted(
-                                            options.daemon.server,
-                                            answer.statusCode(),
-                                            said(answer)));
+            default -> throw caller.refusal(options.token, answer.statusCode(), said(answer));
         }
         return Exit.FINE;
     }

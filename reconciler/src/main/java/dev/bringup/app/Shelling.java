@@ -27,20 +27,9 @@ record Shelling(SshOptions options, PrintStream out) {
                 caller.post("/api/v1/ssh", token, Json.of(Map.of("machine", options.machine)));
         switch (answer.statusCode()) {
             case 200 -> {}
-            case 401 ->
-                    throw new Failure(
-                            Exit.WRONG_INPUT,
-                            "%s does not take the token in %s"
-                                    .formatted(options.daemon.server, options.token.file));
             case 400, 404 -> throw new Failure(Exit.WRONG_INPUT, answer.body().strip());
             default ->
-                    throw new Failure(
-                            Exit.WORLD_UNREACHABLE,
-                            "%s answers %d: %s"
-                                    .formatted(
-                                            options.daemon.server,
-                                            answer.statusCode(),
-                                            answer.body().strip()));
+                    throw caller.refusal(options.token, answer.statusCode(), answer.body().strip());
         }
         if (options.output == Output.JSON) {
             out.println(answer.body().strip());

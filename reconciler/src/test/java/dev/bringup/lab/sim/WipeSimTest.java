@@ -34,12 +34,7 @@ class WipeSimTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void aMachineWithATombstoneEndsBlankAndOff(long seed) {
-        Sim sim =
-                new Sim(
-                        new SplittableRandom(seed),
-                        40,
-                        fleet(1, SIZE),
-                        new Invariants(1, Invariants.Promise.NONE));
+        Sim sim = sim(seed);
         try {
             sim.runUntil(Sim::converged, Duration.ofHours(2));
             story(sim, seed);
@@ -60,16 +55,19 @@ class WipeSimTest {
         }
     }
 
+    private static Sim sim(long seed) {
+        return new Sim(
+                new SplittableRandom(seed),
+                40,
+                fleet(1, SIZE),
+                new Invariants(1, Invariants.Promise.NONE));
+    }
+
     /// Somebody else's disk is in the machine that is to be wiped.
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aDiskThatIsNotItsOwnStays(long seed) {
-        Sim sim =
-                new Sim(
-                        new SplittableRandom(seed),
-                        40,
-                        fleet(1, SIZE),
-                        new Invariants(1, Invariants.Promise.NONE));
+        Sim sim = sim(seed);
         sim.runUntil(Sim::converged, Duration.ofHours(2));
         sim.swapDisk(LAST);
         sim.push(buried(2, 1));
