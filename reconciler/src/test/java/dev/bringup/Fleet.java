@@ -91,7 +91,7 @@ public final class Fleet {
                         List.of(Mac.parse(String.format("525400770%03x", n))),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(new Rung.Wol(Optional.empty(), 9)),
+                        List.of(Rung.Wol.byUdp(Optional.empty(), 9)),
                         new MachineSpec.DiskHints(
                                 Optional.empty(), Optional.empty(), Optional.empty()),
                         Optional.empty()),

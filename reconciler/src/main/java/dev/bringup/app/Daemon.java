@@ -1,6 +1,5 @@
 package dev.bringup.app;
 
-import dev.bringup.power.Elsewhere;
 import dev.bringup.query.Door;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
@@ -17,6 +16,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.SecretRef;
+import dev.bringup.model.Sighting;
 import dev.bringup.netboot.Netboot;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Message;
@@ -24,6 +24,7 @@ import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
 import dev.bringup.power.Ladder;
+import dev.bringup.power.WakeOnLan;
 import dev.bringup.query.Orders;
 import dev.bringup.secrets.CertRequests;
 import dev.bringup.secrets.Filler;
@@ -184,6 +185,8 @@ final class Daemon implements AutoCloseable {
                         settings.ageIdentity(),
                         ref -> inCluster(connecting, ref),
                         windows.mask());
+        Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
+        WakeOnLan wol = new WakeOnLan(known, threads, WakeOnLan.Timing.USUAL);
         String http = settings.netboot().address() + ":" + settings.netboot().ports().http();
         keep(
                 Netboot.start(
@@ -191,7 +194,7 @@ final class Daemon implements AutoCloseable {
                         desired,
                         loop,
                         new Filler(root, http, secrets::read)::fill,
-                        loop::sighted,
+                        ((Consumer<Sighting>) wol::seen).andThen(loop::sighted),
                         windows.tally(),
                         threads));
         Kube kube = connected(connecting);
@@ -204,7 +207,9 @@ final class Daemon implements AutoCloseable {
                         windows,
                         new Keys(root, logins),
                         new Hands.Cluster(kube, leadership, joining),
-                        secrets);
+                        secrets,
+                        new PowerParts(
+                                known, random, clock, wol, settings.dataDir().resolve("power")));
         threads.execute(() -> kube.watch(loop::sighted));
         threads.execute(
                 new Certifying(
@@ -281,8 +286,12 @@ final class Daemon implements AutoCloseable {
     private record Keys(RootKey root, Map<MachineId, Hands.Login> logins) {}
 
     private Hands hands(
-            Settings settings, Windows windows, Keys keys, Hands.Cluster cluster, Secrets secrets) {
-        Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
+            Settings settings,
+            Windows windows,
+            Keys keys,
+            Hands.Cluster cluster,
+            Secrets secrets,
+            PowerParts power) {
         Map<MachineId, Hands.Login> logins = keys.logins();
         Machines machines =
                 new Machines(
@@ -297,23 +306,15 @@ final class Daemon implements AutoCloseable {
                 threads,
                 repository,
                 cluster,
-                new Ladder(
-                        Ladder.Drivers.usual(
-                                known,
-                                random,
-                                clock,
-                                shell,
-                                new Elsewhere(
-                                        known,
-                                        random,
-                                        clock,
-                                        settings.dataDir().resolve("power"),
-                                        this::please)),
-                        clock,
-                        windows.tally()),
+                power.ladder(shell, this::please, windows.tally()),
                 machines,
                 logins,
-                loop::tell);
+                message -> {
+                    if (message instanceof Message.Sighted(Sighting sighting)) {
+                        power.wol().seen(sighting);
+                    }
+                    loop.tell(message);
+                });
     }
 
     private void please(MachineId machine, String what) {

@@ -1,6 +1,5 @@
 package dev.bringup.app;
 
-import dev.bringup.power.Elsewhere;
 import dev.bringup.cli.DoctorOptions;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Output;
@@ -9,6 +8,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.netboot.OtherServers;
 import dev.bringup.port.Tally;
 import dev.bringup.power.Ladder;
+import dev.bringup.power.WakeOnLan;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.Secrets;
 import dev.bringup.view.Json;
@@ -84,15 +84,11 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                         _ -> Optional.empty(),
                         new Mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
-        return new Ladder(
-                Ladder.Drivers.usual(
-                        known,
-                        random,
-                        clock,
+        return new PowerParts(known, random, clock, WakeOnLan.once(known), Path.of("power"))
+                .ladder(
                         (_, _) -> Optional.of("a doctor changes nothing"),
-                        new Elsewhere(known, random, clock, Path.of("power"), (_, _) -> {})),
-                clock,
-                Tally.NONE);
+                        (_, _) -> {},
+                        Tally.NONE);
     }
 
     private static Optional<String> read(Secrets secrets, SecretRef ref) {

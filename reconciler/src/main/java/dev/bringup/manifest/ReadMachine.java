@@ -97,7 +97,11 @@ final class ReadMachine {
                 yield Optional.of(
                         new Rung.Wol(
                                 wol.text("broadcast").map(Ip4::parse),
-                                Integer.parseInt(wol.need("port"))));
+                                Integer.parseInt(wol.need("port")),
+                                wol.text("interface"),
+                                wol.get("secureOn")
+                                        .map(on ->
+                                                secret(((Tree.Mapping) on).map("secret"), files))));
             }
             case "ipmi" -> bmc("ipmi", rung, bmcs, files);
             case "redfish" -> bmc("redfish", rung, bmcs, files);

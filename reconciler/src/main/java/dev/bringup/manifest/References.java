@@ -72,6 +72,9 @@ final class References {
                 Rungs.BY_BMC.stream()
                         .flatMap(name -> map.get(name).stream())
                         .forEach(bmc -> reference((Tree.Mapping) bmc, "bmc", Kind.BMC));
+                map.get("wol")
+                        .map(wol -> ((Tree.Mapping) wol).map("secureOn").map("secret"))
+                        .ifPresent(this::encrypted);
                 map.get("webhook")
                         .map(hook -> ((Tree.Mapping) hook).map("secret"))
                         .ifPresent(this::encrypted);

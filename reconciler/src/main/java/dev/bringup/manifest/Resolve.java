@@ -3,7 +3,6 @@ package dev.bringup.manifest;
 import dev.bringup.model.Commit;
 import dev.bringup.model.MachineSpec.Hardware;
 import dev.bringup.model.Rung;
-import dev.bringup.model.Ip4;
 import dev.bringup.model.Cidr;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
@@ -175,11 +174,7 @@ public final class Resolve {
         Hardware hardware = spec.hardware();
         List<Rung> power =
                 hardware.power().stream()
-                        .map(rung ->
-                                rung instanceof Rung.Wol(Optional<Ip4> to, int port)
-                                        ? new Rung.Wol(
-                                                to.or(() -> Optional.of(cidr.broadcast())), port)
-                                        : rung)
+                        .map(rung -> rung instanceof Rung.Wol wol ? wol.to(cidr.broadcast()) : rung)
                         .toList();
         return new MachineSpec(
                 spec.id(),

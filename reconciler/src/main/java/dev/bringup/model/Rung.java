@@ -10,8 +10,13 @@ public sealed interface Rung {
     /// For people: by what, and where that is.
     default String text() {
         return switch (this) {
-            case Wol(Optional<Ip4> broadcast, int port) ->
-                    "wol" + broadcast.map(to -> " to " + to + ":" + port).orElse("");
+            case Wol wol ->
+                    "wol"
+                            + wol.device().map(device -> " by " + device).orElse("")
+                            + wol.broadcast()
+                                    .filter(_ -> wol.device().isEmpty())
+                                    .map(to -> " to " + to + ":" + wol.port())
+                                    .orElse("");
             case Ipmi(Bmc bmc) ->
                     "ipmi by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
             case Redfish(Service bmc) ->
@@ -33,8 +38,24 @@ public sealed interface Rung {
         };
     }
 
-    /// A magic packet; it can only switch on.
-    record Wol(Optional<Ip4> broadcast, int port) implements Rung {}
+    /// Magic packets; they can only switch on. With `device`, an interface of the reconciler's
+    /// host, they are Ethernet frames that leave by it, and otherwise UDP. `secureOn` is the
+    /// password that some network cards ask for.
+    record Wol(
+            Optional<Ip4> broadcast,
+            int port,
+            Optional<String> device,
+            Optional<SecretRef> secureOn)
+            implements Rung {
+
+        public static Wol byUdp(Optional<Ip4> broadcast, int port) {
+            return new Wol(broadcast, port, Optional.empty(), Optional.empty());
+        }
+
+        public Wol to(Ip4 otherwise) {
+            return new Wol(broadcast.or(() -> Optional.of(otherwise)), port, device, secureOn);
+        }
+    }
 
     /// A BMC that speaks IPMI 2.0 over LAN.
     record Ipmi(Bmc bmc) implements Rung {}

@@ -44,16 +44,23 @@ public final class Ladder {
     }
 
     public record Drivers(
-            IpmiPower ipmi, RedfishPower redfish, PduPower pdu, Shell shell, Elsewhere elsewhere) {
+            WakeOnLan wol,
+            IpmiPower ipmi,
+            RedfishPower redfish,
+            PduPower pdu,
+            Shell shell,
+            Elsewhere elsewhere) {
 
         /// With the patience that real hardware needs.
         public static Drivers usual(
                 Function<SecretRef, Optional<String>> known,
                 SecureRandom random,
                 InstantSource clock,
+                WakeOnLan wol,
                 Shell shell,
                 Elsewhere elsewhere) {
             return new Drivers(
+                    wol,
                     new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
                     new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
                     new PduPower(known, random, clock, PduPower.Timing.USUAL),
@@ -92,6 +99,7 @@ public final class Ladder {
     }
 
     public Climb climb(MachineSpec machine, Verb verb, NextBoot next) {
+        drivers.wol().stop(machine.id());
         List<PowerReport.Rung> tried = new ArrayList<>();
         List<Rung> able =
                 machine.hardware().power().stream()
@@ -100,8 +108,8 @@ public final class Ladder {
         List<Unable> failures = new ArrayList<>();
         for (Rung rung : able) {
             try {
-                climb(rung, machine, verb, next);
-                tried.add(new PowerReport.Rung(rung.text(), true, "done"));
+                String done = climb(rung, machine, verb, next);
+                tried.add(new PowerReport.Rung(rung.text(), true, done));
                 return new Climb(new Outcome.Done(), tried);
             } catch (Unable failure) {
                 failures.add(failure);
@@ -207,12 +215,14 @@ public final class Ladder {
         };
     }
 
-    private void climb(Rung rung, MachineSpec machine, Verb verb, NextBoot next) throws Unable {
+    private String climb(Rung rung, MachineSpec machine, Verb verb, NextBoot next) throws Unable {
         Instant start = clock.instant();
         String command = verb.name().toLowerCase(Locale.ROOT);
+        String done = "done";
         try {
             switch (rung) {
-                case Rung.Wol wol -> MagicPacket.send(wol, machine.macs());
+                case Rung.Wol wol ->
+                        done = drivers.wol().wake(wol, machine).map(n -> "done " + n).orElse(done);
                 case Rung.Ipmi _, Rung.Redfish _ ->
                         controller(rung).orElseThrow().apply(verb, next);
                 case Rung.Pdu(List<Rung.Feed> feeds) ->
@@ -225,7 +235,8 @@ public final class Ladder {
             if (!rung.tellsPower() && !(rung instanceof Rung.Manual)) {
                 verify(machine, verb);
             }
-            tell(machine, rung, command, "done", start);
+            tell(machine, rung, command, done, start);
+            return done;
         } catch (Unable failure) {
             failed(machine, rung, command, failure, start);
             throw failure;
@@ -259,6 +270,7 @@ public final class Ladder {
             Optional<Controller> bmc = controller(rung);
             if (bmc.isPresent() && verb != Verb.CYCLE) {
                 bmc.get().confirm(verb == Verb.ON ? Power.ON : Power.OFF);
+                drivers.wol().stop(machine.id());
                 return;
             }
         }
@@ -270,7 +282,7 @@ public final class Ladder {
         for (Rung rung : machine.hardware().power()) {
             if (rung instanceof Rung.Wol wol) {
                 try {
-                    climb(wol, machine, Verb.ON, NextBoot.AS_IT_IS);
+                    String _ = climb(wol, machine, Verb.ON, NextBoot.AS_IT_IS);
                     return true;
                 } catch (Unable failure) {
                     LOG.info("waking {}: {}", machine.id(), failure.because());

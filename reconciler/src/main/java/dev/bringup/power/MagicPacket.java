@@ -2,7 +2,6 @@ package dev.bringup.power;
 
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
-import dev.bringup.model.Rung;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -10,44 +9,76 @@ import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// Wake-on-LAN: six bytes of ones and sixteen times the address, by UDP broadcast.
+/// Wake-on-LAN: six bytes of ones, sixteen times the address, and the password that some network
+/// cards ask for.
 final class MagicPacket {
+
+    private static final int MAC_BYTES = 6;
+    private static final int TIMES = 16;
+    private static final byte[] WAKE_ON_LAN = {0x08, 0x42};
+    private static final Pattern SIX_BYTES =
+            Pattern.compile("([0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}");
 
     private MagicPacket() {}
 
-    static byte[] of(Mac mac) {
-        byte[] packet = new byte[6 + 16 * 6];
-        for (int i = 0; i < packet.length; i++) {
-            packet[i] = i < 6 ? (byte) 0xff : mac.bytes()[i % 6];
+    static byte[] of(Mac mac, byte[] password) {
+        byte[] packet = new byte[MAC_BYTES + TIMES * MAC_BYTES + password.length];
+        Arrays.fill(packet, 0, MAC_BYTES, (byte) 0xff);
+        for (int i = 1; i <= TIMES; i++) {
+            System.arraycopy(mac.bytes(), 0, packet, i * MAC_BYTES, MAC_BYTES);
         }
+        System.arraycopy(password, 0, packet, packet.length - password.length, password.length);
         return packet;
     }
 
+    /// To everybody on the segment: a switch has forgotten where a machine is that is off for long.
+    static byte[] frame(byte[] source, byte[] packet) {
+        byte[] frame = new byte[2 * MAC_BYTES + WAKE_ON_LAN.length + packet.length];
+        Arrays.fill(frame, 0, MAC_BYTES, (byte) 0xff);
+        System.arraycopy(source, 0, frame, MAC_BYTES, MAC_BYTES);
+        System.arraycopy(WAKE_ON_LAN, 0, frame, 2 * MAC_BYTES, WAKE_ON_LAN.length);
+        System.arraycopy(packet, 0, frame, frame.length - packet.length, packet.length);
+        return frame;
+    }
+
+    /// A SecureOn password as it is written: six bytes like a MAC, or four like an address.
+    static Optional<byte[]> password(String written) {
+        String text = written.strip();
+        if (SIX_BYTES.matcher(text).matches()) {
+            return Optional.of(HexFormat.of().parseHex(text.replaceAll("[:-]", "")));
+        }
+        try {
+            return Optional.of(Ip4.parse(text).bytes());
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
     /// Done when at least one packet left this machine; more cannot be known.
-    static void send(Rung.Wol wol, List<Mac> macs) throws Unable {
+    static void broadcast(List<byte[]> packets, Optional<Ip4> named, int port) throws IOException {
         String problem = "no interface has a broadcast address";
         int left = 0;
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.setBroadcast(true);
-            for (InetAddress to : targets(wol.broadcast())) {
-                for (Mac mac : macs) {
-                    byte[] packet = of(mac);
+            for (InetAddress to : targets(named)) {
+                for (byte[] packet : packets) {
                     try {
-                        socket.send(new DatagramPacket(packet, packet.length, to, wol.port()));
+                        socket.send(new DatagramPacket(packet, packet.length, to, port));
                         left++;
                     } catch (IOException e) {
                         problem = to.getHostAddress() + ": " + e.getMessage();
                     }
                 }
             }
-        } catch (IOException e) {
-            problem = String.valueOf(e.getMessage());
         }
         if (left == 0) {
-            throw new Unable("no magic packet could be sent: " + problem, Unable.Cure.TIME);
+            throw new IOException(problem);
         }
     }
 

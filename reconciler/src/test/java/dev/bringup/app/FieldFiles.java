@@ -105,7 +105,7 @@ final class FieldFiles {
               kernelArgs: [m]
               location: {rack: r1, pdu: [p1]}
               power:
-                - wol: {broadcast: 10.0.255.255, port: 7}
+                - wol: {broadcast: 10.0.255.255, port: 7, interface: eth1, secureOn: {secret: {env: W1}}}
                 - ipmi: {bmc: b1}
                 - redfish: {bmc: b3}
                 - pdu: {}

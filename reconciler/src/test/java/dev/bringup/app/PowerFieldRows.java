@@ -26,6 +26,36 @@ final class PowerFieldRows {
                             "port: 9",
                             planned("LIVE power")),
                     row(
+                            "Machine power[].wol.interface",
+                            "machines/m1.yaml",
+                            "interface: eth1",
+                            "interface: eth2",
+                            planned("LIVE power")),
+                    row(
+                            "Machine power[].wol.secureOn.secret.env",
+                            "machines/m1.yaml",
+                            "env: W1",
+                            "env: W9",
+                            planned("LIVE power")),
+                    row(
+                            "Machine power[].wol.secureOn.secret.file",
+                            "machines/m1.yaml",
+                            "env: W1",
+                            "file: w1",
+                            planned("LIVE power")),
+                    row(
+                            "Machine power[].wol.secureOn.secret.sops",
+                            "machines/m1.yaml",
+                            "env: W1",
+                            "sops: secrets/b.yaml#b1",
+                            planned("LIVE power")),
+                    row(
+                            "Machine power[].wol.secureOn.secret.kubernetes",
+                            "machines/m1.yaml",
+                            "env: W1",
+                            "kubernetes: ops/wol/w1",
+                            planned("LIVE power")),
+                    row(
                             "Machine power[].ipmi.bmc",
                             "machines/m1.yaml",
                             "bmc: b1",

@@ -30,7 +30,7 @@ class ManifestsTest {
         assertEquals(DhcpMode.AUTHORITATIVE, declared.cluster().network().dhcp());
         assertEquals("bringup", declared.cluster().ssh().user());
         assertEquals(
-                List.of(new Rung.Wol(Optional.empty(), 9)),
+                List.of(Rung.Wol.byUdp(Optional.empty(), 9)),
                 declared.machines().get(new MachineId("node-01")).hardware().power());
     }
 
@@ -133,7 +133,7 @@ class ManifestsTest {
         assertEquals(List.of(Mac.parse("52:54:00:77:00:02")), second.hardware().macs());
         assertEquals(
                 List.of(
-                        new Rung.Wol(Optional.empty(), 9009),
+                        Rung.Wol.byUdp(Optional.empty(), 9009),
                         new Rung.Redfish(
                                 new Rung.Service(
                                         "bmc-02",

@@ -66,7 +66,7 @@ class ChangesTest {
                                 "ipmi by bmc-02 at 10.0.9.2:623, then pdu by outlet 3 of PDU pdu-a"
                                         + " and outlet 4 of PDU pdu-a")),
                 Changes.of(
-                        with(new Rung.Wol(Optional.of(AWAY), 9), new Rung.Ssh()),
+                        with(Rung.Wol.byUdp(Optional.of(AWAY), 9), new Rung.Ssh()),
                         with(bmc(17), new Rung.Pdu(List.of(outlet(3), outlet(4))))));
     }
 

@@ -70,6 +70,7 @@ class LadderTest {
     private Ladder ladder() {
         return new Ladder(
                 new Ladder.Drivers(
+                        WakeOnLan.once(_ -> Optional.empty()),
                         new IpmiPower(
                                 _ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
                         new RedfishPower(
@@ -96,7 +97,7 @@ class LadderTest {
     }
 
     private Rung wol() {
-        return new Rung.Wol(Optional.of(Ip4.parse("127.77.255.255")), segment.getLocalPort());
+        return Rung.Wol.byUdp(Optional.of(Ip4.parse("127.77.255.255")), segment.getLocalPort());
     }
 
     private static MachineSpec machine(Rung... rungs) {

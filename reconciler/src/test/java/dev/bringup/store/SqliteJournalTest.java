@@ -309,7 +309,7 @@ class SqliteJournalTest {
                         Optional.of("uuid-1"),
                         Optional.of("S-1"),
                         List.of(
-                                new Rung.Wol(Optional.of(Ip4.parse("127.77.255.255")), 9009),
+                                Rung.Wol.byUdp(Optional.of(Ip4.parse("127.77.255.255")), 9009),
                                 new Rung.Ipmi(
                                         new Rung.Bmc(
                                                 "bmc-1",

@@ -56,6 +56,7 @@ class PduTest {
     private final Ladder ladder =
             new Ladder(
                     new Ladder.Drivers(
+                            dev.bringup.power.WakeOnLan.once(_ -> Optional.empty()),
                             new IpmiPower(
                                     _ -> Optional.empty(),
                                     new SecureRandom(),

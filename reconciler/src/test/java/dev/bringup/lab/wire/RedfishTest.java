@@ -52,6 +52,7 @@ class RedfishTest {
     private final Ladder ladder =
             new Ladder(
                     new Ladder.Drivers(
+                            dev.bringup.power.WakeOnLan.once(_ -> Optional.empty()),
                             new IpmiPower(
                                     _ -> Optional.empty(),
                                     new SecureRandom(),
