@@ -1,5 +1,7 @@
 // Keeps the page equal to the server's picture: a doorbell over server-sent events, then a fetch.
 
+import * as act from "./act.js";
+import * as branches from "./branches.js";
 import * as fleet from "./fleet.js";
 import * as machine from "./machine.js";
 import * as pages from "./pages.js";
@@ -7,6 +9,7 @@ import * as render from "./render.js";
 
 const EVENTS_SHOWN = 300;
 const RECONNECT_AFTER = 1000; // milliseconds
+const WORKING = 1000; // milliseconds
 const SKEW_IGNORED = 2000; // milliseconds; the header counts whole seconds
 const place = (id) => document.getElementById(id);
 
@@ -16,6 +19,7 @@ const state = {
   heard: 0, // the id of the last event
   busy: false,
   again: false,
+  later: 0,
   route: "",
 };
 
@@ -34,7 +38,7 @@ async function read(path) {
 // What stands behind the `#/` of the address: a page, and what it is about.
 function route() {
   const [, name, ...about] = location.hash.split("/");
-  const page = { plan: pages.plan, times: pages.times, discovered: pages.discovered, machine }[name];
+  const page = { plan: pages.plan, times: pages.times, discovered: pages.discovered, branches, machine }[name];
   return page ? { name, page, about: decodeURIComponent(about.join("/")) } : { name: "fleet" };
 }
 
@@ -69,6 +73,7 @@ function show(at, shown) {
   place("cluster").textContent = state.status.cluster ?? "";
   place("commit").replaceChildren(...render.commit(state.status, now()));
   showBanners();
+  act.show(state.status);
   place("fleet").hidden = Boolean(at.page);
   place("other").hidden = !at.page;
   for (const link of place("pages").children) {
@@ -90,11 +95,16 @@ function show(at, shown) {
 // Made anew only when it changed, so that a selection and a reader's place survive.
 let otherShown = "";
 function showOther(at, shown) {
-  const text = JSON.stringify([at.name, at.about, shown]);
+  const text = JSON.stringify([at.name, at.about, shown, act.isUnlocked()]);
   if (text !== otherShown) {
     otherShown = text;
-    const missing = shown.problem ? [render.element("h2", { tabindex: "-1" }, "There is no such machine")] : null;
+    const missing = shown.problem ? [render.element("h2", { tabindex: "-1" }, at.page.missing)] : null;
     place("other").replaceChildren(...(missing ?? at.page.show(shown, now())));
+  }
+  // What is being worked out is asked for again: nothing rings when it is there.
+  clearTimeout(state.later);
+  if (at.page.waits?.(shown)) {
+    state.later = setTimeout(look, WORKING);
   }
   render.tick(place("other"), now());
   if (state.route !== location.hash) {
@@ -153,6 +163,7 @@ setInterval(() => {
 }, 1000);
 setInterval(() => place("commit").replaceChildren(...render.commit(state.status, now())), 15000);
 addEventListener("hashchange", look);
+act.start(look);
 fleet.start(look);
 look();
 listen();

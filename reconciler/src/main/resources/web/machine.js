@@ -1,8 +1,11 @@
 // One machine: how it stands, what is next and why, and each attempt as a chart of its phases.
 
+import { forMachine } from "./act.js";
 import { element, fact, held, spoken, state as badge, took } from "./render.js";
 
 export const title = (name) => `${name} ·`;
+
+export const missing = "There is no such machine";
 
 export const read = (fetch, name) => fetch(`/api/v1/machines/${encodeURIComponent(name)}`);
 
@@ -12,6 +15,7 @@ export function show(detail, now) {
   return [
     element("h2", { tabindex: "-1", class: "name" }, machine.name, " ", badge(machine.state)),
     element("p", { class: "lead" }, machine.outlook.next),
+    forMachine(machine),
     machine.outlook.held ? held(machine.outlook.held, detail.held?.since, now) : "",
     element(
       "dl",

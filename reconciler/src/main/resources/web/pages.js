@@ -2,7 +2,7 @@
 
 import { ago, element, link, took } from "./render.js";
 
-function table(caption, columns, rows, otherwise) {
+export function table(caption, columns, rows, otherwise) {
   if (!rows.length) {
     return element("p", { class: "empty" }, otherwise);
   }
@@ -14,10 +14,10 @@ function table(caption, columns, rows, otherwise) {
   );
 }
 
-const row = (...cells) =>
+export const row = (...cells) =>
   element("tr", {}, ...cells.map((cell) => (cell instanceof Element && cell.tagName === "TD" ? cell : element("td", {}, cell ?? ""))));
 const number = (text) => element("td", { class: "number" }, text);
-const heading = (text) => element("h2", { tabindex: "-1", class: "name" }, text);
+export const heading = (text) => element("h2", { tabindex: "-1", class: "name" }, text);
 
 export const plan = {
   title: () => "Plan ·",

@@ -120,15 +120,15 @@ export function banners(status) {
       element(
         "section",
         { class: "banner warn", "data-banner": "suspended" },
-        element("h2", {}, "The fleet is suspended"),
-        element("p", {}, status.suspended),
+        element("h2", {}, status.suspended.by === "hand" ? "The fleet is suspended by hand" : "The fleet is suspended"),
+        element("p", {}, status.suspended.reason),
       ),
     );
   }
   return all;
 }
 
-function problem(found) {
+export function problem(found) {
   const lines = found.rendered.split("\n").map((line) => {
     const caret = /^ *\| +\^$/.test(line);
     const text = `${line}\n`;

@@ -72,6 +72,7 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                             new Everybody(all),
                             new Counted(meters, recorder),
                             board::latest,
+                            board::fleet,
                             mask,
                             orders::connect,
                             board::recall));

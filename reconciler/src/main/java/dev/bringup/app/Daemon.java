@@ -1,8 +1,5 @@
 package dev.bringup.app;
 
-import dev.bringup.query.Door;
-import dev.bringup.model.PowerReport;
-import dev.bringup.model.PowerOrder;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.engine.Engine;
@@ -11,7 +8,6 @@ import dev.bringup.forge.Reviews;
 import dev.bringup.git.StateRepository;
 import dev.bringup.kube.Kube;
 import dev.bringup.kube.Leadership;
-import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -35,6 +31,7 @@ import dev.bringup.secrets.Secrets;
 import dev.bringup.ssh.Ssh;
 import dev.bringup.store.SqliteJournal;
 import dev.bringup.template.Templates;
+import dev.bringup.view.FleetView;
 import dev.bringup.view.PlanMarkdown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +64,7 @@ final class Daemon implements AutoCloseable {
             Witness witness,
             Tally tally,
             Supplier<Optional<Status>> status,
+            Supplier<Optional<FleetView>> fleet,
             Mask mask,
             Consumer<Orders> orders,
             Consumer<Entry.Closed> past) {}
@@ -101,7 +99,17 @@ final class Daemon implements AutoCloseable {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
         engine.start();
-        windows.orders().accept(new Desk(review(settings, windows), doors));
+        Branches branches = new Branches(windows.fleet(), repository.branches(), clock);
+        threads.execute(branches::run);
+        windows.orders()
+                .accept(
+                        new FrontDesk(
+                                loop,
+                                threads,
+                                repository,
+                                review(settings, windows),
+                                branches,
+                                doors));
     }
 
     /// Requests are reviewed on a thread of their own: a forge may take its time.
@@ -126,40 +134,6 @@ final class Daemon implements AutoCloseable {
                         });
         reviewing.ifPresent(r -> threads.execute(r::run));
         return reviewing;
-    }
-
-    /// Takes orders.
-    private final class Desk implements Orders {
-        private final Optional<Reviewing> reviewing;
-        private final Doors doors;
-
-        Desk(Optional<Reviewing> reviewing, Doors doors) {
-            this.reviewing = reviewing;
-            this.doors = doors;
-        }
-
-        @Override
-        public Optional<Door> door(MachineId machine) {
-            return doors.of(machine);
-        }
-
-        @Override
-        public void ring() {
-            loop.tell(new Message.Rung());
-            reviewing.ifPresent(Reviewing::ring);
-        }
-
-        @Override
-        public void power(PowerOrder order, Consumer<PowerReport> reply) {
-            loop.tell(new Message.Powering(order, reply));
-        }
-
-        /// Git is asked on another thread; the engine judges.
-        @Override
-        public void accept(CommitId commit, String reason, Consumer<Optional<String>> reply) {
-            threads.execute(
-                    () -> loop.tell(new Message.Ordered(repository.named(commit), reason, reply)));
-        }
     }
 
     /// `onDeath` is run when the engine cannot go on; then the process should end.

@@ -3,7 +3,9 @@ package dev.bringup.app;
 import java.util.List;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Desired;
+import dev.bringup.git.Heads;
 import dev.bringup.git.Look;
+import dev.bringup.git.Merging;
 import dev.bringup.git.StateRepository;
 import dev.bringup.manifest.Declared;
 import dev.bringup.manifest.Manifests;
@@ -95,6 +97,40 @@ final class Repository {
         } finally {
             looking.unlock();
         }
+    }
+
+    /// The branches beside the one in force, and what merging them would give.
+    Branches.Source branches() {
+        return new Branches.Source() {
+            @Override
+            public Heads heads() {
+                looking.lock();
+                try {
+                    return git.heads();
+                } finally {
+                    looking.unlock();
+                }
+            }
+
+            @Override
+            public Branches.Merge merge(CommitId accepted, String branch) {
+                looking.lock();
+                try {
+                    Look before = git.commit(accepted);
+                    Merging after = git.merging(accepted, branch);
+                    boolean both =
+                            before instanceof Look.Snapshot && after instanceof Merging.Clean;
+                    return new Branches.Merge(
+                            before, after, both ? touched(before, result(after)) : Map.of());
+                } finally {
+                    looking.unlock();
+                }
+            }
+        };
+    }
+
+    private static Look result(Merging merging) {
+        return ((Merging.Clean) merging).result();
     }
 
     private Map<String, Commit> touched(Look before, Look after) {

@@ -99,7 +99,7 @@ record Standing(StatusOptions options, Screen screen, PrintStream out) {
                                         commit.path("subject").asText(),
                                         commit.path("author").asText()));
         if (status.has("suspended")) {
-            lines.add("suspended: " + status.path("suspended").asText());
+            lines.add("suspended: " + status.at("/suspended/reason").asText());
         }
         if (status.has("git")) {
             lines.add("Git cannot be used: " + status.path("git").asText());

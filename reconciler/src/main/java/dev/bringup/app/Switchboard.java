@@ -1,6 +1,8 @@
 package dev.bringup.app;
 
+import dev.bringup.query.BranchesView;
 import dev.bringup.query.Door;
+import dev.bringup.model.Direction;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
@@ -36,8 +38,20 @@ final class Switchboard implements Orders {
     }
 
     @Override
+    public void direct(Direction direction, Consumer<Optional<String>> reply) {
+        behind.ifPresentOrElse(
+                orders -> orders.direct(direction, reply),
+                () -> reply.accept(Optional.of("the reconciler is still starting")));
+    }
+
+    @Override
     public Optional<Door> door(MachineId machine) {
         return behind.flatMap(orders -> orders.door(machine));
+    }
+
+    @Override
+    public BranchesView branches() {
+        return behind.map(Orders::branches).orElse(BranchesView.UNKNOWN);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Direction;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Lead;
@@ -83,6 +84,8 @@ public final class Engine {
                         memory.git(
                                 memory.git()
                                         .by(Optional.of(new Status.ByHand(commit, reason, at))));
+                case Entry.Directed(Instant at, Direction direction) ->
+                        stepper.directing().recall(direction, at);
                 // For those who ask later who did what; nothing follows from it.
                 case Entry.Powered _ -> {}
                 case Entry.Approved(_, Remembered.Spent spent) ->
@@ -91,6 +94,8 @@ public final class Engine {
                 case Entry.Given(_, Remembered.Given given) -> memory.learn(r -> r.giving(given));
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
                         memory.learn(r -> r.quarantining(quarantine));
+                case Entry.Lifted(_, Remembered.Quarantine quarantine) ->
+                        memory.learn(r -> r.without(quarantine));
                 case Entry.Open(_, Attempt attempt) -> {
                     memory.attempts().put(attempt.machine(), attempt);
                     recall(attempt);
@@ -150,6 +155,8 @@ public final class Engine {
                 intake.welcome();
             }
             case Message.Powering order -> stepper.byHand().take(order, ++effects, now);
+            case Message.Directed(Direction direction, Consumer<Optional<String>> reply) ->
+                    reply.accept(stepper.directing().take(direction, now));
             case Message.Powered(long id, PowerReport report) ->
                     stepper.byHand().finished(id, report, now);
             case Message.Finished(long id, Outcome outcome) -> {

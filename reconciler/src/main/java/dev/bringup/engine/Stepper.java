@@ -54,6 +54,7 @@ final class Stepper {
     private final Ledger ledger;
     private final ClusterStepper cluster;
     private final Handwork handwork;
+    private final Directing directing;
 
     Stepper(Memory memory, World world, Ledger ledger) {
         this.memory = memory;
@@ -61,11 +62,17 @@ final class Stepper {
         this.ledger = ledger;
         cluster = new ClusterStepper(memory, world, ledger);
         handwork = new Handwork(memory, world);
+        directing = new Directing(memory, world, ledger);
     }
 
     /// What operators order beside the plan.
     Handwork byHand() {
         return handwork;
+    }
+
+    /// What they direct beside Git.
+    Directing directing() {
+        return directing;
     }
 
     /// The same for the cluster itself.

@@ -27,7 +27,7 @@ record Reading(Repository repository, String path) {
             if (last.isPresent() && !descends(walk, commit, last.get())) {
                 return new Look.Rewritten(commit(commit));
             }
-            return files(commit);
+            return files(commit, commit.getTree());
         }
     }
 
@@ -50,14 +50,14 @@ record Reading(Repository repository, String path) {
     }
 
     /// When the configured path is a file, its folder is read for the templates.
-    private Look files(RevCommit commit) throws IOException {
-        boolean single = isFile(commit);
+    Look files(RevCommit commit, ObjectId tree) throws IOException {
+        boolean single = isFile(tree);
         String folder = single ? path.substring(0, Math.max(0, path.lastIndexOf('/'))) : path;
         SortedMap<String, byte[]> files = new TreeMap<>();
         List<String> skipped = new ArrayList<>();
         long bytes = 0;
         try (TreeWalk walk = new TreeWalk(repository)) {
-            walk.addTree(commit.getTree());
+            walk.addTree(tree);
             walk.setRecursive(true);
             if (!folder.isEmpty()) {
                 walk.setFilter(PathFilter.create(folder));
@@ -88,9 +88,8 @@ record Reading(Repository repository, String path) {
                 : new Look.Snapshot(commit(commit), all, skipped);
     }
 
-    private boolean isFile(RevCommit commit) throws IOException {
-        try (TreeWalk walk =
-                path.isEmpty() ? null : TreeWalk.forPath(repository, path, commit.getTree())) {
+    private boolean isFile(ObjectId tree) throws IOException {
+        try (TreeWalk walk = path.isEmpty() ? null : TreeWalk.forPath(repository, path, tree)) {
             return walk != null && !walk.isSubtree();
         }
     }

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -132,6 +134,44 @@ public final class StateRepository {
                     : new Reading(git.getRepository(), remote.path()).read(head, Optional.empty());
         } catch (GitAPIException | IOException | JGitInternalException e) {
             return new Look.Unreachable(Failures.said(e));
+        }
+    }
+
+    /// The branches beside ours, with what each of them is at.
+    public synchronized Heads heads() {
+        try {
+            Collection<Ref> all =
+                    door.open(Git.lsRemoteRepository().setRemote(remote.url()).setHeads(true))
+                            .call();
+            SortedMap<String, CommitId> heads = new TreeMap<>();
+            for (Ref ref : all) {
+                heads.put(
+                        ref.getName().substring("refs/heads/".length()),
+                        new CommitId(ref.getObjectId().name()));
+            }
+            heads.remove(remote.branch());
+            return new Heads.All(heads);
+        } catch (GitAPIException | JGitInternalException e) {
+            return new Heads.Unreachable(Failures.said(e));
+        }
+    }
+
+    /// What merging one of these branches into a commit would give.
+    public synchronized Merging merging(CommitId into, String branch) {
+        try (Git git = open()) {
+            door.open(
+                            git.fetch()
+                                    .setRemote(remote.url())
+                                    .setTagOpt(TagOpt.NO_TAGS)
+                                    .setRefSpecs(
+                                            new RefSpec("+refs/heads/" + branch + ":" + BESIDE)))
+                    .call();
+            ObjectId head = git.getRepository().resolve(BESIDE);
+            return head == null
+                    ? new Merging.Unreadable("there is no branch '" + branch + "' any more")
+                    : new Merger(git.getRepository(), remote.path()).merge(into, head);
+        } catch (GitAPIException | IOException | JGitInternalException e) {
+            return new Merging.Unreadable(Failures.said(e));
         }
     }
 

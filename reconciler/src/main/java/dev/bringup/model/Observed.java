@@ -75,7 +75,9 @@ public record Observed(
     public enum Result {
         DONE,
         PUT_OFF,
-        FAILED
+        FAILED,
+        /// It failed, and an operator lets it be tried again: budgets still count it.
+        FORGIVEN
     }
 
     public Observed {

@@ -18,13 +18,15 @@ import java.util.stream.Stream;
 /// @param given with which commit each approval came
 /// @param quarantined commits, this one or older ones, that failed on a canary
 /// @param departed machines that left, and what is known of them
+/// @param suspended why an operator suspended the fleet by hand
 public record Remembered(
         Optional<Policy> before,
         SortedMap<MachineId, String> frozen,
         Set<Spent> spent,
         Set<Given> given,
         Set<Quarantine> quarantined,
-        Departed departed) {
+        Departed departed,
+        Optional<String> suspended) {
 
     /// A step of an approval passes once: for the commit that used it.
     public record Spent(Given approval, Approval.Step step, CommitId by) {}
@@ -43,7 +45,8 @@ public record Remembered(
                     Set.of(),
                     Set.of(),
                     Set.of(),
-                    Departed.NOBODY);
+                    Departed.NOBODY,
+                    Optional.empty());
 
     public Remembered {
         frozen = Collections.unmodifiableSortedMap(new TreeMap<>(frozen));
@@ -57,7 +60,7 @@ public record Remembered(
             SortedMap<MachineId, String> frozen,
             Set<Spent> spent,
             Set<Quarantine> quarantined) {
-        this(before, frozen, spent, Set.of(), quarantined, Departed.NOBODY);
+        this(before, frozen, spent, Set.of(), quarantined, Departed.NOBODY, Optional.empty());
     }
 
     /// This approval, with the commit that it came with if that is known.
@@ -74,14 +77,14 @@ public record Remembered(
         Set<Given> all = new HashSet<>(given);
         all.removeIf(g -> g.approval().equals(approval.approval()));
         all.add(approval);
-        return new Remembered(before, frozen, spent, all, quarantined, departed);
+        return new Remembered(before, frozen, spent, all, quarantined, departed, suspended);
     }
 
     /// Those that are gone are forgotten.
     public Remembered keeping(Collection<Approval> approvals) {
         Set<Given> all = new HashSet<>(given);
         all.removeIf(g -> approvals.stream().noneMatch(a -> given(a).equals(g)));
-        return new Remembered(before, frozen, spent, all, quarantined, departed);
+        return new Remembered(before, frozen, spent, all, quarantined, departed, suspended);
     }
 
     /// The policies that a commit with this one is judged by.
@@ -97,26 +100,43 @@ public record Remembered(
     /// Another commit was accepted: it is judged by this policy too, and nothing is frozen.
     public Remembered under(Optional<Policy> policy) {
         return new Remembered(
-                policy, Collections.emptySortedMap(), spent, given, quarantined, departed);
+                policy,
+                Collections.emptySortedMap(),
+                spent,
+                given,
+                quarantined,
+                departed,
+                suspended);
     }
 
     public Remembered freezing(SortedMap<MachineId, String> machines) {
-        return new Remembered(before, machines, spent, given, quarantined, departed);
+        return new Remembered(before, machines, spent, given, quarantined, departed, suspended);
     }
 
     public Remembered spending(Spent step) {
         Set<Spent> all = new HashSet<>(spent);
         all.add(step);
-        return new Remembered(before, frozen, all, given, quarantined, departed);
+        return new Remembered(before, frozen, all, given, quarantined, departed, suspended);
     }
 
     public Remembered quarantining(Quarantine commit) {
         Set<Quarantine> all = new HashSet<>(quarantined);
         all.add(commit);
-        return new Remembered(before, frozen, spent, given, all, departed);
+        return new Remembered(before, frozen, spent, given, all, departed, suspended);
     }
 
     public Remembered with(Departed other) {
-        return new Remembered(before, frozen, spent, given, quarantined, other);
+        return new Remembered(before, frozen, spent, given, quarantined, other, suspended);
+    }
+
+    /// A commit is let go on.
+    public Remembered without(Quarantine lifted) {
+        Set<Quarantine> all = new HashSet<>(quarantined);
+        all.remove(lifted);
+        return new Remembered(before, frozen, spent, given, all, departed, suspended);
+    }
+
+    public Remembered suspending(Optional<String> reason) {
+        return new Remembered(before, frozen, spent, given, quarantined, departed, reason);
     }
 }

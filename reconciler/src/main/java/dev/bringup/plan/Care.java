@@ -189,6 +189,7 @@ final class Care {
                             observed.past().stream()
                                     .filter(p -> p.cause().cure().isPresent())
                                     .filter(p -> p.result() != Observed.Result.PUT_OFF)
+                                    .filter(p -> p.result() != Observed.Result.FORGIVEN)
                                     .collect(Collectors.groupingBy(Past::machine)));
         }
         return cured.get();

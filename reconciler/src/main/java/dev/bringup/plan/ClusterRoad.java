@@ -138,7 +138,7 @@ final class ClusterRoad {
     }
 
     private ClusterPlan go(ClusterAction action, String because) {
-        Optional<String> suspended = desired.cluster().suspend();
+        Optional<String> suspended = Refusals.suspended(desired, observed);
         Optional<AddonsSeen.Refused> refused =
                 observed.addons()
                         .refused()
@@ -149,7 +149,7 @@ final class ClusterRoad {
         if (led.isPresent()) {
             hold(action.step(), action.verb(), Rail.R11, led.get());
         } else if (suspended.isPresent()) {
-            hold(action.step(), action.verb(), Rail.OPERATOR, "suspended: " + suspended.get());
+            hold(action.step(), action.verb(), Rail.OPERATOR, suspended.get());
         } else if (refused.isPresent()) {
             hold(action.step(), action.verb(), Rail.R8, refused.get().because());
         } else {

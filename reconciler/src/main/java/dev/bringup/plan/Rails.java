@@ -127,9 +127,8 @@ final class Rails {
     }
 
     private Optional<Verdict> suspended() {
-        return desired.cluster()
-                .suspend()
-                .map(reason -> new Verdict.Held(Rail.OPERATOR, "suspended: " + reason));
+        return Refusals.suspended(desired, observed)
+                .map(because -> new Verdict.Held(Rail.OPERATOR, because));
     }
 
     /// Labels, taints and our own cordon still follow Git, and what is under way ends. A machine

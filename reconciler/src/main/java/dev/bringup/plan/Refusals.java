@@ -16,6 +16,14 @@ public final class Refusals {
     /// By which rail, and what it keeps from being done.
     public record Refusal(Rail rail, String verb, Diagnostic diagnostic) {}
 
+    /// Why nothing is begun, by Git or by hand.
+    static Optional<String> suspended(Desired desired, Observed observed) {
+        return observed.remembered()
+                .suspended()
+                .map(reason -> "suspended by hand: " + reason)
+                .or(() -> desired.cluster().suspend().map(reason -> "suspended: " + reason));
+    }
+
     public static Optional<Refusal> of(Desired before, Desired next, Observed observed) {
         return Skew.refuses(before, next, observed)
                 .map(wrong -> new Refusal(Rail.R13, "upgrade", wrong))

@@ -6,6 +6,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Decommission;
+import dev.bringup.model.Direction;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -33,6 +34,9 @@ public sealed interface Entry {
     /// A commit failed on a canary.
     record Quarantined(Instant at, Remembered.Quarantine quarantine) implements Entry {}
 
+    /// An operator lets it be tried again.
+    record Lifted(Instant at, Remembered.Quarantine quarantine) implements Entry {}
+
     /// An attempt was opened or moved on.
     record Open(Instant at, Attempt attempt) implements Entry {}
 
@@ -47,6 +51,9 @@ public sealed interface Entry {
 
     /// An operator switches a machine by hand, perhaps over the rails; written before it is done.
     record Powered(Instant at, PowerOrder order) implements Entry {}
+
+    /// What an operator directed beside Git; written before it counts.
+    record Directed(Instant at, Direction direction) implements Entry {}
 
     /// A machine left Git; it is remembered until its Node is gone and it is off.
     record Leaving(Instant at, MachineSpec machine) implements Entry {}

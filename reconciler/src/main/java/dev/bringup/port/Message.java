@@ -5,6 +5,7 @@ import dev.bringup.model.PowerOrder;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Direction;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.ObjectKey;
 import dev.bringup.model.MachineId;
@@ -32,6 +33,10 @@ public sealed interface Message {
     /// An operator wants a machine's power changed, or looked at; `reply` is told once what came of
     /// it.
     record Powering(PowerOrder order, Consumer<PowerReport> reply) implements Message {}
+
+    /// An operator directs something beside Git; `reply` is told once why not, or nothing when it
+    /// counts.
+    record Directed(Direction direction, Consumer<Optional<String>> reply) implements Message {}
 
     record Powered(long id, PowerReport report) implements Message {}
 

@@ -1,5 +1,6 @@
 package dev.bringup.query;
 
+import dev.bringup.model.Direction;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
@@ -18,9 +19,16 @@ public interface Orders {
     /// later when the machine takes that long.
     void power(PowerOrder order, Consumer<PowerReport> reply);
 
+    /// `reply` is told once why not, or nothing when it counts.
+    void direct(Direction direction, Consumer<Optional<String>> reply);
+
     /// How to log in to a machine; empty when there is none of that name, or nobody knows yet what
     /// runs on it.
     Optional<Door> door(MachineId machine);
+
+    /// What merging the open branches would do, as far as that is known by now; asking is what gets
+    /// it worked out.
+    BranchesView branches();
 
     /// Somebody pushed or proposed something: look again. No more is believed of what was sent.
     void ring();

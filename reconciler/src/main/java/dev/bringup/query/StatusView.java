@@ -14,9 +14,17 @@ public record StatusView(
         Optional<CommitView> commit,
         Optional<Rejected> rejected,
         Optional<String> git,
-        Optional<String> suspended,
+        Optional<Suspended> suspended,
         int machines,
         Instant at) {
+
+    /// An operator can take back what was said by hand; what stands in Git, a commit.
+    public record Suspended(By by, String reason) {}
+
+    public enum By {
+        GIT,
+        HAND
+    }
 
     /// `byHand` is why an operator put it in force.
     public record CommitView(
@@ -54,12 +62,23 @@ public record StatusView(
                                                 .map(StatusView::problem)
                                                 .toList())),
                 status.git().unusable(),
-                desired.flatMap(d -> d.cluster().suspend()),
+                suspended(status),
                 desired.map(d -> d.machines().size()).orElse(0),
                 status.observed().at());
     }
 
-    private static CommitView view(Commit commit, Optional<String> byHand) {
+    private static Optional<Suspended> suspended(Status status) {
+        return status.observed()
+                .remembered()
+                .suspended()
+                .map(reason -> new Suspended(By.HAND, reason))
+                .or(() ->
+                        status.desired()
+                                .flatMap(d -> d.cluster().suspend())
+                                .map(reason -> new Suspended(By.GIT, reason)));
+    }
+
+    static CommitView view(Commit commit, Optional<String> byHand) {
         return new CommitView(
                 commit.id().hex(),
                 commit.id().brief(),
@@ -69,7 +88,7 @@ public record StatusView(
                 byHand);
     }
 
-    private static Problem problem(Diagnostic diagnostic) {
+    static Problem problem(Diagnostic diagnostic) {
         return new Problem(
                 diagnostic.code(),
                 diagnostic.at().toString(),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.Direction;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import dev.bringup.port.Entry;
@@ -23,7 +24,13 @@ final class EntryJson {
 
     /// Each record of these is written with its simple name, so renaming one is a migration.
     private static final List<Class<?>> SEALED =
-            List.of(Entry.class, Attempt.Goal.class, Image.Boot.class, Rung.class, SecretRef.class);
+            List.of(
+                    Entry.class,
+                    Direction.class,
+                    Attempt.Goal.class,
+                    Image.Boot.class,
+                    Rung.class,
+                    SecretRef.class);
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
     private interface Tagged {}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Decommission;
+import dev.bringup.model.Direction;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
@@ -174,6 +175,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                         put("given", approval.approval(), entry);
                 case Entry.Quarantined(_, Remembered.Quarantine quarantine) ->
                         put("quarantined", quarantine.profile(), entry);
+                case Entry.Lifted(_, Remembered.Quarantine quarantine) ->
+                        remove("quarantined", quarantine.profile());
                 case Entry.Open(_, Attempt attempt) -> put("open", attempt.machine().name(), entry);
                 case Entry.Closed(_, Attempt attempt, _, _) -> {
                     remove("open", attempt.machine().name());
@@ -183,6 +186,14 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 case Entry.Powered(Instant at, PowerOrder order) -> {
                     put("powered", at + " " + order.machine(), entry);
                     prune("powered", KEEP_POWERED);
+                }
+                case Entry.Directed(Instant at, Direction direction) -> {
+                    put("directed", at + " " + direction, entry);
+                    prune("directed", KEEP_POWERED);
+                    // However long ago that was.
+                    if (!(direction instanceof Direction.Retry)) {
+                        put("suspended", "", entry);
+                    }
                 }
                 case Entry.Leaving(_, MachineSpec machine) ->
                         put("leaving", machine.id().name(), entry);

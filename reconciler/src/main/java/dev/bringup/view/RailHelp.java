@@ -196,7 +196,7 @@ public final class RailHelp {
             """
             Somebody wrote it into the repository: `suspend` in the Cluster holds the whole
             fleet, `locked` in a Machine holds all of it but labels and taints. Take the line
-            out to go on.
+            out to go on. What was suspended by hand in the console goes on there.
             """;
 
     private static final String UNMANAGED_HELP =

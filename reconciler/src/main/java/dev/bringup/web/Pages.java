@@ -11,16 +11,18 @@ import java.util.TreeMap;
 final class Pages {
 
     private static final Map<String, String> FILES =
-            Map.of(
-                    "/", "index.html",
-                    "/console.css", "console.css",
-                    "/console.js", "console.js",
-                    "/pages.css", "pages.css",
-                    "/render.js", "render.js",
-                    "/fleet.js", "fleet.js",
-                    "/machine.js", "machine.js",
-                    "/pages.js", "pages.js",
-                    "/icon.svg", "icon.svg");
+            Map.ofEntries(
+                    Map.entry("/", "index.html"),
+                    Map.entry("/act.js", "act.js"),
+                    Map.entry("/branches.js", "branches.js"),
+                    Map.entry("/console.css", "console.css"),
+                    Map.entry("/console.js", "console.js"),
+                    Map.entry("/pages.css", "pages.css"),
+                    Map.entry("/render.js", "render.js"),
+                    Map.entry("/fleet.js", "fleet.js"),
+                    Map.entry("/machine.js", "machine.js"),
+                    Map.entry("/pages.js", "pages.js"),
+                    Map.entry("/icon.svg", "icon.svg"));
 
     private static final Map<String, String> TYPES =
             Map.of(

@@ -8,6 +8,8 @@ import dev.bringup.model.PowerOrder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Direction;
+import dev.bringup.query.BranchesView;
 import dev.bringup.query.Orders;
 import dev.bringup.query.Recordings;
 import java.io.IOException;
@@ -30,6 +32,8 @@ public final class Posts {
 
     static final String ACCEPT = "/api/v1/accept";
     static final String POWER = "/api/v1/power";
+    static final String DIRECT = "/api/v1/direct";
+    static final String TOKEN = "/api/v1/token";
     static final String SSH = "/api/v1/ssh";
     static final String HOOK = "/hooks/git";
 
@@ -49,6 +53,11 @@ public final class Posts {
     /// Also gives out what the flight recorder has.
     public Posts with(Recordings given) {
         return new Posts(gate, Optional.of(given));
+    }
+
+    /// What merging the open branches would do; anybody may read it.
+    BranchesView branches() {
+        return gate.map(open -> open.orders().branches()).orElse(BranchesView.UNKNOWN);
     }
 
     /// The machine whose recording this path is.
@@ -98,6 +107,8 @@ public final class Posts {
         return gate.filter(open ->
                         path.equals(ACCEPT)
                                 || path.equals(POWER)
+                                || path.equals(DIRECT)
+                                || path.equals(TOKEN)
                                 || path.equals(SSH)
                                 || (path.equals(HOOK) && open.hookSecret().isPresent()))
                 .isPresent();
@@ -112,6 +123,10 @@ public final class Posts {
             reply.accept(Answer.text(401, "this needs the token of the reconciler"));
         } else if (path.equals(POWER)) {
             power(open, body, reply);
+        } else if (path.equals(DIRECT)) {
+            direct(open, body, reply);
+        } else if (path.equals(TOKEN)) {
+            reply.accept(Answer.text(200, "this is the token"));
         } else if (path.equals(SSH)) {
             reply.accept(ssh(open, body));
         } else {
@@ -160,6 +175,39 @@ public final class Posts {
                             400,
                             "send {\"machine\": \"...\", \"verb\": \"on|off|cycle|status\"}, and"
                                     + " \"override\" with the reason to pass the rails"));
+        }
+    }
+
+    private static void direct(Gate open, byte[] body, Consumer<Answer.Body> reply) {
+        try {
+            JsonNode order = JSON.readTree(body);
+            String reason = order.path("reason").asText().strip();
+            if (reason.isEmpty() || reason.length() > REASON) {
+                reply.accept(Answer.text(400, "say why, in at most " + REASON + " letters"));
+                return;
+            }
+            Direction direction =
+                    switch (order.path("do").asText()) {
+                        case "suspend" -> new Direction.Suspend(reason);
+                        case "resume" -> new Direction.Resume(reason);
+                        case "retry" ->
+                                new Direction.Retry(
+                                        new MachineId(order.path("machine").asText()), reason);
+                        default -> throw new IllegalArgumentException();
+                    };
+            open.orders()
+                    .direct(
+                            direction,
+                            refusal ->
+                                    reply.accept(
+                                            refusal.map(because -> Answer.text(409, because))
+                                                    .orElseGet(() -> Answer.text(200, "done"))));
+        } catch (IOException | IllegalArgumentException e) {
+            reply.accept(
+                    Answer.text(
+                            400,
+                            "send {\"do\": \"suspend|resume|retry\", \"reason\": \"...\"}, and"
+                                    + " \"machine\" for retry"));
         }
     }
 

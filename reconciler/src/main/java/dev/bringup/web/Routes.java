@@ -1,11 +1,13 @@
 package dev.bringup.web;
 
 import dev.bringup.query.Board;
+import dev.bringup.query.BranchesView;
 import dev.bringup.view.Json;
 import dev.bringup.view.Summary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Path in, answer out. No socket.
 final class Routes {
@@ -18,14 +20,17 @@ final class Routes {
     /// As many as a page shows that did not say how many.
     private static final int ATTEMPTS = 200;
 
+    private static final String BRANCH = "/api/v1/branches/";
     private static final String MACHINE = "/api/v1/machines/";
 
     private final Board board;
     private final Exposition metrics;
     private final Map<String, Answer.Body> pages;
     private final MachineRoutes machines;
+    private final Supplier<BranchesView> branches;
 
-    Routes(Board board, Exposition metrics) {
+    Routes(Board board, Exposition metrics, Supplier<BranchesView> branches) {
+        this.branches = branches;
         this.board = board;
         this.metrics = metrics;
         this.pages = Pages.load();
@@ -67,6 +72,9 @@ final class Routes {
             case String machine when machine.startsWith(MACHINE) ->
                     machines.one(machine.substring(MACHINE.length()));
             case "/api/v1/plan" -> Answer.json(Json.of(board.plan()));
+            case "/api/v1/branches" -> Answer.json(Json.of(branches.get().brief()));
+            case String branch when branch.startsWith(BRANCH) ->
+                    branch(branch.substring(BRANCH.length()));
             case "/api/v1/fleet" -> fleet();
             case "/api/v1/attempts" -> attempts(question);
             case "/api/v1/cycles" -> Answer.json(Json.of(board.cycles().rows()));
@@ -98,6 +106,14 @@ final class Routes {
                                 .filter(a -> machine.isEmpty() || machine.get().equals(a.machine()))
                                 .limit(question.number("limit", ATTEMPTS))
                                 .toList()));
+    }
+
+    /// A name of a branch may have slashes.
+    private Answer branch(String name) {
+        return branches.get()
+                .named(name)
+                .<Answer>map(branch -> Answer.json(Json.of(branch)))
+                .orElseGet(() -> Answer.text(404, "there is no branch " + name));
     }
 
     private Answer fleet() {

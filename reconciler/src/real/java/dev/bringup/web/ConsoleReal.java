@@ -1,15 +1,11 @@
 package dev.bringup.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Phase;
@@ -19,16 +15,13 @@ import dev.bringup.port.Note;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -42,14 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The console in Debian's Chromium.
 class ConsoleReal {
 
-    private static final String VIOLATIONS =
-            """
-            async () => (await axe.run()).violations.map(found =>
-              found.id + ": " + found.help + ": " + found.nodes.map(n => n.html).join(" | "))
-            """;
-
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     private final Board board = new Board(100);
     private final List<String> complaints = new ArrayList<>();
@@ -59,22 +45,12 @@ class ConsoleReal {
 
     @BeforeAll
     static void launch() {
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(Path.of("/usr/bin/chromium"))
-                                        .setArgs(List.of("--no-sandbox")));
+        chromium = Chromium.launch();
     }
 
     @AfterAll
     static void quit() {
-        playwright.close();
+        chromium.close();
     }
 
     @BeforeEach
@@ -100,18 +76,8 @@ class ConsoleReal {
     }
 
     private void visit(int width, ColorScheme scheme) {
-        context =
-                browser.newContext(
-                        new Browser.NewContextOptions()
-                                .setColorScheme(scheme)
-                                .setViewportSize(width, 900));
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error") || message.type().equals("warning")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
+        context = chromium.window(width, scheme);
+        page = Chromium.page(context, complaints);
         page.navigate("http://127.0.0.1:" + console.address().getPort() + "/");
     }
 
@@ -151,7 +117,8 @@ class ConsoleReal {
                 .hasText("Commit eeeeeeee is rejected with one error");
         assertThat(page.locator("[data-banner=rejected] pre"))
                 .containsText(
-                        "machines/node-04.yaml:8:3: error BU1101: unknown field 'profil' in 'spec'");
+                        "machines/node-04.yaml:8:3: error BU1101: unknown field 'profil' in"
+                                + " 'spec'");
         assertThat(page.locator("[data-banner=rejected] pre"))
                 .containsText("= help: did you mean 'profile'?");
         assertThat(page.locator("[data-banner=rejected] .mark")).hasCount(1);
@@ -202,7 +169,8 @@ class ConsoleReal {
 
         Object overflow =
                 page.evaluate(
-                        "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                        "document.documentElement.scrollWidth -"
+                                + " document.documentElement.clientWidth");
 
         assertEquals(0, overflow);
         assertTrue(page.locator("main").boundingBox().width <= width);
@@ -226,22 +194,15 @@ class ConsoleReal {
         board.published(Pictures.everything(Instant.now()));
         board.noted(new Note.Alarm(Pictures.AT, Optional.empty(), "refused"));
         assertThat(page.locator("[data-machine]")).hasCount(5);
-        page.evaluate(axe());
+        page.evaluate(Chromium.axe());
         Map<String, Object> found = new TreeMap<>();
         for (String name : List.of("", "machine/node-01", "plan", "times", "discovered")) {
             page.evaluate("name => { location.hash = '#/' + name; }", name);
             assertThat(page.locator(name.isEmpty() ? "#machines" : "#other h2")).isVisible();
-            found.put(name, page.evaluate(VIOLATIONS));
+            found.put(name, page.evaluate(Chromium.VIOLATIONS));
         }
         found.values().removeIf(List.of()::equals);
         assertEquals(Map.of(), found);
-    }
-
-    /// The whole of axe-core, as a text that the page may run for the test.
-    private static String axe() throws IOException {
-        try (InputStream script = ConsoleReal.class.getResourceAsStream("/axe.min.js")) {
-            return new String(Objects.requireNonNull(script).readAllBytes(), UTF_8);
-        }
     }
 
     @Test
@@ -267,23 +228,13 @@ class ConsoleReal {
         past(2, 61, Entry.Ending.DONE);
         board.published(Pictures.everything(Instant.now()));
         assertThat(page.locator("[data-banner=rejected] h2")).containsText("Commit eeeeeeee");
-        shot("console-which-commit-broke");
+        Chromium.shot(page, "console-which-commit-broke");
         page.locator("[data-page=times]").click();
         assertThat(page.locator("#other table").last()).containsText("node-015 min");
-        shot("console-what-is-slowest");
+        Chromium.shot(page, "console-what-is-slowest");
         page.navigate(page.url().replaceFirst("#.*", "#/machine/node-03"));
         assertThat(page.locator("#other .held")).containsText("reimage is held by R4");
-        shot("console-why-it-is-held");
-    }
-
-    private void shot(String name) {
-        String folder = System.getProperty("bringup.screenshots", "");
-        if (!folder.isEmpty()) {
-            page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(Path.of(folder, name + ".png")));
-        }
+        Chromium.shot(page, "console-why-it-is-held");
     }
 
     @Test

@@ -15,7 +15,7 @@ import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerReport.Result;
 import dev.bringup.model.PowerReport.Rung;
 import dev.bringup.query.Board;
-import dev.bringup.query.Orders;
+import dev.bringup.query.Nobody;
 import dev.bringup.web.Console;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
@@ -52,7 +52,7 @@ class PoweringTest {
             new PowerReport(Result.DONE, LADDER, "done by ipmi by bmc-02 at 10.0.9.2:623");
     private Console console;
 
-    private final class Recorder implements Orders {
+    private final class Recorder extends Nobody {
         @Override
         public void ring() {}
 

@@ -85,6 +85,10 @@ class ConsoleTest {
         "GET,  /fleet.js,         200, text/javascript; charset=utf-8",
         "GET,  /machine.js,       200, text/javascript; charset=utf-8",
         "GET,  /pages.js,         200, text/javascript; charset=utf-8",
+        "GET,  /act.js,           200, text/javascript; charset=utf-8",
+        "GET,  /branches.js,      200, text/javascript; charset=utf-8",
+        "GET,  /api/v1/branches,  200, application/json",
+        "GET,  /api/v1/branches/a/b, 404, text/plain; charset=utf-8",
         "GET,  /pages.css,        200, text/css; charset=utf-8",
         "GET,  /api/v1/summary,   200, application/json",
         "GET,  /api/v1/cycles,    200, application/json",
@@ -226,7 +230,8 @@ class ConsoleTest {
                         List.of()));
 
         assertEquals(
-                "[{\"name\":\"node-01\",\"state\":\"ready\",\"wanted\":{\"state\":\"joined\",\"profile\":\"worker\",\"image\":\"lab-os-1\",\"fingerprint\":\"v1:aaaaaaaa\"},\"hardware\":{\"mac\":\"52:54:00:77:00:01\",\"address\":\"127.77.1.1\",\"rack\":\"r1\"},\"known\":{\"power\":\"on\",\"node\":\"ready\",\"installed\":\"v1:aaaaaaaa\"},\"outlook\":{\"next\":\"nothing to do\"}}]",
+                "[{\"name\":\"node-01\",\"state\":\"ready\",\"wanted\":{\"state\":\"joined\",\"profile\":\"worker\",\"image\":\"lab-os-1\",\"fingerprint\":\"v1:aaaaaaaa\"},\"hardware\":{\"mac\":\"52:54:00:77:00:01\",\"address\":\"127.77.1.1\",\"rack\":\"r1\"},\"known\":{\"power\":\"on\",\"node\":\"ready\",\"installed\":\"v1:aaaaaaaa\"},\"outlook\":{\"next\":\"nothing"
+                    + " to do\"}}]",
                 send("GET", "/api/v1/machines").body());
         assertEquals("ready\n", send("GET", "/readyz").body());
     }

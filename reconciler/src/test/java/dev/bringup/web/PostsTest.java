@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Direction;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.PowerReport;
 import dev.bringup.query.Board;
-import dev.bringup.query.Orders;
+import dev.bringup.query.Nobody;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +51,7 @@ class PostsTest {
     private Optional<String> refusal = Optional.empty();
     private Console console;
 
-    private final class Recorder implements Orders {
+    private final class Recorder extends Nobody {
         @Override
         public void ring() {
             orders.add("ring");
@@ -63,6 +64,12 @@ class PostsTest {
                             new Door(
                                     machine.name(), "10.0.0.2", 22, "ops", "ssh-ed25519 AAAA host"))
                     : Optional.empty();
+        }
+
+        @Override
+        public void direct(Direction direction, Consumer<Optional<String>> reply) {
+            orders.add(direction.toString());
+            reply.accept(refusal);
         }
 
         @Override
@@ -136,6 +143,43 @@ class PostsTest {
         refusal = Optional.of("it does not load");
         answers(409, "it does not load", "Bearer s3cret", GOOD);
         assertEquals(List.of(COMMIT + " why", COMMIT + " why"), orders);
+    }
+
+    @Test
+    void whatIsDirectedBesideGitNeedsAReasonAndTheToken() throws IOException, InterruptedException {
+        String path = "/api/v1/direct";
+        String bearer = "Bearer s3cret";
+        assertEquals(401, send(path, "", "{\"do\":\"suspend\",\"reason\":\"fire\"}").statusCode());
+        for (String what : List.of("suspend", "resume", "retry")) {
+            String order =
+                    "{\"do\":\"%s\",\"machine\":\"node-02\",\"reason\":\" fire \"}".formatted(what);
+            assertEquals("done\n", send(path, bearer, order).body());
+        }
+        assertEquals(
+                List.of(
+                        "Suspend[reason=fire]",
+                        "Resume[reason=fire]",
+                        "Retry[machine=node-02, reason=fire]"),
+                orders);
+        refusal = Optional.of("nothing failed on node-02: there is nothing to retry");
+        HttpResponse<String> answer =
+                send(path, bearer, "{\"do\":\"retry\",\"machine\":\"node-02\",\"reason\":\"x\"}");
+        assertEquals(409, answer.statusCode());
+        assertEquals(refusal.get() + "\n", answer.body());
+        assertEquals(
+                "say why, in at most 1000 letters\n",
+                send(path, bearer, "{\"do\":\"suspend\"}").body());
+        assertEquals(
+                "send {\"do\": \"suspend|resume|retry\", \"reason\": \"...\"}, and \"machine\" for"
+                        + " retry\n",
+                send(path, bearer, "{\"do\":\"wipe\",\"reason\":\"x\"}").body());
+        assertEquals(4, orders.size());
+    }
+
+    @Test
+    void aTokenCanBeTried() throws IOException, InterruptedException {
+        assertEquals("this is the token\n", send("/api/v1/token", "Bearer s3cret", "").body());
+        assertEquals(401, send("/api/v1/token", "Bearer s3cre", "").statusCode());
     }
 
     @Test
