@@ -231,7 +231,7 @@ class ConsoleTest {
 
         assertEquals(
                 "[{\"name\":\"node-01\",\"state\":\"ready\",\"wanted\":{\"state\":\"joined\",\"profile\":\"worker\",\"image\":\"lab-os-1\",\"fingerprint\":\"v1:aaaaaaaa\"},\"hardware\":{\"mac\":\"52:54:00:77:00:01\",\"address\":\"127.77.1.1\",\"rack\":\"r1\"},\"known\":{\"power\":\"on\",\"node\":\"ready\",\"installed\":\"v1:aaaaaaaa\"},\"outlook\":{\"next\":\"nothing"
-                    + " to do\"}}]",
+                        + " to do\"}}]",
                 send("GET", "/api/v1/machines").body());
         assertEquals("ready\n", send("GET", "/readyz").body());
     }
