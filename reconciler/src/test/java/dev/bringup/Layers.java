@@ -70,7 +70,12 @@ final class Layers {
                     new Layer(
                             "power",
                             with(coreAnd("port"), "power.ipmi"),
-                            List.of(JSON, LOG, "javax.net.ssl..", "javax.crypto..")),
+                            List.of(
+                                    JSON,
+                                    LOG,
+                                    "org.snmp4j..",
+                                    "javax.net.ssl..",
+                                    "javax.crypto..")),
                     new Layer("power.ipmi", List.of(), List.of("javax.crypto..")),
                     new Layer(
                             "netboot",

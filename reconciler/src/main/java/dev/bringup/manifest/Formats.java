@@ -59,6 +59,7 @@ final class Formats {
         private static final int IPMI = 623;
         static final int WEB = 80;
         static final int SECURE_WEB = 443;
+        static final int SNMP = 161;
 
         static Endpoint parse(String text) {
             return parse(text, IPMI);

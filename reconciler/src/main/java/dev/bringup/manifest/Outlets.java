@@ -55,8 +55,7 @@ final class Outlets {
 
     /// Two units at one address are one, and its outlets would be switched by two.
     private void alone(Map<String, Plug> sockets, Plug plug, Position at) {
-        Formats.Endpoint unit =
-                Formats.Endpoint.parse(plug.pdu.spec().need("address"), Formats.Endpoint.WEB);
+        Formats.Endpoint unit = ReadPdu.endpoint(plug.pdu);
         String socket = "outlet " + plug.number + " at " + unit.address() + ":" + unit.port();
         Plug other = sockets.putIfAbsent(socket, plug);
         if (other != null) {

@@ -1,14 +1,21 @@
 package dev.bringup.manifest;
 
+import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Rung;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Pdu documents that fit their schema, turned round: which outlets feed which machine.
 final class ReadPdu {
+
+    private static final String WEB = "digital-loggers";
+    private static final Set<String> OF_USERS = Set.of("auth", "privacy");
+    private static final Set<String> OF_SNMP = Set.of("snmp", "auth", "privacy");
 
     private ReadPdu() {}
 
@@ -37,14 +44,61 @@ final class ReadPdu {
 
     private static Rung.Strip strip(Document document, Map<String, byte[]> files) {
         Tree.Mapping spec = document.spec();
-        Formats.Endpoint endpoint =
-                Formats.Endpoint.parse(spec.need("address"), Formats.Endpoint.WEB);
+        Formats.Endpoint endpoint = endpoint(document);
         return new Rung.Strip(
                 document.name(),
                 endpoint.address(),
                 endpoint.port(),
                 Formats.constant(Rung.Dialect.class, spec.need("dialect")),
                 ReadMachine.secret(spec.map("credentials").map("secret"), files),
-                Formats.duration(spec.need("minOff")));
+                Formats.duration(spec.need("minOff")),
+                driver(document).equals(WEB)
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Rung.Snmp(
+                                        Formats.constant(Rung.Vendor.class, driver(document)),
+                                        Formats.constant(Rung.SnmpVersion.class, spec.need("snmp")),
+                                        Formats.constant(Rung.SnmpAuth.class, spec.need("auth")),
+                                        Formats.constant(
+                                                Rung.SnmpPrivacy.class, spec.need("privacy")))));
+    }
+
+    private static String driver(Document document) {
+        return document.spec().need("driver");
+    }
+
+    static Formats.Endpoint endpoint(Document document) {
+        return Formats.Endpoint.parse(
+                document.spec().need("address"),
+                driver(document).equals(WEB) ? Formats.Endpoint.WEB : Formats.Endpoint.SNMP);
+    }
+
+    /// What is written and means nothing to the driver, or to the version of SNMP.
+    static void check(Document document, Problems problems) {
+        Tree.Mapping spec = document.spec();
+        String driver = driver(document);
+        boolean web = driver.equals(WEB);
+        boolean community = !web && spec.need("snmp").equals("v2c");
+        for (String field : spec.keys().keySet()) {
+            boolean other = web ? OF_SNMP.contains(field) : field.equals("dialect");
+            Position at = spec.keys().getOrDefault(field, spec.at());
+            if (other) {
+                problems.add(
+                        Code.OTHER_DRIVER,
+                        at,
+                        "'%s' is of %s, and this Pdu has driver %s"
+                                .formatted(
+                                        field,
+                                        web ? "drivers that speak SNMP" : "driver " + WEB,
+                                        driver),
+                        "take it out, or write another driver");
+            } else if (community && OF_USERS.contains(field)) {
+                problems.add(
+                        Code.OTHER_DRIVER,
+                        at,
+                        "'%s' is of users of SNMP v3, and this Pdu has v2c".formatted(field),
+                        "take it out, or write 'snmp: v3'");
+            }
+        }
     }
 }

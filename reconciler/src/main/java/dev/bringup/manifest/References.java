@@ -88,6 +88,7 @@ final class References {
         }
         new LiveImages(fitting(Kind.IMAGE), problems).check(fitting(Kind.PROFILE));
         new Rungs(fitting(Kind.BMC), problems).check(fitting(Kind.MACHINE));
+        fitting(Kind.PDU).forEach(pdu -> ReadPdu.check(pdu, problems));
         canaries();
         sleepers();
         tombstones();

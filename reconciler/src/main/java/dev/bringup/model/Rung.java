@@ -119,7 +119,8 @@ public sealed interface Rung {
             int port,
             Dialect dialect,
             SecretRef credentials,
-            Duration minOff) {}
+            Duration minOff,
+            Optional<Snmp> snmp) {}
 
     /// How a unit of Digital Loggers is spoken to.
     enum Dialect {
@@ -127,5 +128,34 @@ public sealed interface Rung {
         REST,
         /// The pages of the units before, and of later ones that allow it.
         CLASSIC
+    }
+
+    /// How a unit of another vendor is.
+    record Snmp(Vendor vendor, SnmpVersion version, SnmpAuth auth, SnmpPrivacy privacy) {}
+
+    /// By whose table its outlets are found.
+    enum Vendor {
+        APC,
+        RARITAN,
+        EATON,
+        SENTRY3,
+        SENTRY4
+    }
+
+    enum SnmpVersion {
+        V2C,
+        V3
+    }
+
+    enum SnmpAuth {
+        MD5,
+        SHA,
+        SHA256,
+        SHA512
+    }
+
+    enum SnmpPrivacy {
+        AES,
+        DES
     }
 }

@@ -13,14 +13,15 @@ final class Panel implements AutoCloseable {
 
     private final List<Rung.Feed> feeds;
     private final Map<Rung.Strip, Outlets> units = new HashMap<>();
-    private final List<Web> open = new ArrayList<>();
+    private final List<Runnable> open = new ArrayList<>();
 
     Panel(List<Rung.Feed> feeds) {
         this.feeds = feeds;
     }
 
-    void hold(Web web) {
-        open.add(web);
+    /// What is to be done at the end.
+    void hold(Runnable close) {
+        open.add(close);
     }
 
     void add(Rung.Strip strip, Outlets outlets) {
@@ -48,6 +49,6 @@ final class Panel implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(Web::close);
+        open.forEach(Runnable::run);
     }
 }

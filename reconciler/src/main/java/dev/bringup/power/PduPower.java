@@ -38,7 +38,7 @@ public final class PduPower {
     private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final Map<Rung.Feed, Instant> wentOff = new ConcurrentHashMap<>();
 
-    /// `secrets` gives `user:password`; `random` must be a secure one.
+    /// `secrets` gives `user:password`, or what SNMP asks for; `random` must be a secure one.
     public PduPower(
             Function<SecretRef, Optional<String>> secrets,
             RandomGenerator random,
@@ -173,11 +173,23 @@ public final class PduPower {
     }
 
     private void log(Panel panel, Rung.Strip strip) throws Unable {
-        Login login = Login.parse(secrets.apply(strip.credentials()), "PDU " + strip.name());
         Peer peer = Peer.of(strip);
         ReentrantLock turn = turns.computeIfAbsent(peer.place(), _ -> new ReentrantLock());
+        if (strip.snmp().isPresent()) {
+            SnmpLine line =
+                    SnmpLine.open(
+                            strip,
+                            strip.snmp().get(),
+                            secrets.apply(strip.credentials()),
+                            turn,
+                            timing.call());
+            panel.hold(line::close);
+            panel.add(strip, new SnmpOutlets(line, strip, strip.snmp().get().vendor()));
+            return;
+        }
+        Login login = Login.parse(secrets.apply(strip.credentials()), "PDU " + strip.name());
         Web web = new Web(peer, timing.call(), turn);
-        panel.hold(web);
+        panel.hold(web::close);
         Authorized calls = new Authorized(web, strip, login, random);
         panel.add(
                 strip,

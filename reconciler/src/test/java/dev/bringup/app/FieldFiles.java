@@ -164,7 +164,18 @@ final class FieldFiles {
                 files,
                 "bmcs.yaml",
                 bmc(1) + "---\n" + bmc(2) + "---\n" + service(3) + "---\n" + service(4));
-        put(files, "pdus.yaml", pdu(1, "{machine: m1}") + "---\n" + pdu(2, "{locked: spare}"));
+        put(
+                files,
+                "pdus.yaml",
+                pdu(1, "{machine: m1}")
+                        + "---\n"
+                        + pdu(2, "{locked: spare}")
+                        + "---\n"
+                        + pdu(3, "{machine: m1}")
+                                .replace("driver: digital-loggers", "driver: apc")
+                                .replace(
+                                        "dialect: rest",
+                                        "snmp: v3\n  auth: sha256\n  privacy: aes"));
         put(
                 files,
                 "target.yaml",

@@ -1,6 +1,5 @@
 package dev.bringup.app;
 
-import static dev.bringup.app.FieldRows.only;
 import static dev.bringup.app.FieldRows.planned;
 import static dev.bringup.app.FieldRows.row;
 import static dev.bringup.app.FieldRows.told;
@@ -183,7 +182,30 @@ final class PowerFieldRows {
                             "",
                             planned("LIVE power")),
                     row("Pdu address", "pdus.yaml", "10.2.0.1", "10.2.0.9", planned("LIVE power")),
-                    row("Pdu driver", "pdus.yaml", "", "", only()),
+                    row(
+                            "Pdu driver",
+                            "pdus.yaml",
+                            "driver: apc",
+                            "driver: eaton",
+                            planned("LIVE power")),
+                    row(
+                            "Pdu snmp",
+                            "pdus.yaml",
+                            "snmp: v3\n  auth: sha256\n  privacy: aes",
+                            "snmp: v2c",
+                            planned("LIVE power")),
+                    row(
+                            "Pdu auth",
+                            "pdus.yaml",
+                            "auth: sha256",
+                            "auth: sha512",
+                            planned("LIVE power")),
+                    row(
+                            "Pdu privacy",
+                            "pdus.yaml",
+                            "privacy: aes",
+                            "privacy: des",
+                            planned("LIVE power")),
                     row(
                             "Pdu dialect",
                             "pdus.yaml",

@@ -163,7 +163,8 @@ class ManifestsTest {
                         8180,
                         dialect,
                         new SecretRef.File("lab-bmc"),
-                        Duration.ofSeconds(2)),
+                        Duration.ofSeconds(2),
+                        Optional.empty()),
                 2);
     }
 

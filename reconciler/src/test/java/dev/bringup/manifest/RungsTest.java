@@ -83,6 +83,54 @@ class RungsTest {
     }
 
     @Test
+    void fieldsOfAnotherDriverOfAPdu() {
+        assertEquals(
+                """
+                pdu.yaml:7:3: error BU1331: 'auth' is of drivers that speak SNMP, and this Pdu has driver digital-loggers
+                7 |   auth: sha
+                  |   ^
+                  = help: take it out, or write another driver\
+                """,
+                Repo.problems(unit("  auth: sha")));
+        assertEquals(
+                """
+                pdu.yaml:8:3: error BU1331: 'dialect' is of driver digital-loggers, and this Pdu has driver apc
+                8 |   dialect: rest
+                  |   ^
+                  = help: take it out, or write another driver\
+                """,
+                Repo.problems(unit("  driver: apc", "  dialect: rest")));
+        assertEquals(
+                """
+                pdu.yaml:9:3: error BU1331: 'privacy' is of users of SNMP v3, and this Pdu has v2c
+                9 |   privacy: des
+                  |   ^
+                  = help: take it out, or write 'snmp: v3'\
+                """,
+                Repo.problems(unit("  driver: raritan", "  snmp: v2c", "  privacy: des")));
+        assertEquals("", Repo.problems(unit("  driver: raritan", "  auth: md5")));
+    }
+
+    private static SortedMap<String, byte[]> unit(String... fields) {
+        SortedMap<String, byte[]> files = with("{pdu: {}}", BMC.formatted("ipmi"));
+        files.put(
+                "pdu.yaml",
+                Repo.bytes(
+                        String.join(
+                                        "\n",
+                                        "apiVersion: bringup.dev/v1",
+                                        "kind: Pdu",
+                                        "metadata: {name: p1}",
+                                        "spec:",
+                                        "  address: 10.0.9.20",
+                                        "  credentials: {secret: {env: P}}")
+                                + "\n"
+                                + String.join("\n", fields)
+                                + "\n  outlets: {1: {machine: node-01}}\n"));
+        return files;
+    }
+
+    @Test
     void aFingerprintReadsAsToolsPrintIt() {
         assertEquals(
                 Formats.fingerprint("sha256:" + "0a".repeat(32)),

@@ -51,7 +51,8 @@ class ChangesTest {
                         80,
                         Rung.Dialect.REST,
                         new SecretRef.Env("PDU"),
-                        Duration.ofSeconds(10)),
+                        Duration.ofSeconds(10),
+                        Optional.empty()),
                 number);
     }
 

@@ -86,7 +86,8 @@ class PduTroubleTest {
                         server.getLocalPort(),
                         dialect,
                         new SecretRef.Env("PDU"),
-                        Duration.ZERO);
+                        Duration.ZERO,
+                        Optional.empty());
         PduPower power =
                 new PduPower(
                         _ -> Optional.of("ops:" + PASSWORD),

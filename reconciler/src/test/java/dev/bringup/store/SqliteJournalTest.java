@@ -329,7 +329,8 @@ class SqliteJournalTest {
                                                                 80,
                                                                 Rung.Dialect.CLASSIC,
                                                                 new SecretRef.Env("PDU_A"),
-                                                                Duration.ofSeconds(10)),
+                                                                Duration.ofSeconds(10),
+                                                                Optional.empty()),
                                                         3))),
                                 new Rung.Ssh()),
                         new MachineSpec.DiskHints(

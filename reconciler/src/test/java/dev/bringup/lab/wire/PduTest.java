@@ -105,7 +105,14 @@ class PduTest {
 
     private static Rung.Feed feed(String name, int port, Dialect dialect, int outlet) {
         return new Rung.Feed(
-                new Rung.Strip(name, HERE, port, dialect, new SecretRef.Env("PDU"), MIN_OFF),
+                new Rung.Strip(
+                        name,
+                        HERE,
+                        port,
+                        dialect,
+                        new SecretRef.Env("PDU"),
+                        MIN_OFF,
+                        Optional.empty()),
                 outlet);
     }
 
