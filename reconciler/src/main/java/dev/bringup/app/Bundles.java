@@ -6,6 +6,7 @@ import dev.bringup.query.Board;
 import dev.bringup.query.Recordings;
 import dev.bringup.view.AttemptView;
 import dev.bringup.view.Json;
+import dev.bringup.view.LoggedLine;
 import dev.bringup.view.MachineDetail;
 import dev.bringup.view.PayloadView;
 import dev.bringup.view.PlanView;
@@ -43,6 +44,7 @@ record Bundles(
             plan.json        what is next for it and what holds it, now
             events.jsonl     what was said about it
             packets.pcap     DHCP and TFTP requests, for tshark and Wireshark
+            boot.log         what the machine logged while it booted and was installed
             requests.log     of the boot HTTP server
             power.log        commands to BMCs, outlets and network cards
             ssh.log          commands over SSH and what they printed
@@ -55,6 +57,28 @@ record Bundles(
     @Override
     public void bundle(String machine, Optional<String> attempt, Consumer<Found> reply) {
         threads.execute(() -> reply.accept(find(machine, attempt)));
+    }
+
+    @Override
+    public List<LoggedLine> logged(String name) {
+        List<AttemptView> attempts =
+                board.machine(name).map(MachineDetail::attempts).orElse(List.of());
+        return recorder.lines(new MachineId(name), Tape.Track.BOOT, _ -> true).stream()
+                .map(line ->
+                        new LoggedLine(
+                                line.at(),
+                                attempts.stream()
+                                        .filter(attempt -> during(attempt).test(line.at()))
+                                        .map(AttemptView::id)
+                                        .findFirst(),
+                                line.text()))
+                .toList();
+    }
+
+    private static Predicate<Instant> during(AttemptView attempt) {
+        Instant from = attempt.opening().at().minus(AROUND);
+        Instant to = attempt.end().map(end -> end.at().plus(AROUND)).orElse(Instant.MAX);
+        return at -> !at.isBefore(from) && !at.isAfter(to);
     }
 
     private Found find(String name, Optional<String> wanted) {
@@ -92,9 +116,7 @@ record Bundles(
     private byte[] pack(MachineDetail machine, AttemptView attempt) {
         String name = machine.machine().name();
         MachineId id = new MachineId(name);
-        Instant from = attempt.opening().at().minus(AROUND);
-        Instant to = attempt.end().map(end -> end.at().plus(AROUND)).orElse(Instant.MAX);
-        Predicate<Instant> during = at -> !at.isBefore(from) && !at.isAfter(to);
+        Predicate<Instant> during = during(attempt);
         Tarball tar = new Tarball(name + "-" + attempt.id(), clock.instant());
         tar.add("README.txt", README);
         tar.add("attempt.json", shown(Json.of(attempt)));

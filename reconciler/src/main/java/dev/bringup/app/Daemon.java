@@ -12,6 +12,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.SecretRef;
+import dev.bringup.netboot.Here;
 import dev.bringup.model.Sighting;
 import dev.bringup.netboot.Netboot;
 import dev.bringup.port.Entry;
@@ -161,13 +162,13 @@ final class Daemon implements AutoCloseable {
                         windows.mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         WakeOnLan wol = new WakeOnLan(known, threads, WakeOnLan.Timing.USUAL);
-        String http = settings.netboot().address() + ":" + settings.netboot().ports().http();
+        Filler.Urls urls = urls(settings.netboot());
         keep(
                 Netboot.start(
                         settings.netboot(),
                         desired,
                         loop,
-                        new Filler(root, http, secrets::read)::fill,
+                        new Filler(root, urls, secrets::read)::fill,
                         ((Consumer<Sighting>) wol::seen).andThen(loop::sighted),
                         windows.tally(),
                         threads));
@@ -209,6 +210,12 @@ final class Daemon implements AutoCloseable {
                         .name("engine")
                         .unstarted(() -> run(fresh, windows.tally(), onDeath)),
                 new Doors(windows.status(), logins, root, settings.sshPort()));
+    }
+
+    private static Filler.Urls urls(dev.bringup.netboot.Settings netboot) {
+        int log = netboot.ports().syslog().orElse(Here.LOG_PORT);
+        return new Filler.Urls(
+                netboot.address() + ":" + netboot.ports().http(), netboot.address() + ":" + log);
     }
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {

@@ -55,6 +55,7 @@ record HostCheck(Settings settings, Path root) {
             udp(all, "TFTP", us, ports.tftp());
             tcp(all, "boot HTTP", us, ports.http());
             ports.dns().ifPresent(port -> udp(all, "DNS", us, port));
+            ports.syslog().ifPresent(port -> logs(all, us, port));
             ports.dns().ifPresent(port -> tcp(all, "DNS", us, port));
             return all.isEmpty() ? List.of(Finding.fine("ports", "all of them are free")) : all;
         } catch (Failure e) {
@@ -69,6 +70,18 @@ record HostCheck(Settings settings, Path root) {
         } catch (IOException e) {
             all.add(taken("UDP", service, address + ":" + port, e));
         }
+    }
+
+    /// Machines boot without it.
+    private static void logs(List<Finding> all, Ip4 address, int port) {
+        List<Finding> taken = new ArrayList<>();
+        udp(taken, "syslog", address, port);
+        taken.forEach(f ->
+                all.add(
+                        Finding.warning(
+                                "boot log",
+                                f.sentence() + "; what machines log is not kept",
+                                f.remedy())));
     }
 
     private static void tcp(List<Finding> all, String service, Ip4 address, int port) {

@@ -143,7 +143,8 @@ final class Lab {
                                 LabRack.PXE_PORT,
                                 LabRack.TFTP_PORT,
                                 LabRack.HTTP_PORT,
-                                Optional.of(LabRack.DNS_PORT)),
+                                Optional.of(LabRack.DNS_PORT),
+                                Optional.of(LabRack.SYSLOG_PORT)),
                         new Folders(home.bootFiles(), home.assets()),
                         new Dhcp(
                                 LabRack.SERVICES,

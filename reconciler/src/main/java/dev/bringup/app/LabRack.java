@@ -24,6 +24,7 @@ final class LabRack {
     static final int TFTP_PORT = 6969;
     static final int HTTP_PORT = 8081;
     static final int DNS_PORT = 6553;
+    static final int SYSLOG_PORT = 5514;
 
     /// As many as fit in the last octet, spares included.
     static final int MOST = 250;

@@ -118,6 +118,7 @@ final class LabWorld {
                 "--tftp-port " + LabRack.TFTP_PORT,
                 "--http-port " + LabRack.HTTP_PORT,
                 "--dns-port " + LabRack.DNS_PORT,
+                "--syslog-port " + LabRack.SYSLOG_PORT,
                 "--ssh-port " + LabRack.SSH_PORT,
                 "--poll 1s");
     }

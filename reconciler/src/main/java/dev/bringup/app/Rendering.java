@@ -15,6 +15,7 @@ import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.netboot.Here;
 import dev.bringup.netboot.Preview;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.Mask;
@@ -67,7 +68,14 @@ record Rendering(RenderOptions options, PrintStream out) {
                         .orElseThrow(() -> unknown("machine", options.machine, names(desired)));
         Ip4 address = Optional.ofNullable(options.address).orElseGet(() -> first(desired));
         String http = address + ":" + options.httpPort;
-        Preview preview = new Preview(desired, machine, address, http, filler(http));
+        String log = address + ":" + Here.LOG_PORT;
+        Preview preview =
+                new Preview(
+                        desired,
+                        machine,
+                        address,
+                        new Here(http, Optional.of(log)),
+                        filler(new Filler.Urls(http, log)));
         show(preview);
         return Exit.FINE;
     }
@@ -102,10 +110,10 @@ record Rendering(RenderOptions options, PrintStream out) {
         out.print(text.get());
     }
 
-    private BiFunction<BootAnswer.Serve, String, String> filler(String http)
+    private BiFunction<BootAnswer.Serve, String, String> filler(Filler.Urls urls)
             throws Failure, IOException {
         if (!options.reveal) {
-            return Filler.masking(http)::fill;
+            return Filler.masking(urls)::fill;
         }
         Path folder = options.dataDir;
         Path key = folder == null ? Path.of("") : folder.resolve("root.key");
@@ -123,7 +131,7 @@ record Rendering(RenderOptions options, PrintStream out) {
                                 Optional.of(
                                         "(in Secret " + ref.namespace() + "/" + ref.name() + ")"),
                         new Mask());
-        return new Filler(RootKey.load(key, new SecureRandom()), http, secrets::read)::fill;
+        return new Filler(RootKey.load(key, new SecureRandom()), urls, secrets::read)::fill;
     }
 
     private int target(Look.Snapshot files) throws Failure, IOException {

@@ -101,7 +101,8 @@ record Settings(
                                 boot.pxePort,
                                 boot.tftpPort,
                                 boot.httpPort,
-                                Optional.ofNullable(boot.dnsPort)),
+                                Optional.ofNullable(boot.dnsPort),
+                                Optional.of(boot.syslogPort)),
                         new Folders(boot.bootFiles, options.assets()),
                         new Dhcp(
                                 onOneAddress ? address : Ip4.parse("0.0.0.0"),
@@ -267,6 +268,9 @@ record Settings(
         rows.put(
                 "dns-port",
                 new String[] {netboot.ports().dns().map(port -> "" + port).orElse(""), "none"});
+        rows.put(
+                "syslog-port",
+                new String[] {netboot.ports().syslog().map(port -> "" + port).orElse(""), "514"});
         rows.put("dns-forward", new String[] {Resolvers.text(netboot.others()), "none"});
         rows.put(
                 "boot-files",

@@ -80,7 +80,7 @@ final class Training {
                 Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         HERE,
-                        new Ports(0, 0, 0, 0, Optional.of(0)),
+                        new Ports(0, 0, 0, 0, Optional.of(0), Optional.of(0)),
                         new Folders(home.bootFiles(), home.assets()),
                         new Dhcp(HERE, Optional.empty(), HERE, 0, LIFE)));
     }

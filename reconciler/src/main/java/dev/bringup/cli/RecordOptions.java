@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "record",
         description = {
             "Save what the flight recorder has of one attempt of a machine: its phases, events,"
-                    + " DHCP and TFTP packets, boot requests, power commands, SSH output and its"
-                    + " payload.",
+                    + " DHCP and TFTP packets, boot requests, what the machine logged, power"
+                    + " commands, SSH output and its payload.",
             "Secrets are masked, so that it may be sent to somebody who helps. The recorder is"
                     + " bounded and in memory: a restart of the reconciler empties it."
         },

@@ -257,6 +257,15 @@ public final class RunOptions {
         public List<String> dnsForward = new ArrayList<>();
 
         @Option(
+                names = "--syslog-port",
+                paramLabel = "PORT",
+                description =
+                        "Take what machines log while they boot and are installed. They are told of"
+                                + " it by DHCP and iPXE when it is 514 (default:"
+                                + " ${DEFAULT-VALUE}).")
+        public int syslogPort = 514;
+
+        @Option(
                 names = "--boot-files",
                 paramLabel = "DIR",
                 description = "iPXE binaries (default: ${DEFAULT-VALUE}).")

@@ -55,7 +55,9 @@ public record Payload(
         HOST_KEY("hostKey"),
         HOST_KEY_PUBLIC("hostKeyPublic"),
         /// The public key with which the reconciler logs in.
-        SSH_KEY("sshKey");
+        SSH_KEY("sshKey"),
+        /// Host and port where the reconciler takes what machines log.
+        LOG_SERVER("logServer");
 
         private final String key;
 

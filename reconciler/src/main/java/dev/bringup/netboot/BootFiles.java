@@ -81,7 +81,7 @@ final class BootFiles {
         // iPXE expands the settings; a serial may hold spaces, hence its own URI encoding.
         String url =
                 "http://%s/ipxe/%s?uuid=${uuid}&serial=${serial:uristring}"
-                        .formatted(self.http(), mac.hyphened());
+                        .formatted(self.here().http(), mac.hyphened());
         return boot(url, self, Options.NONE.with(Options.IPXE, NO_PROXY_DHCP));
     }
 
@@ -96,7 +96,7 @@ final class BootFiles {
     }
 
     private static Boot http(String file, DhcpPolicy.Self self) {
-        String url = "http://%s/boot/%s".formatted(self.http(), file);
+        String url = "http://%s/boot/%s".formatted(self.here().http(), file);
         return boot(url, self, Options.NONE.with(Options.VENDOR_CLASS, Octets.text("HTTPClient")));
     }
 

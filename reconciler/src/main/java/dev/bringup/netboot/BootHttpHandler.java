@@ -46,12 +46,12 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private static final Logger LOG = LoggerFactory.getLogger(BootHttpHandler.class);
 
     private final Shared shared;
-    private final String http;
+    private final Here here;
 
-    BootHttpHandler(Shared shared, String http) {
+    BootHttpHandler(Shared shared, Here here) {
         super(FullHttpRequest.class);
         this.shared = shared;
-        this.http = http;
+        this.here = here;
     }
 
     @Override
@@ -106,6 +106,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     private void seen(BootRequest question, String label) {
         if (question instanceof BootRequest.Script script) {
+            shared.watch.met(script.mac(), script.from());
             shared.watch.seen(script.mac(), Sighting.Packet.HTTP, "iPXE script");
         } else if (question instanceof BootRequest.Config config) {
             shared.watch.seen(config.from(), Sighting.Packet.HTTP, "config " + config.file());
@@ -131,7 +132,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     private void answer(Exchange exchange, BootRequest question, BootAnswer answer) {
         try {
-            exchange.reply(BootReply.of(question, held(answer), http, this::url, shared.fill));
+            exchange.reply(BootReply.of(question, held(answer), here, this::url, shared.fill));
         } catch (IllegalStateException | UncheckedIOException e) {
             LOG.error("{} is not served yet: {}", question, e.getMessage());
             exchange.reply(BootReply.later("a secret is missing; the reconciler's log says which"));
@@ -146,7 +147,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     private String url(Image.Asset asset) {
-        return store().url(asset, http);
+        return store().url(asset, here.http());
     }
 
     /// Nobody but us holds the files of a kernel against their digests: a machine is sent for none
@@ -173,7 +174,7 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     private Optional<String> made(BootRoute.Shelf shelf, String path) {
         return shelf == BootRoute.Shelf.BOOT_FILES
-                ? new Virtual(http).find(path)
+                ? new Virtual(here).find(path)
                 : Optional.empty();
     }
 

@@ -34,27 +34,27 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         return new BootReply(503, TEXT, because + "\n", Optional.of(Duration.ofSeconds(5)));
     }
 
-    /// `http` is our host and port as machines see them, `files` says where they get a file; `fill`
-    /// puts keys and URLs into a payload.
+    /// `files` says where machines get a file; `fill` puts keys and URLs into a payload.
     static BootReply of(
             BootRequest request,
             BootAnswer answer,
-            String http,
+            Here here,
             Function<Asset, String> files,
             BiFunction<BootAnswer.Serve, String, String> fill) {
+        String http = here.http();
         return switch (answer) {
             case BootAnswer.Refused(String because) -> text(403, because);
             case BootAnswer.Noted() -> new BootReply(204, TEXT, "", Optional.empty());
             case BootAnswer.Wait(Duration time, String because) ->
-                    waiting(request, time, because, http);
-            case BootAnswer.LocalDisk(String because) -> localDisk(request, because, http);
+                    waiting(request, time, because, here);
+            case BootAnswer.LocalDisk(String because) -> localDisk(request, because, here);
             case BootAnswer.StartInstaller(MachineSpec machine, Permit permit) ->
                     request instanceof BootRequest.Script script
-                            ? ok(TEXT, new IpxeScript(script.mac(), http).install(machine, permit))
+                            ? ok(TEXT, new IpxeScript(script.mac(), here).install(machine, permit))
                             : misfit(request, answer);
             case BootAnswer.StartLive(MachineSpec machine, Permit permit) ->
                     request instanceof BootRequest.Script script
-                            ? ok(TEXT, live(script, machine, permit, http, files))
+                            ? ok(TEXT, live(script, machine, permit, here, files))
                             : misfit(request, answer);
             case BootAnswer.Write write ->
                     ok(
@@ -69,6 +69,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                                                                 write.machine(),
                                                                 program,
                                                                 config(write.permit(), http),
+                                                                here.log(),
                                                                 files));
                                         case Image.Boot.Live _ ->
                                                 throw new IllegalStateException(
@@ -78,7 +79,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                                     + "\n");
             case BootAnswer.Inspect(PermitId ticket) ->
                     request instanceof BootRequest.Script script
-                            ? ok(TEXT, new IpxeScript(script.mac(), http).inspect(ticket))
+                            ? ok(TEXT, new IpxeScript(script.mac(), here).inspect(ticket))
                             : misfit(request, answer);
             case BootAnswer.Wipe wipe -> ok(JSON, wipe(wipe) + "\n");
             case BootAnswer.PowerDown(String because) ->
@@ -106,11 +107,11 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
     }
 
     private static BootReply waiting(
-            BootRequest request, Duration time, String because, String http) {
+            BootRequest request, Duration time, String because, Here here) {
         long seconds = Math.max(1, time.toSeconds());
         return switch (request) {
             case BootRequest.Script script ->
-                    ok(TEXT, new IpxeScript(script.mac(), http).waiting(seconds, because));
+                    ok(TEXT, new IpxeScript(script.mac(), here).waiting(seconds, because));
             case BootRequest.Disks _ -> {
                 ObjectNode wait =
                         BootJson.object()
@@ -129,10 +130,10 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         };
     }
 
-    private static BootReply localDisk(BootRequest request, String because, String http) {
+    private static BootReply localDisk(BootRequest request, String because, Here here) {
         return switch (request) {
             case BootRequest.Script script ->
-                    ok(TEXT, new IpxeScript(script.mac(), http).localDisk(because));
+                    ok(TEXT, new IpxeScript(script.mac(), here).localDisk(because));
             case BootRequest.Disks _, BootRequest.Inspection _ -> {
                 ObjectNode boot = BootJson.object().put("do", "boot").put("because", because);
                 yield ok(JSON, boot + "\n");
@@ -149,14 +150,14 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
             BootRequest.Script script,
             MachineSpec machine,
             Permit permit,
-            String http,
+            Here here,
             Function<Asset, String> files) {
         if (!(machine.install().image().boot() instanceof Image.Boot.Live live)) {
             throw new IllegalStateException(machine.id() + " has no image that runs from memory");
         }
-        String config = config(permit, http);
-        return new IpxeScript(script.mac(), http)
-                .live(new LiveKernel(machine, live, config, files));
+        String config = config(permit, here.http());
+        return new IpxeScript(script.mac(), here)
+                .live(new LiveKernel(machine, live, config, here.log(), files));
     }
 
     private static String config(Permit permit, String http) {

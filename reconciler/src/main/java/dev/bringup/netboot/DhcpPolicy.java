@@ -43,8 +43,8 @@ final class DhcpPolicy {
         record Asker() implements Route {}
     }
 
-    /// What we call ourselves: `http` is host and port in URLs.
-    record Self(Ip4 address, String http, Duration lease) {}
+    /// What we call ourselves.
+    record Self(Ip4 address, Here here, Duration lease) {}
 
     private final Desired desired;
     private final Self self;

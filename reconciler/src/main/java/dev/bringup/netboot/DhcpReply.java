@@ -23,10 +23,15 @@ record DhcpReply(DhcpMessage request, DhcpPolicy.Self self) {
                 .with(Options.ROUTER, network.gateway().map(g -> Octets.u32(g.bits())))
                 .with(Options.NAMESERVERS, NetworkOptions.addresses(network.nameservers()))
                 .with(Options.NTP_SERVERS, NetworkOptions.addresses(network.extras().ntp()))
+                .with(Options.LOG_SERVERS, logServer())
                 .with(Options.MTU, network.extras().mtu().map(Octets::u16))
                 .with(Options.ROUTES, NetworkOptions.routes(network))
                 .with(Options.DOMAIN, network.domain().map(Octets::text))
                 .with(Options.RELAY_AGENT, request.options().get(Options.RELAY_AGENT));
+    }
+
+    private Optional<Octets> logServer() {
+        return self.here().logServer().map(_ -> Octets.u32(self.address().bits()));
     }
 
     Options leased(Options options) {

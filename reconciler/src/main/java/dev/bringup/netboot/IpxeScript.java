@@ -7,27 +7,36 @@ import dev.bringup.model.PermitId;
 
 /// The scripts that iPXE may get. A step that fails leads back to the question, never to the next
 /// boot device: what is on the disk may be half an image.
-record IpxeScript(Mac mac, String http) {
+record IpxeScript(Mac mac, Here here) {
+
+    /// An iPXE that was built without it takes it for a setting like any other.
+    private String head() {
+        return here.logServer()
+                .map(server -> "#!ipxe\nset syslog " + server + " ||\n")
+                .orElse("#!ipxe\n");
+    }
 
     String install(MachineSpec machine, Permit permit) {
         StringBuilder kernel = new StringBuilder();
-        kernel.append("kernel http://%s/assets/installer/vmlinuz initrd=initrd".formatted(http));
-        kernel.append(" bringup.config=http://%s/config/%s/".formatted(http, permit.id()));
-        kernel.append(" bringup.report=http://%s/report/%s/".formatted(http, permit.id()));
+        kernel.append(
+                "kernel http://%s/assets/installer/vmlinuz initrd=initrd".formatted(here.http()));
+        kernel.append(" bringup.config=http://%s/config/%s/".formatted(here.http(), permit.id()));
+        kernel.append(" bringup.report=http://%s/report/%s/".formatted(here.http(), permit.id()));
+        here.log().ifPresent(to -> kernel.append(" bringup.log=").append(to));
         kernel.append(" BOOTIF=01-").append(mac.hyphened());
         machine.install().kernelArgs().forEach(arg -> kernel.append(' ').append(plain(arg)));
-        return """
-        #!ipxe
-        echo Bringup installs %s
-        %s || goto again
-        initrd http://%s/assets/installer/initrd || goto again
-        boot || goto again
-        :again
-        echo Bringup: the installer did not start
-        sleep 5
-        %s
-        """
-                .formatted(machine.id(), kernel, http, ask());
+        return head()
+                + """
+                echo Bringup installs %s
+                %s || goto again
+                initrd http://%s/assets/installer/initrd || goto again
+                boot || goto again
+                :again
+                echo Bringup: the installer did not start
+                sleep 5
+                %s
+                """
+                        .formatted(machine.id(), kernel, here.http(), ask());
     }
 
     /// UEFI kernels fetch each initrd by its name, BIOS gets all of them in a row.
@@ -41,64 +50,64 @@ record IpxeScript(Mac mac, String http) {
         }
         live.arguments().forEach(arg -> kernel.append(' ').append(plain(arg)));
         kernel.append(" BOOTIF=01-").append(mac.hyphened());
-        return """
-        #!ipxe
-        echo Bringup starts %s from memory
-        %s || goto again
-        %sboot || goto again
-        :again
-        echo Bringup: the image did not start
-        sleep 5
-        %s
-        """
-                .formatted(live.machine().id(), kernel, initrds, ask());
+        return head()
+                + """
+                echo Bringup starts %s from memory
+                %s || goto again
+                %sboot || goto again
+                :again
+                echo Bringup: the image did not start
+                sleep 5
+                %s
+                """
+                        .formatted(live.machine().id(), kernel, initrds, ask());
     }
 
     /// Whatever goes wrong, a machine that is not ours starts its own disk.
     String inspect(PermitId ticket) {
         String arguments =
                 "bringup.inspect=http://%s/report/%s/hardware BOOTIF=01-%s"
-                        .formatted(http, ticket, mac.hyphened());
-        return """
-        #!ipxe
-        echo Bringup looks at this machine, and changes nothing
-        kernel http://%s/assets/installer/vmlinuz initrd=initrd %s || goto own
-        initrd http://%s/assets/installer/initrd || goto own
-        boot || goto own
-        :own
-        iseq ${platform} efi && exit ||
-        sanboot --no-describe --drive 0x80 || exit
-        """
-                .formatted(http, arguments, http);
+                        .formatted(here.http(), ticket, mac.hyphened());
+        return head()
+                + """
+                echo Bringup looks at this machine, and changes nothing
+                kernel http://%s/assets/installer/vmlinuz initrd=initrd %s || goto own
+                initrd http://%s/assets/installer/initrd || goto own
+                boot || goto own
+                :own
+                iseq ${platform} efi && exit ||
+                sanboot --no-describe --drive 0x80 || exit
+                """
+                        .formatted(here.http(), arguments, here.http());
     }
 
     /// BIOS firmware takes a mere exit for "try the next device", which need not be the disk; UEFI
     /// has no drive numbers, and its own boot order does the right thing.
     String localDisk(String because) {
-        return """
-        #!ipxe
-        echo Bringup: booting from the own disk: %s
-        iseq ${platform} efi && exit ||
-        sanboot --no-describe --drive 0x80 || exit
-        """
-                .formatted(plain(because));
+        return head()
+                + """
+                echo Bringup: booting from the own disk: %s
+                iseq ${platform} efi && exit ||
+                sanboot --no-describe --drive 0x80 || exit
+                """
+                        .formatted(plain(because));
     }
 
     String waiting(long seconds, String because) {
-        return """
-        #!ipxe
-        :again
-        echo Bringup: waiting: %s
-        sleep %d
-        %s
-        """
-                .formatted(plain(because), seconds, ask());
+        return head()
+                + """
+                :again
+                echo Bringup: waiting: %s
+                sleep %d
+                %s
+                """
+                        .formatted(plain(because), seconds, ask());
     }
 
     private String ask() {
         return ("chain --replace http://%s/ipxe/%s?uuid=${uuid}&serial=${serial:uristring}"
                         + " || goto again")
-                .formatted(http, mac.hyphened());
+                .formatted(here.http(), mac.hyphened());
     }
 
     /// Text that is nothing but text to iPXE: one line, no settings, no operators.

@@ -6,11 +6,18 @@ import dev.bringup.model.Image.Fill;
 import dev.bringup.model.MachineSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The kernel of an image that runs from memory, and what it is told: `config` is the folder of the
-/// payload's files, `urls` says where a machine gets a file.
-record LiveKernel(MachineSpec machine, Live live, String config, Function<Asset, String> urls) {
+/// payload's files, `log` is host and port for what it logs, `urls` says where a machine gets a
+/// file.
+record LiveKernel(
+        MachineSpec machine,
+        Live live,
+        String config,
+        Optional<String> log,
+        Function<Asset, String> urls) {
 
     String kernel() {
         return urls.apply(live.kernel());
@@ -28,6 +35,7 @@ record LiveKernel(MachineSpec machine, Live live, String config, Function<Asset,
             all.addAll(payload());
         }
         all.addAll(machine.install().kernelArgs());
+        log.ifPresent(to -> all.addAll(logging(to, all)));
         return all.stream().map(this::filled).toList();
     }
 
@@ -36,6 +44,27 @@ record LiveKernel(MachineSpec machine, Live live, String config, Function<Asset,
         return live.rootfs().isEmpty()
                 ? text
                 : text.replace(Fill.ROOTFS_URL.text(), urls.apply(live.rootfs().get()));
+    }
+
+    /// Where the distributions' installers log to, unless an argument says so already.
+    private List<String> logging(String to, List<String> known) {
+        int colon = to.lastIndexOf(':');
+        List<String> all =
+                switch (machine.install().payload().kind()) {
+                    case KICKSTART -> List.of("inst.syslog=" + to);
+                    case PRESEED ->
+                            List.of(
+                                    "log_host=" + to.substring(0, colon),
+                                    "log_port=" + to.substring(colon + 1));
+                    case AUTOINSTALL, CLOUD_INIT, IGNITION, SCRIPT -> List.of();
+                };
+        return all.stream()
+                .filter(ours -> known.stream().noneMatch(arg -> named(arg).equals(named(ours))))
+                .toList();
+    }
+
+    private static String named(String argument) {
+        return argument.split("=", 2)[0];
     }
 
     private List<String> payload() {

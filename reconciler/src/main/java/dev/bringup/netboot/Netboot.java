@@ -50,6 +50,7 @@ public final class Netboot implements AutoCloseable {
     private final Transport transport;
     private final List<Channel> channels = new ArrayList<>();
     private Optional<Channel> advertising = Optional.empty();
+    private Optional<Channel> logging = Optional.empty();
 
     private Netboot(Transport transport) {
         this.transport = transport;
@@ -69,6 +70,7 @@ public final class Netboot implements AutoCloseable {
         Netboot netboot = new Netboot(Transport.open());
         try {
             Watch watch = new Watch(desired, sightings, tally);
+            settings.ports().syslog().ifPresent(port -> netboot.logs(settings, port, watch));
             netboot.http(
                     settings,
                     new BootHttpHandler.Shared(
@@ -97,13 +99,15 @@ public final class Netboot implements AutoCloseable {
     /// What was bound, where the settings said 0.
     public Settings.Ports ports() {
         Optional<Integer> dns = channels.size() > 4 ? Optional.of(port(4)) : Optional.empty();
-        return new Settings.Ports(port(2), port(3), port(1), port(0), dns);
+        return new Settings.Ports(
+                port(2), port(3), port(1), port(0), dns, logging.map(Netboot::port));
     }
 
     private void watchDrops(Tally tally, Executor blocking) {
         Map<Integer, String> services =
                 new HashMap<>(Map.of(port(1), "tftp", port(2), "dhcp", port(3), "pxe"));
         ports().dns().ifPresent(port -> services.put(port, "dns"));
+        ports().syslog().ifPresent(port -> services.put(port, "syslog"));
         Drops drops = new Drops(services, tally);
         Future<?> _ =
                 transport
@@ -120,7 +124,37 @@ public final class Netboot implements AutoCloseable {
     }
 
     private int port(int channel) {
-        return ((InetSocketAddress) channels.get(channel).localAddress()).getPort();
+        return port(channels.get(channel));
+    }
+
+    private static int port(Channel channel) {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /// Where machines find what is bound by now.
+    private Here here(Settings settings) {
+        return new Here(
+                settings.address() + ":" + port(0),
+                logging.map(channel -> settings.address() + ":" + port(channel)));
+    }
+
+    /// Machines boot without it too, and this host may have a log server of its own.
+    private void logs(Settings settings, int port, Watch watch) {
+        ChannelFuture binding =
+                transport
+                        .listener()
+                        .handler(new LogListener(watch, new LogLimit(nanos())))
+                        .bind(Sockets.address(settings.address(), port))
+                        .awaitUninterruptibly();
+        if (binding.isSuccess()) {
+            logging = Optional.of(binding.channel());
+            LOG.info("syslog listens on {}", binding.channel().localAddress());
+        } else {
+            LOG.warn(
+                    "what machines log while they boot is not kept, nor are they told where to log"
+                            + " to: {}; --syslog-port names another port",
+                    binding.cause().getMessage());
+        }
     }
 
     private void http(Settings settings, BootHttpHandler.Shared shared) throws IOException {
@@ -136,8 +170,7 @@ public final class Netboot implements AutoCloseable {
                                     turns.messages(),
                                     // Pipelined requests wait here for the one before.
                                     new FlowControlHandler(),
-                                    new BootHttpHandler(
-                                            shared, settings.address() + ":" + port(0)));
+                                    new BootHttpHandler(shared, here(settings)));
                         });
         bound(
                 "boot HTTP",
@@ -150,7 +183,7 @@ public final class Netboot implements AutoCloseable {
 
     private void tftp(Settings settings, Executor blocking, Watch watch) throws IOException {
         BootFileCache files = new BootFileCache(new ServedFolder(settings.folders().bootFiles()));
-        Virtual virtual = new Virtual(settings.address() + ":" + port(0));
+        Virtual virtual = new Virtual(here(settings));
         bound(
                 "TFTP",
                 transport
@@ -162,8 +195,7 @@ public final class Netboot implements AutoCloseable {
     private void dhcp(Settings settings, Watch watch) throws IOException {
         Settings.Dhcp dhcp = settings.dhcp();
         DhcpPolicy.Self self =
-                new DhcpPolicy.Self(
-                        settings.address(), settings.address() + ":" + port(0), dhcp.lease());
+                new DhcpPolicy.Self(settings.address(), here(settings), dhcp.lease());
         LongSupplier nanos = nanos();
         StrangerPolicy strangers = new StrangerPolicy(new Leases(nanos), self);
         Channel channel =
@@ -270,6 +302,7 @@ public final class Netboot implements AutoCloseable {
     @Override
     public void close() {
         advertising.ifPresent(channel -> channel.close().awaitUninterruptibly());
+        logging.ifPresent(channel -> channel.close().awaitUninterruptibly());
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
         // With no quiet at all, thousands of open connections would not hear of the end.
         transport.loops().shutdownGracefully(1, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();

@@ -32,7 +32,7 @@ public record Preview(
         Desired desired,
         MachineSpec machine,
         Ip4 address,
-        String http,
+        Here here,
         BiFunction<BootAnswer.Serve, String, String> fill) {
 
     private static final PermitId PERMIT = new PermitId("00000000");
@@ -85,12 +85,14 @@ public record Preview(
     }
 
     private String body(BootRequest request, BootAnswer answer) {
-        return BootReply.of(request, answer, http, this::url, fill).body();
+        return BootReply.of(request, answer, here, this::url, fill).body();
     }
 
     /// What runs from memory is served when all of it is here, and not before.
     private String url(Asset asset) {
-        return machine.isLive() ? AssetStore.ours(asset, http) : AssetStore.declared(asset, http);
+        return machine.isLive()
+                ? AssetStore.ours(asset, here.http())
+                : AssetStore.declared(asset, here.http());
     }
 
     private Permit permit() {
@@ -126,7 +128,7 @@ public record Preview(
                         Octets.of(machine.mac().bytes()),
                         DhcpMessage.BootNames.NONE,
                         asked.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
-        DhcpPolicy.Self self = new DhcpPolicy.Self(address, http, LEASE);
+        DhcpPolicy.Self self = new DhcpPolicy.Self(address, here, LEASE);
         return switch (DhcpPolicy.answer(discover, Optional.of(Roster.of(desired)), self)) {
             case DhcpPolicy.Answer.Ignore(String because) ->
                     "# " + asker + ": no answer: " + because + "\n";

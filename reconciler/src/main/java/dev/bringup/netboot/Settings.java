@@ -33,11 +33,17 @@ public record Settings(
     }
 
     /// `pxe` is where firmware asks what to boot when its address came from another server. Port 0
-    /// is any free one; what was bound stands in [Netboot#ports]. Without a port for it there is no
-    /// DNS.
-    public record Ports(int dhcp, int pxe, int tftp, int http, Optional<Integer> dns) {
+    /// is any free one; what was bound stands in [Netboot#ports]. Without a port for them there is
+    /// no DNS, and nobody takes the lines that machines log.
+    public record Ports(
+            int dhcp,
+            int pxe,
+            int tftp,
+            int http,
+            Optional<Integer> dns,
+            Optional<Integer> syslog) {
         public Ports(int dhcp, int pxe, int tftp, int http) {
-            this(dhcp, pxe, tftp, http, Optional.empty());
+            this(dhcp, pxe, tftp, http, Optional.empty(), Optional.empty());
         }
     }
 

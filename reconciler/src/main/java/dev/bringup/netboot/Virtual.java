@@ -4,9 +4,7 @@ import java.util.Optional;
 
 /// Boot files that are made and not kept in a folder; one of the same name in the folder counts
 /// more.
-///
-/// @param http host and port of ours in URLs
-record Virtual(String http) {
+record Virtual(Here here) {
 
     /// iPXE since 2.0 asks for this beside itself, and waits some seconds when it is not there. It
     /// has its address from the firmware then; if that failed it asks DHCP itself.
@@ -19,10 +17,14 @@ record Virtual(String http) {
                 : Optional.empty();
     }
 
+    private String log() {
+        return here.logServer().map(to -> "set syslog " + to + " ||\n").orElse("");
+    }
+
     private String autoexec() {
         return """
         #!ipxe
-        :again
+        %s:again
         isset ${netX/ip} || dhcp || goto wait
         chain --replace http://%s/ipxe/${netX/mac:hexhyp}?uuid=${uuid}&serial=${serial:uristring} ||
         :wait
@@ -30,6 +32,6 @@ record Virtual(String http) {
         sleep 3
         goto again
         """
-                .formatted(http);
+                .formatted(log(), here.http());
     }
 }

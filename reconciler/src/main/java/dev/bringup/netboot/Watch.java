@@ -11,7 +11,9 @@ import dev.bringup.port.Tape;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,9 +21,12 @@ import java.util.function.Supplier;
 /// event loops.
 final class Watch {
 
+    private static final int MOST_MET = 4096;
+
     private final Supplier<Optional<Desired>> desired;
     private final Consumer<Sighting> sightings;
     private final Tally tally;
+    private final Map<Ip4, Mac> met = new ConcurrentHashMap<>();
     private volatile Optional<Roster> last = Optional.empty();
 
     Watch(Supplier<Optional<Desired>> desired, Consumer<Sighting> sightings, Tally tally) {
@@ -52,6 +57,26 @@ final class Watch {
         return Optional.of(roster);
     }
 
+    /// A machine asked from an address that need not be its own in Git: beside another DHCP server
+    /// that is as may be. Only what is kept goes by it, nothing that is decided.
+    void met(Mac mac, Ip4 at) {
+        boolean isElsewhere =
+                roster().filter(r -> r.byAddress(at).isEmpty() && r.byMac(mac).isPresent())
+                        .isPresent();
+        if (isElsewhere && (met.size() < MOST_MET || met.containsKey(at))) {
+            met.put(at, mac);
+        }
+    }
+
+    /// Keeps a line that a machine logged.
+    void log(Ip4 from, String line) {
+        at(from).ifPresent(m -> tally.tape().line(m.id(), Tape.Track.BOOT, line));
+    }
+
+    boolean isMachine(Ip4 address) {
+        return at(address).isPresent();
+    }
+
     /// Keeps a packet, if it is one of a machine of ours.
     void keep(Mac mac, InetSocketAddress from, InetSocketAddress to, ByteBuffer packet) {
         roster().flatMap(r -> r.byMac(mac))
@@ -69,7 +94,15 @@ final class Watch {
     }
 
     private Optional<MachineSpec> at(SocketAddress address) {
-        return Sockets.ip4(address).flatMap(ip -> roster().flatMap(r -> r.byAddress(ip)));
+        return Sockets.ip4(address).flatMap(this::at);
+    }
+
+    private Optional<MachineSpec> at(Ip4 address) {
+        Optional<Roster> now = roster();
+        return now.flatMap(r -> r.byAddress(address))
+                .or(() ->
+                        Optional.ofNullable(met.get(address))
+                                .flatMap(mac -> now.flatMap(r -> r.byMac(mac))));
     }
 
     /// Of a machine of ours: whoever makes up MAC addresses keeps nobody busy by it.

@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 public interface Tape {
 
     enum Track {
+        /// What the machine itself logs while it boots and is installed.
+        BOOT,
         /// Of the boot HTTP server.
         REQUESTS,
         /// Commands to BMCs, outlets and network cards.

@@ -1,6 +1,8 @@
 package dev.bringup.query;
 
+import dev.bringup.view.LoggedLine;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -17,4 +19,22 @@ public interface Recordings {
     /// Of one machine and one attempt: its id, or counted back from the last, which is 1 and what
     /// is meant when none is said. Returns at once; `reply` is called on another thread.
     void bundle(String machine, Optional<String> attempt, Consumer<Found> reply);
+
+    /// What this machine logged while it booted and was installed, the last of it, the latest last.
+    List<LoggedLine> logged(String machine);
+
+    /// Where nothing is recorded.
+    Recordings NONE =
+            new Recordings() {
+                @Override
+                public void bundle(
+                        String machine, Optional<String> attempt, Consumer<Found> reply) {
+                    reply.accept(new Found.Nothing("nothing is recorded here"));
+                }
+
+                @Override
+                public List<LoggedLine> logged(String machine) {
+                    return List.of();
+                }
+            };
 }

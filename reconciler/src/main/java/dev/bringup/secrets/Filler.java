@@ -26,25 +26,27 @@ public final class Filler {
             Pattern.compile("\\s*(?:-\\s+)*(?:[^\\s:\"']+:\\s+)?(\"[^\"]*|'[^']*)");
 
     private final Optional<RootKey> root;
-    private final String http;
+    private final Urls urls;
     private final Function<SecretRef, String> secrets;
 
-    /// `http` is the host and port of our boot services, as machines see them; `secrets` reads the
-    /// operator's, and throws with a sentence if one cannot be had.
-    public Filler(RootKey root, String http, Function<SecretRef, String> secrets) {
-        this(Optional.of(root), http, secrets);
+    /// Host and port of our boot services, and of where machines may log to, as they see them.
+    public record Urls(String http, String log) {}
+
+    /// `secrets` reads the operator's, and throws with a sentence if one cannot be had.
+    public Filler(RootKey root, Urls urls, Function<SecretRef, String> secrets) {
+        this(Optional.of(root), urls, secrets);
     }
 
-    private Filler(Optional<RootKey> root, String http, Function<SecretRef, String> secrets) {
+    private Filler(Optional<RootKey> root, Urls urls, Function<SecretRef, String> secrets) {
         this.root = root;
-        this.http = http;
+        this.urls = urls;
         this.secrets = secrets;
     }
 
     /// For showing payloads to people: what comes from the root key and what is the operator's
     /// secret is masked.
-    public static Filler masking(String http) {
-        return new Filler(Optional.empty(), http, _ -> MASKED);
+    public static Filler masking(Urls urls) {
+        return new Filler(Optional.empty(), urls, _ -> MASKED);
     }
 
     /// In one pass: what a secret holds is never taken for a hole itself.
@@ -106,7 +108,7 @@ public final class Filler {
 
     private String value(Placeholder placeholder, BootAnswer.Serve serve) {
         AttemptId attempt = serve.permit().attempt();
-        String base = "http://" + http;
+        String base = "http://" + urls.http();
         return switch (placeholder) {
             case MARKER -> json(serve.marker());
             case JOIN_URL -> base + "/config/" + serve.permit().id() + "/join";
@@ -117,6 +119,7 @@ public final class Filler {
             case PHONE_HOME_URL -> base + "/report/" + serve.permit().id() + "/up";
             case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
             case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());
+            case LOG_SERVER -> urls.log();
             case SSH_KEY -> keyed(key -> key.clientKey().publicText());
         };
     }

@@ -105,6 +105,12 @@ enum Metric {
             "Requests to the boot HTTP server by route and status.",
             "kind",
             "outcome"),
+    SYSLOG(
+            Type.COUNTER,
+            "syslog_lines",
+            "Lines that machines logged, by severity and by what became of them.",
+            "kind",
+            "outcome"),
     POWER(
             Type.CALL,
             "power_command",

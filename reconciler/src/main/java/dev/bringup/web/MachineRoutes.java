@@ -1,16 +1,19 @@
 package dev.bringup.web;
 
 import dev.bringup.query.Board;
+import dev.bringup.query.Recordings;
 import dev.bringup.view.Json;
 import dev.bringup.view.MachineView;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// What is asked about machines: some of them, one of them, or the payload of one.
-record MachineRoutes(Board board) {
+/// What is asked about machines: some of them, one of them, or the payload of one, or what it
+/// logged.
+record MachineRoutes(Board board, Recordings recordings) {
 
     private static final String PAYLOAD = "/payload";
+    private static final String LOG = "/log";
 
     /// `?state=` are those in a state, or `held`; `?find=` those with this in their name, rack,
     /// profile or image; `?offset=` and `?limit=` a part of them.
@@ -46,6 +49,10 @@ record MachineRoutes(Board board) {
         if (path.endsWith(PAYLOAD)) {
             String name = path.substring(0, path.length() - PAYLOAD.length());
             return found(name, board.payload(name));
+        }
+        if (path.endsWith(LOG)) {
+            String name = path.substring(0, path.length() - LOG.length());
+            return found(name, board.machine(name).map(_ -> recordings.logged(name)));
         }
         return found(path, board.machine(path));
     }

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 public final class Posts {
 
     /// For a console that only shows.
-    public static final Posts NONE = new Posts(Optional.empty(), Optional.empty());
+    public static final Posts NONE = new Posts(Optional.empty(), Recordings.NONE);
 
     private static final String MACHINE = "/api/v1/machines/";
     private static final String RECORD = "/record";
@@ -41,18 +41,22 @@ public final class Posts {
     private static final int REASON = 1000;
 
     private final Optional<Gate> gate;
-    private final Optional<Recordings> recordings;
+    private final Recordings recordings;
 
     private record Gate(Orders orders, String token, Optional<String> hookSecret) {}
 
-    private Posts(Optional<Gate> gate, Optional<Recordings> recordings) {
+    private Posts(Optional<Gate> gate, Recordings recordings) {
         this.gate = gate;
         this.recordings = recordings;
     }
 
     /// Also gives out what the flight recorder has.
     public Posts with(Recordings given) {
-        return new Posts(gate, Optional.of(given));
+        return new Posts(gate, given);
+    }
+
+    Recordings recordings() {
+        return recordings;
     }
 
     /// What merging the open branches would do; anybody may read it.
@@ -62,7 +66,7 @@ public final class Posts {
 
     /// The machine whose recording this path is.
     Optional<String> recorded(String path) {
-        return recordings.isPresent()
+        return gate.isPresent()
                         && path.startsWith(MACHINE)
                         && path.endsWith(RECORD)
                         && path.length() > MACHINE.length() + RECORD.length()
@@ -80,27 +84,22 @@ public final class Posts {
             reply.accept(Answer.text(401, "this needs the token of the reconciler"));
             return;
         }
-        recordings
-                .orElseThrow()
-                .bundle(
-                        machine,
-                        attempt.filter(text -> !text.isEmpty()),
-                        found ->
-                                reply.accept(
-                                        switch (found) {
-                                            case Recordings.Found.Bundle(
-                                                            String name,
-                                                            ByteBuffer bytes) ->
-                                                    new Answer.Download(
-                                                            "application/gzip", name, bytes);
-                                            case Recordings.Found.Nothing(String because) ->
-                                                    Answer.text(404, because);
-                                        }));
+        recordings.bundle(
+                machine,
+                attempt.filter(text -> !text.isEmpty()),
+                found ->
+                        reply.accept(
+                                switch (found) {
+                                    case Recordings.Found.Bundle(String name, ByteBuffer bytes) ->
+                                            new Answer.Download("application/gzip", name, bytes);
+                                    case Recordings.Found.Nothing(String because) ->
+                                            Answer.text(404, because);
+                                }));
     }
 
     /// `hookSecret` is what a forge signs its calls with.
     public static Posts of(Orders orders, String token, Optional<String> hookSecret) {
-        return new Posts(Optional.of(new Gate(orders, token, hookSecret)), Optional.empty());
+        return new Posts(Optional.of(new Gate(orders, token, hookSecret)), Recordings.NONE);
     }
 
     boolean knows(String path) {

@@ -2,6 +2,7 @@ package dev.bringup.web;
 
 import dev.bringup.query.Board;
 import dev.bringup.query.BranchesView;
+import dev.bringup.query.Recordings;
 import dev.bringup.view.Json;
 import dev.bringup.view.Summary;
 import java.util.List;
@@ -29,12 +30,16 @@ final class Routes {
     private final MachineRoutes machines;
     private final Supplier<BranchesView> branches;
 
-    Routes(Board board, Exposition metrics, Supplier<BranchesView> branches) {
+    Routes(
+            Board board,
+            Recordings recordings,
+            Exposition metrics,
+            Supplier<BranchesView> branches) {
         this.branches = branches;
         this.board = board;
         this.metrics = metrics;
         this.pages = Pages.load();
-        this.machines = new MachineRoutes(board);
+        this.machines = new MachineRoutes(board, recordings);
     }
 
     /// What is asked for: `after` is the last event that the client has, `accept` what it reads.

@@ -47,7 +47,7 @@ class DnsReal {
                 Netboot.start(
                         new Settings(
                                 US,
-                                new Settings.Ports(0, 0, 0, 0, Optional.of(0)),
+                                new Settings.Ports(0, 0, 0, 0, Optional.of(0), Optional.empty()),
                                 new Settings.Folders(folder, folder),
                                 new Settings.Dhcp(US, Optional.empty(), US, 0, Duration.ofHours(1)),
                                 others,

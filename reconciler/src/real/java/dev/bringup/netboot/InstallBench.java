@@ -17,7 +17,6 @@ import dev.bringup.model.PermitId;
 import dev.bringup.model.Sha256;
 import dev.bringup.model.Timeline;
 import dev.bringup.netboot.installer.Assembly;
-import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -62,6 +63,7 @@ final class InstallBench implements AutoCloseable {
     private final Path disk;
     private final Path console;
     private final Cable cable;
+    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private Netboot netboot;
     private InstallDesk desk;
     private final List<String> more = new ArrayList<>();
@@ -176,7 +178,8 @@ final class InstallBench implements AutoCloseable {
                 Netboot.start(
                         new Settings(
                                 Ip4.parse("10.88.0.1"),
-                                new Settings.Ports(67, 4011, 69, 0),
+                                new Settings.Ports(
+                                        67, 4011, 69, 0, Optional.empty(), Optional.of(514)),
                                 new Settings.Folders(
                                         Path.of("/usr/lib/ipxe"), folder.resolve("assets")),
                                 Cable.dhcp(cable.device())),
@@ -184,7 +187,7 @@ final class InstallBench implements AutoCloseable {
                         (request, reply) -> desk.answer(request, reply),
                         this::filled,
                         _ -> {},
-                        Tally.NONE,
+                        new Kept(logged),
                         blocking);
     }
 
@@ -325,6 +328,11 @@ final class InstallBench implements AutoCloseable {
                         .formatted(netboot.ports().http(), permit);
         Commands.Ran ran = Commands.run("grep", "-caF", seed, disk.toString());
         return ran.status() == 0;
+    }
+
+    /// By syslog.
+    List<String> logged() {
+        return List.copyOf(logged);
     }
 
     int http() {

@@ -80,6 +80,12 @@ class InstallReal {
                         "up -> Noted"),
                 desk().heard());
         assertTrue(bench.said().contains("PAYLOAD-RUNS"), bench::said);
+        assertTrue(
+                bench.logged().contains("node-01 BOOT bringup: eth0 has 10.88.0.7"),
+                () -> bench.logged() + "");
+        assertTrue(
+                bench.logged().stream().anyMatch(line -> line.contains("kernel: ")),
+                () -> bench.logged() + "");
         bench.switchOff();
         assertEquals(InstallBench.marker(State.INSTALLED), bench.marker());
 

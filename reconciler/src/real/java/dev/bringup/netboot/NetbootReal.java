@@ -10,7 +10,6 @@ import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.port.Tally;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class NetbootReal {
 
     private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
     private final byte[] image = new byte[3_000_001];
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private Netboot netboot;
 
     @BeforeEach
@@ -62,7 +65,7 @@ class NetbootReal {
                 Netboot.start(
                         new Settings(
                                 US,
-                                new Settings.Ports(67, 0, 0, 0),
+                                new Settings.Ports(67, 0, 0, 0, Optional.empty(), Optional.of(514)),
                                 new Settings.Folders(
                                         folder.resolve("boot"), folder.resolve("assets")),
                                 Cable.dhcp(TAG + "h")),
@@ -70,7 +73,7 @@ class NetbootReal {
                         (_, reply) -> reply.accept(new BootAnswer.Refused("no")),
                         (_, text) -> text,
                         _ -> {},
-                        Tally.NONE,
+                        new Kept(said),
                         blocking);
     }
 
@@ -234,6 +237,33 @@ class NetbootReal {
             Commands.Ran ran = inside(client.toArray(String[]::new));
             assertEquals(0, ran.status(), client + ran.output());
             assertArrayEquals(image, Files.readAllBytes(Path.of(file)), client::toString);
+        }
+    }
+
+    /// As util-linux writes them, by both standards.
+    @Test
+    void loggersLinesAreKept() throws Exception {
+        inside("ip", "addr", "add", "10.88.0.7/24", "dev", TAG + "c");
+        for (List<String> more :
+                List.of(List.of("--rfc3164"), List.of(), List.of("--rfc5424=notime,nohost"))) {
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
+                                    "logger",
+                                    "-n",
+                                    "10.88.0.1",
+                                    "-d",
+                                    "-t",
+                                    "anaconda",
+                                    "-p",
+                                    "daemon.err"));
+            command.addAll(more);
+            command.add("no space left");
+            assertEquals(new Commands.Ran(0, ""), inside(command.toArray(String[]::new)));
+            assertEquals(
+                    "node-01 BOOT error: anaconda: no space left",
+                    said.poll(10, TimeUnit.SECONDS),
+                    more::toString);
         }
     }
 

@@ -19,6 +19,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.netboot.Here;
 import dev.bringup.netboot.Preview;
 import dev.bringup.plan.Changes;
 import dev.bringup.plan.Foresight;
@@ -149,7 +150,7 @@ class FieldsTest {
                         .findFirst()
                         .orElseThrow();
         Ip4 self = Ip4.parse("10.0.0.8");
-        return new Preview(desired, machine, self, "10.0.0.8:8081", (_, text) -> text)
+        return new Preview(desired, machine, self, new Here("10.0.0.8:8081"), (_, text) -> text)
                 .show(what)
                 .orElseThrow();
     }

@@ -6,6 +6,8 @@ import dev.bringup.app.Finding.State;
 import dev.bringup.cli.RunOptions;
 import dev.bringup.model.Ip4;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,8 @@ class HostCheckTest {
 
     @TempDir Path folder;
 
+    private int syslogPort = 514;
+
     private List<Finding> of(String about, String rights, String receive, String device)
             throws Exception {
         Path root = folder.resolve("root");
@@ -29,6 +33,7 @@ class HostCheckTest {
         options.source.repo = folder.toString();
         options.home.kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "");
         options.home.dataDir = folder.resolve("data");
+        options.boot.syslogPort = syslogPort;
         options.boot.address = Ip4.parse("127.0.0.1");
         options.boot.device = device.isEmpty() ? null : device;
         return new HostCheck(Settings.of(options), root)
@@ -85,5 +90,25 @@ class HostCheckTest {
         assertEquals(
                 List.of(Finding.fine("interface", "lo is up")),
                 of("interface", ALL, "4194304", "lo"));
+    }
+
+    /// A log server of the host's own is no reason not to run.
+    @Test
+    void aTakenPortForLogLinesIsAWarning() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
+            syslogPort = taken.getLocalPort();
+            assertEquals(
+                    List.of(
+                            new Finding(
+                                    State.WARNING,
+                                    "boot log",
+                                    "syslog cannot listen at UDP 127.0.0.1:"
+                                            + syslogPort
+                                            + ": Address already in use; what machines log is not"
+                                            + " kept",
+                                    "stop what listens there, as dnsmasq or a DHCP server does,"
+                                            + " or give another port")),
+                    of("boot log", ALL, "4194304", ""));
+        }
     }
 }

@@ -24,6 +24,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -113,6 +117,7 @@ class RecordingTest {
         board.noted(new Note.Said(Pictures.AT.minusSeconds(300), N1, "long ago"));
         board.noted(new Note.Said(Pictures.AT, new MachineId("node-02"), "of another"));
         recorder.line(N1, Tape.Track.POWER, "on by ipmi: hunter2, 12 ms");
+        recorder.line(N1, Tape.Track.BOOT, "error: bringup: hunter2 is no disk");
         recorder.line(N1, Tape.Track.REQUESTS, "GET /ipxe/52-54 -> 200");
         recorder.packet(N1, new InetSocketAddress("10.0.0.9", 68), at(67), bytes("DHCP"));
         recorder.packet(N1, new InetSocketAddress("10.0.0.9", 68), at(67), bytes("hunter2"));
@@ -142,6 +147,7 @@ class RecordingTest {
                         "plan.json",
                         "events.jsonl",
                         "packets.pcap",
+                        "boot.log",
                         "requests.log",
                         "power.log",
                         "ssh.log"),
@@ -153,11 +159,37 @@ class RecordingTest {
         assertEquals(
                 "2026-09-01T12:00:05Z GET /ipxe/52-54 -> 200\n", files.get(in + "requests.log"));
         assertTrue(files.get(in + "attempt.json").contains("the password *** is wrong"));
+        assertEquals(
+                "2026-09-01T12:00:05Z error: bringup: *** is no disk\n",
+                files.get(in + "boot.log"));
         assertEquals(1, files.get(in + "events.jsonl").lines().count());
         // One of the two packets: 24 and 16 bytes of headers, 28 of IPv4 and UDP, and DHCP.
         assertEquals(24 + 16 + 28 + 4, files.get(in + "packets.pcap").length());
         assertFalse(files.toString().contains("hunter2"));
         assertTrue(said.toString(StandardCharsets.UTF_8).matches("\\S+out.tar.gz, \\d+ KB\n"));
+    }
+
+    @Test
+    void whatAMachineLoggedIsShownWithItsAttempt() throws Exception {
+        happened();
+        assertEquals(
+                """
+                [{"at":"2026-09-01T12:00:05Z","attempt":"attempt-1",\
+                "text":"error: bringup: *** is no disk"}]\
+                """,
+                get("/api/v1/machines/node-01/log"));
+        assertEquals("[]", get("/api/v1/machines/node-02/log"));
+        assertEquals("there is no machine 'node-99'", get("/api/v1/machines/node-99/log").strip());
+    }
+
+    private String get(String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(URI.create(options.daemon.server + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     @Test

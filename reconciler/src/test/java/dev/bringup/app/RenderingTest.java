@@ -51,8 +51,9 @@ class RenderingTest {
         assertEquals(
                 """
                 #!ipxe
+                set syslog 127.77.0.1 ||
                 echo Bringup installs node-02
-                kernel http://127.77.0.1:8081/assets/installer/vmlinuz initrd=initrd bringup.config=http://127.77.0.1:8081/config/00000000/ bringup.report=http://127.77.0.1:8081/report/00000000/ BOOTIF=01-52-54-00-77-00-02 || goto again
+                kernel http://127.77.0.1:8081/assets/installer/vmlinuz initrd=initrd bringup.config=http://127.77.0.1:8081/config/00000000/ bringup.report=http://127.77.0.1:8081/report/00000000/ bringup.log=127.77.0.1:514 BOOTIF=01-52-54-00-77-00-02 || goto again
                 initrd http://127.77.0.1:8081/assets/installer/initrd || goto again
                 boot || goto again
                 :again
@@ -150,6 +151,7 @@ class RenderingTest {
                         yiaddr 127.77.1.2
                         siaddr 127.77.0.1
                         option 1 0xffff0000
+                        option 7 0x7f4d0001
                         option 12 "node-02"
                         option 15 "lab.example"
                         option 28 0x7f4dffff

@@ -79,7 +79,8 @@ class BootFileContractTest {
                         DhcpMessage.BootNames.NONE,
                         options);
         DhcpPolicy.Self self =
-                new DhcpPolicy.Self(US, US + ":" + netboot.ports().http(), Duration.ofHours(1));
+                new DhcpPolicy.Self(
+                        US, new Here(US + ":" + netboot.ports().http()), Duration.ofHours(1));
         return ((DhcpPolicy.Answer.Send)
                         DhcpPolicy.answer(discover, Sample.roster(DhcpMode.AUTHORITATIVE), self))
                 .reply();

@@ -36,7 +36,7 @@ class BootReplyTest {
         return BootReply.of(
                 request,
                 answer,
-                "127.77.0.1:8081",
+                new Here("127.77.0.1:8081"),
                 image -> AssetStore.declared(image, "127.77.0.1:8081"),
                 (serve, text) -> text.replace("%%bringup.nonce%%", "n-" + serve.permit().id()));
     }

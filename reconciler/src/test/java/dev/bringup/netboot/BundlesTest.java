@@ -68,7 +68,7 @@ class BundlesTest {
                 BootReply.of(
                         new BootRequest.Config(Sample.PERMIT.id(), machine.address(), "bundles"),
                         new BootAnswer.Serve(machine, Sample.PERMIT, Sample.MARKER.installed()),
-                        "127.77.0.1:8081",
+                        new Here("127.77.0.1:8081"),
                         Image.Asset::url,
                         (_, text) -> text);
         assertEquals(200, reply.status());

@@ -17,6 +17,8 @@ import dev.bringup.netboot.dns.DnsMessage;
 import dev.bringup.netboot.dns.DnsName;
 import dev.bringup.netboot.dns.DnsType;
 import dev.bringup.netboot.dns.ForeignReply;
+import dev.bringup.netboot.syslog.SyslogCodec;
+import dev.bringup.netboot.syslog.SyslogLine;
 import dev.bringup.netboot.tftp.TftpCodec;
 import dev.bringup.netboot.tftp.TftpPacket;
 import java.nio.ByteBuffer;
@@ -97,6 +99,29 @@ class CodecFuzzTest {
             DhcpPolicy.Answer _ = DhcpPolicy.answer(read, Sample.roster(mode), Sample.SELF);
             DhcpPolicy.Answer _ = DhcpPolicy.boot(read, Sample.roster(mode), Sample.SELF);
         }
+    }
+
+    @Test
+    void syslog() {
+        List<byte[]> samples =
+                List.of(
+                        "<30>node-01 ipxe: net0: link up\n".getBytes(StandardCharsets.UTF_8),
+                        "<86>Nov  2 05:52:13 h sshd[42]: x".getBytes(StandardCharsets.UTF_8),
+                        bytes(SyslogCodec.encode(new SyslogLine(11, "h", "p", "text"))),
+                        "<13>1 2026-11-22T05:52:13Z h p 7 - [q a=\"\\]\"][b] é"
+                                .getBytes(StandardCharsets.UTF_8));
+        new Fuzz(4, samples)
+                .run(
+                        TIMES,
+                        packet -> {
+                            Optional<SyslogLine> line = SyslogCodec.decode(ByteBuffer.wrap(packet));
+                            met.add(line.isPresent() ? "line" : "nothing");
+                            line.ifPresent(read -> {
+                                assertTrue(read.text().chars().noneMatch(Character::isISOControl));
+                                assertEquals(line, SyslogCodec.decode(SyslogCodec.encode(read)));
+                            });
+                        });
+        assertEquals(Set.of("line", "nothing"), met);
     }
 
     @Test

@@ -70,7 +70,7 @@ class DnsServerTest {
         return Netboot.start(
                 new Settings(
                         US,
-                        new Settings.Ports(0, 0, 0, 0, port),
+                        new Settings.Ports(0, 0, 0, 0, port, Optional.empty()),
                         new Settings.Folders(folder, folder),
                         new Settings.Dhcp(US, Optional.empty(), US, 0, Duration.ofHours(1)),
                         others,

@@ -49,7 +49,7 @@ class HandOverTest {
 
     private static BootReply reply(BootRequest request, BootAnswer answer) {
         return BootReply.of(
-                request, answer, HTTP, a -> "http://files/" + a.url(), (_, text) -> text);
+                request, answer, new Here(HTTP), a -> "http://files/" + a.url(), (_, text) -> text);
     }
 
     private static BootReply file(MachineSpec machine, String name) {
@@ -91,6 +91,7 @@ class HandOverTest {
                                         machine(kind),
                                         machine(kind).install().image().program().orElseThrow(),
                                         CONFIG,
+                                        Optional.of("10.0.0.1:1514"),
                                         Image.Asset::url))
                         .path("arguments")
                         .asText();
@@ -106,7 +107,13 @@ class HandOverTest {
                                     + "config.ign";
                     case SCRIPT -> "bringup.config=" + CONFIG;
                 };
-        assertEquals(want + " console=ttyS0", order);
+        String log =
+                switch (kind) {
+                    case KICKSTART -> " inst.syslog=10.0.0.1:1514";
+                    case PRESEED -> " log_host=10.0.0.1 log_port=1514";
+                    case AUTOINSTALL, CLOUD_INIT, IGNITION, SCRIPT -> "";
+                };
+        assertEquals(want + " console=ttyS0" + log, order);
     }
 
     @Test

@@ -63,7 +63,8 @@ final class Sample {
             new Marker(MACHINE.id(), ATTEMPT, COMMIT, FINGERPRINT, Marker.State.INSTALLING);
 
     static final DhcpPolicy.Self SELF =
-            new DhcpPolicy.Self(Ip4.parse("127.77.0.1"), "127.77.0.1:8081", Duration.ofHours(1));
+            new DhcpPolicy.Self(
+                    Ip4.parse("127.77.0.1"), new Here("127.77.0.1:8081"), Duration.ofHours(1));
 
     private Sample() {}
 

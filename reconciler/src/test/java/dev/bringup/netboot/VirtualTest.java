@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class VirtualTest {
 
-    private final Virtual virtual = new Virtual("10.0.0.1:8081");
+    private final Virtual virtual = new Virtual(new Here("10.0.0.1:8081"));
 
     @Test
     void autoexecAsksForTheScriptOfThisMachineUntilItIsThere() {

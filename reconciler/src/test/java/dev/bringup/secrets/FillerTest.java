@@ -42,7 +42,11 @@ class FillerTest {
     @BeforeEach
     void fill() throws IOException {
         root = RootKey.load(folder.resolve("root.key"), new SecureRandom());
-        filler = new Filler(root, "127.77.0.1:8081", FillerTest::secret);
+        filler =
+                new Filler(
+                        root,
+                        new Filler.Urls("127.77.0.1:8081", "127.77.0.1:514"),
+                        FillerTest::secret);
     }
 
     @Test
@@ -147,6 +151,7 @@ class FillerTest {
                 hostKey: %s
                 hostKeyPublic: %s
                 sshKey: %s
+                logServer: 127.77.0.1:514
                 """
                         .formatted(
                                 Fleet.commit(1).id(),
@@ -250,7 +255,9 @@ class FillerTest {
                                 IllegalStateException.class,
                                 () -> filler.fill(serve, "a: \"%%secret.b.gone%%\""))
                         .getMessage());
-        assertEquals("a: \"***\"", Filler.masking("h").fill(serve, "a: \"%%secret.b.gone%%\""));
+        assertEquals(
+                "a: \"***\"",
+                Filler.masking(new Filler.Urls("h", "l")).fill(serve, "a: \"%%secret.b.gone%%\""));
     }
 
     private Map<?, ?> yaml(String template) {

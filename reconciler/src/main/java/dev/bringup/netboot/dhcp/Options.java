@@ -11,6 +11,7 @@ public record Options(SortedMap<Integer, Octets> values) {
     public static final int NETMASK = 1;
     public static final int ROUTER = 3;
     public static final int NAMESERVERS = 6;
+    public static final int LOG_SERVERS = 7;
     public static final int HOSTNAME = 12;
     public static final int DOMAIN = 15;
     public static final int MTU = 26;
