@@ -10,6 +10,7 @@ import dev.bringup.view.LoggedLine;
 import dev.bringup.view.MachineDetail;
 import dev.bringup.view.PayloadView;
 import dev.bringup.view.PlanView;
+import dev.bringup.view.TroubleView;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +26,11 @@ import java.util.stream.Collectors;
 
 /// Puts together what is known of one attempt, for somebody who was not there.
 record Bundles(
-        Board board,
-        FlightRecorder recorder,
-        UnaryOperator<String> mask,
-        InstantSource clock,
-        Executor threads)
+        Board board, Kept kept, UnaryOperator<String> mask, InstantSource clock, Executor threads)
         implements Recordings {
+
+    /// Where it is.
+    record Kept(FlightRecorder recorder, Troubles troubles) {}
 
     /// What led to an attempt, and what came after it, belongs to it.
     private static final Duration AROUND = Duration.ofSeconds(10);
@@ -43,6 +43,7 @@ record Bundles(
             machine.json     how the machine stands now, and its other attempts
             plan.json        what is next for it and what holds it, now
             events.jsonl     what was said about it
+            troubles.json    what is wrong on the network, and what to do
             packets.pcap     DHCP and TFTP requests, for tshark and Wireshark
             boot.log         what the machine logged while it booted and was installed
             requests.log     of the boot HTTP server
@@ -63,7 +64,7 @@ record Bundles(
     public List<LoggedLine> logged(String name) {
         List<AttemptView> attempts =
                 board.machine(name).map(MachineDetail::attempts).orElse(List.of());
-        return recorder.lines(new MachineId(name), Tape.Track.BOOT, _ -> true).stream()
+        return kept.recorder().lines(new MachineId(name), Tape.Track.BOOT, _ -> true).stream()
                 .map(line ->
                         new LoggedLine(
                                 line.at(),
@@ -79,6 +80,11 @@ record Bundles(
         Instant from = attempt.opening().at().minus(AROUND);
         Instant to = attempt.end().map(end -> end.at().plus(AROUND)).orElse(Instant.MAX);
         return at -> !at.isBefore(from) && !at.isAfter(to);
+    }
+
+    @Override
+    public List<TroubleView> troubles() {
+        return kept.troubles().all();
     }
 
     private Found find(String name, Optional<String> wanted) {
@@ -130,11 +136,18 @@ record Bundles(
                         .map(Json::of)
                         .map(this::shown)
                         .collect(Collectors.joining()));
-        tar.add("packets.pcap", Pcap.of(recorder.packets(id, during)));
+        tar.add(
+                "troubles.json",
+                shown(
+                        Json.of(
+                                troubles().stream()
+                                        .filter(t -> t.machine().map(name::equals).orElse(true))
+                                        .toList())));
+        tar.add("packets.pcap", Pcap.of(kept.recorder().packets(id, during)));
         for (Tape.Track track : Tape.Track.values()) {
             tar.add(
                     track.name().toLowerCase(Locale.ROOT) + ".log",
-                    recorder.lines(id, track, during).stream()
+                    kept.recorder().lines(id, track, during).stream()
                             .map(line -> line.at() + " " + line.text() + "\n")
                             .collect(Collectors.joining()));
         }

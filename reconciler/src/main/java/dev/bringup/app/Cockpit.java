@@ -2,10 +2,12 @@ package dev.bringup.app;
 
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.MachineId;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Tape;
+import dev.bringup.port.Trouble;
 import dev.bringup.port.Witness;
 import dev.bringup.query.Board;
 import dev.bringup.secrets.Mask;
@@ -17,6 +19,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +47,8 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
         Switchboard orders = new Switchboard();
         InstantSource clock = InstantSource.system();
         FlightRecorder recorder = new FlightRecorder(clock, mask::hide);
+        Everybody everybody = new Everybody(List.of(board, meters, new Lines(mask::hide, lines)));
+        Troubles troubles = new Troubles(clock, everybody::noted);
         try {
             InetSocketAddress wanted =
                     new InetSocketAddress(
@@ -56,21 +61,20 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                                     .with(
                                             new Bundles(
                                                     board,
-                                                    recorder,
+                                                    new Bundles.Kept(recorder, troubles),
                                                     mask::hide,
                                                     clock,
                                                     Cockpit::aside)),
                             new Scraped(meters),
                             mask::hide,
                             clock);
-            List<Witness> all = List.of(board, meters, new Lines(mask::hide, lines));
             return new Cockpit(
                     board,
                     meters,
                     console,
                     new Daemon.Windows(
-                            new Everybody(all),
-                            new Counted(meters, recorder),
+                            everybody,
+                            new Counted(meters, new Taped(recorder, troubles)),
                             board::latest,
                             board::fleet,
                             mask,
@@ -95,6 +99,24 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
         @Override
         public void time(String series, String kind, String outcome, Duration took) {
             tally.time(series, kind, outcome, took);
+        }
+    }
+
+    private record Taped(FlightRecorder recorder, Troubles troubles) implements Tape {
+        @Override
+        public void line(MachineId machine, Track track, String text) {
+            recorder.line(machine, track, text);
+        }
+
+        @Override
+        public void packet(
+                MachineId machine, InetSocketAddress from, InetSocketAddress to, ByteBuffer data) {
+            recorder.packet(machine, from, to, data);
+        }
+
+        @Override
+        public void trouble(Trouble trouble) {
+            troubles.add(trouble);
         }
     }
 

@@ -37,6 +37,7 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
         Settings settings = Settings.of(options.run);
         Logs.toStandardError();
         List<Finding> all = new ArrayList<>(new HostCheck(settings, Path.of("/")).all());
+        all.addAll(new RunningCheck(settings).all());
         Path scratch = scratch();
         try {
             WorldCheck world = new WorldCheck(settings, ladder(settings), clock, scratch);

@@ -3,6 +3,7 @@ package dev.bringup.netboot;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Roster;
 import dev.bringup.netboot.dhcp.DhcpCodec;
 import dev.bringup.netboot.dhcp.DhcpMessage;
@@ -42,25 +43,26 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     /// millisecond of them.
     private static final int AT_ONCE = 16;
 
-    private final Policy policy;
-    private final DhcpPolicy.Self self;
-    private final Settings.Dhcp settings;
+    /// What is served where: `segment` is there at the port of DHCP servers.
+    record Service(
+            Policy policy,
+            DhcpPolicy.Self self,
+            Settings.Dhcp settings,
+            Optional<Segment> segment) {}
+
+    /// What is looked at on the segment beside the questions. Only where an interface is ours can
+    /// an address be looked for.
+    record Segment(Rivals rivals, Optional<Probe> probe) {}
+
+    private final Service service;
     private final Watch watch;
     private final StrangerPolicy strangers;
     private final Lane lane;
     private boolean draining;
 
-    DhcpHandler(
-            Policy policy,
-            DhcpPolicy.Self self,
-            Settings.Dhcp settings,
-            StrangerPolicy strangers,
-            Watch watch,
-            Lane lane) {
+    DhcpHandler(Service service, StrangerPolicy strangers, Watch watch, Lane lane) {
         super(DatagramPacket.class);
-        this.policy = policy;
-        this.self = self;
-        this.settings = settings;
+        this.service = service;
         this.watch = watch;
         this.strangers = strangers;
         this.lane = lane;
@@ -140,7 +142,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         watch.keep(
                 mac,
                 sender,
-                homeless ? Sockets.address(settings.broadcast(), us.getPort()) : us,
+                homeless ? Sockets.address(service.settings().broadcast(), us.getPort()) : us,
                 packet);
     }
 
@@ -150,7 +152,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                 context.channel().localAddress() instanceof InetSocketAddress local
                         ? local.getPort()
                         : RELAY_PORT;
-        return Sockets.address(self.address(), port);
+        return Sockets.address(service.self().address(), port);
     }
 
     private void answer(
@@ -160,7 +162,14 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             DhcpPolicy.mac(message)
                     .ifPresent(m -> watch.seen(m, DhcpPolicy.asker(message), "DHCP " + kind));
         }
-        settle(policy.answer(message, watch.roster(), self), context, message, sender);
+        service.segment()
+                .flatMap(segment -> segment.rivals().heard(message, watch.roster()))
+                .ifPresent(watch::conflict);
+        settle(
+                service.policy().answer(message, watch.roster(), service.self()),
+                context,
+                message,
+                sender);
     }
 
     private void settle(
@@ -179,6 +188,12 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                 String outcome = reply.options().type().map(MessageType::name).orElse("reply");
                 watch.tally().count("dhcp_packets", label, outcome.toLowerCase(Locale.ROOT));
                 send(context, reply, to(route, sender));
+                if (route instanceof DhcpPolicy.Route.Everybody
+                        && outcome.equals(MessageType.OFFER.name())) {
+                    service.segment()
+                            .flatMap(Segment::probe)
+                            .ifPresent(probe -> look(context, probe, reply));
+                }
             }
             // One event loop reads this port, so nobody else is at the leases.
             case DhcpPolicy.Answer.Stranger(MessageType type, Mac mac, ClusterSpec.Network seen) ->
@@ -198,12 +213,32 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                 });
     }
 
+    private void look(ChannelHandlerContext context, Probe probe, DhcpMessage offer) {
+        Ip4 address = new Ip4(offer.addresses().yours());
+        DhcpPolicy.mac(offer)
+                .ifPresent(mac -> probe.look(context, address, at -> found(mac, address, at)));
+    }
+
+    /// Who has it may be the one that asked, by another of its cards.
+    private void found(Mac asked, Ip4 address, Mac at) {
+        Optional<MachineSpec> machine = watch.roster().flatMap(r -> r.byMac(asked));
+        if (asked.equals(at) || machine.filter(m -> m.macs().contains(at)).isPresent()) {
+            return;
+        }
+        if (machine.isPresent()) {
+            watch.conflict(Rivals.taken(machine.get(), at));
+        } else {
+            strangers.leases().occupied(address);
+        }
+    }
+
     private InetSocketAddress to(DhcpPolicy.Route route, InetSocketAddress sender) {
         return switch (route) {
             case DhcpPolicy.Route.Everybody() ->
-                    Sockets.address(settings.broadcast(), settings.clientPort());
+                    Sockets.address(
+                            service.settings().broadcast(), service.settings().clientPort());
             case DhcpPolicy.Route.Client(Ip4 address) ->
-                    Sockets.address(address, settings.clientPort());
+                    Sockets.address(address, service.settings().clientPort());
             case DhcpPolicy.Route.Relay(Ip4 address) -> Sockets.address(address, RELAY_PORT);
             case DhcpPolicy.Route.Asker() -> sender;
         };

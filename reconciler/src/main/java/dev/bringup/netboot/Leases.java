@@ -103,6 +103,13 @@ final class Leases {
         return true;
     }
 
+    /// The same, when we see it ourselves.
+    void occupied(Ip4 address) {
+        leases.computeIfPresent(
+                address,
+                (_, _) -> new Lease(Optional.empty(), nanos.getAsLong() + DECLINED.toNanos()));
+    }
+
     /// Addresses that somebody has now.
     int count() {
         long now = nanos.getAsLong();

@@ -49,7 +49,7 @@ public final class Netboot implements AutoCloseable {
 
     private final Transport transport;
     private final List<Channel> channels = new ArrayList<>();
-    private Optional<Channel> advertising = Optional.empty();
+    private final List<Channel> beside = new ArrayList<>();
     private Optional<Channel> logging = Optional.empty();
 
     private Netboot(Transport transport) {
@@ -81,7 +81,7 @@ public final class Netboot implements AutoCloseable {
                             watch,
                             blocking));
             netboot.tftp(settings, blocking, watch);
-            netboot.dhcp(settings, watch);
+            netboot.dhcp(settings, blocking, watch);
             if (settings.dhcp().device().isPresent() && settings.ipv6() == Settings.Ipv6.ANSWERED) {
                 netboot.advertise(settings.dhcp().device().get(), watch);
             }
@@ -192,12 +192,16 @@ public final class Netboot implements AutoCloseable {
                         .bind(Sockets.address(settings.address(), settings.ports().tftp())));
     }
 
-    private void dhcp(Settings settings, Watch watch) throws IOException {
+    private void dhcp(Settings settings, Executor blocking, Watch watch) throws IOException {
         Settings.Dhcp dhcp = settings.dhcp();
         DhcpPolicy.Self self =
                 new DhcpPolicy.Self(settings.address(), here(settings), dhcp.lease());
         LongSupplier nanos = nanos();
         StrangerPolicy strangers = new StrangerPolicy(new Leases(nanos), self);
+        Rivals rivals = new Rivals(settings.address(), nanos);
+        DhcpHandler.Segment segment =
+                new DhcpHandler.Segment(
+                        rivals, dhcp.device().map(_ -> new Probe(Neighbours.HERE, blocking)));
         Channel channel =
                 bound(
                         "DHCP",
@@ -207,9 +211,11 @@ public final class Netboot implements AutoCloseable {
                                 .option(ChannelOption.SO_REUSEADDR, true)
                                 .handler(
                                         new DhcpHandler(
-                                                DhcpPolicy::answer,
-                                                self,
-                                                dhcp,
+                                                new DhcpHandler.Service(
+                                                        DhcpPolicy::answer,
+                                                        self,
+                                                        dhcp,
+                                                        Optional.of(segment)),
                                                 strangers,
                                                 watch,
                                                 new Lane(nanos)))
@@ -220,19 +226,40 @@ public final class Netboot implements AutoCloseable {
                         .listener()
                         .handler(
                                 new DhcpHandler(
-                                        DhcpPolicy::boot,
-                                        self,
-                                        dhcp,
+                                        new DhcpHandler.Service(
+                                                DhcpPolicy::boot, self, dhcp, Optional.empty()),
                                         strangers,
                                         watch,
                                         new Lane(nanos)))
                         .bind(Sockets.address(settings.address(), settings.ports().pxe())));
+        if (dhcp.device().isPresent()) {
+            overhear(dhcp, new RivalListener(rivals, settings.address(), watch));
+        }
         int granted = channel.config().getOption(ChannelOption.SO_RCVBUF);
         if (granted < Transport.RECEIVE_BUFFER) {
             LOG.info(
                     "DHCP receive buffer is {} bytes of {} asked for; raise net.core.rmem_max",
                     granted,
                     Transport.RECEIVE_BUFFER);
+        }
+    }
+
+    /// Bound to where everybody is spoken to, and not to all of our addresses: what is said to a
+    /// DHCP client of this host stays its own.
+    private void overhear(Settings.Dhcp dhcp, RivalListener listener) {
+        ChannelFuture binding =
+                transport
+                        .onDevice(transport.listener(), dhcp.device())
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .handler(listener)
+                        .bind(Sockets.address(dhcp.broadcast(), dhcp.clientPort()))
+                        .awaitUninterruptibly();
+        if (binding.isSuccess()) {
+            beside.add(binding.channel());
+        } else {
+            LOG.info(
+                    "other DHCP servers are noticed only when a machine chooses one: {}",
+                    binding.cause().getMessage());
         }
     }
 
@@ -251,7 +278,7 @@ public final class Netboot implements AutoCloseable {
                             transport);
             String everybody = "ff02::1%" + device;
             channel.pipeline().addLast(new Advertiser(InetAddress.getByName(everybody), watch));
-            advertising = Optional.of(channel);
+            beside.add(channel);
         } catch (IOException | RuntimeException e) {
             LOG.info(
                     "questions for IPv6 routers on {} are not answered, and older iPXE waits 15 s"
@@ -301,7 +328,7 @@ public final class Netboot implements AutoCloseable {
 
     @Override
     public void close() {
-        advertising.ifPresent(channel -> channel.close().awaitUninterruptibly());
+        beside.forEach(channel -> channel.close().awaitUninterruptibly());
         logging.ifPresent(channel -> channel.close().awaitUninterruptibly());
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
         // With no quiet at all, thousands of open connections would not hear of the end.

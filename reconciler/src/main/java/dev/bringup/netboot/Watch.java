@@ -77,6 +77,12 @@ final class Watch {
         return at(address).isPresent();
     }
 
+    /// Counts it, and tells of it.
+    void conflict(Rivals.Conflict conflict) {
+        tally.count("dhcp_conflicts", conflict.kind(), conflict.how());
+        tally.tape().trouble(conflict.trouble());
+    }
+
     /// Keeps a packet, if it is one of a machine of ours.
     void keep(Mac mac, InetSocketAddress from, InetSocketAddress to, ByteBuffer packet) {
         roster().flatMap(r -> r.byMac(mac))

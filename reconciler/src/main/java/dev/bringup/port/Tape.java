@@ -4,7 +4,7 @@ import dev.bringup.model.MachineId;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/// Keeps what was said to a machine and by it, for its flight recorder. Both return at once: they
+/// Keeps what was said to a machine and by it, for its flight recorder. All return at once: they
 /// are called on event loops. No secret may be handed over; what does the masking is a second line.
 public interface Tape {
 
@@ -23,6 +23,9 @@ public interface Tape {
 
     /// A UDP packet as it was read or is about to be sent.
     void packet(MachineId machine, InetSocketAddress from, InetSocketAddress to, ByteBuffer data);
+
+    /// What went wrong between a machine and us, as far as we can see it.
+    default void trouble(Trouble trouble) {}
 
     Tape NONE =
             new Tape() {

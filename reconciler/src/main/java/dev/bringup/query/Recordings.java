@@ -1,6 +1,7 @@
 package dev.bringup.query;
 
 import dev.bringup.view.LoggedLine;
+import dev.bringup.view.TroubleView;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public interface Recordings {
     /// What this machine logged while it booted and was installed, the last of it, the latest last.
     List<LoggedLine> logged(String machine);
 
+    /// What kept machines from booting as they should within the last hour, the latest last.
+    List<TroubleView> troubles();
+
     /// Where nothing is recorded.
     Recordings NONE =
             new Recordings() {
@@ -34,6 +38,11 @@ public interface Recordings {
 
                 @Override
                 public List<LoggedLine> logged(String machine) {
+                    return List.of();
+                }
+
+                @Override
+                public List<TroubleView> troubles() {
                     return List.of();
                 }
             };

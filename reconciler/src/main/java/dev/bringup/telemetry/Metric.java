@@ -80,6 +80,12 @@ enum Metric {
             "DHCP packets by message and by what became of them.",
             "kind",
             "outcome"),
+    DHCP_CONFLICTS(
+            Type.COUNTER,
+            "dhcp_conflicts",
+            "Answers of other DHCP servers, and addresses that somebody else uses, by how we saw it.",
+            "kind",
+            "outcome"),
     UDP(
             Type.COUNTER,
             "udp_packets",

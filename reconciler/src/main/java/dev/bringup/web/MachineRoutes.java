@@ -57,6 +57,19 @@ record MachineRoutes(Board board, Recordings recordings) {
         return found(path, board.machine(path));
     }
 
+    /// `?machine=` are those of one, and those that are everybody's.
+    Answer troubles(Routes.Question question) {
+        Optional<String> machine = question.parameter("machine");
+        return Answer.json(
+                Json.of(
+                        recordings.troubles().stream()
+                                .filter(t ->
+                                        machine.isEmpty()
+                                                || t.machine().isEmpty()
+                                                || t.machine().equals(machine))
+                                .toList()));
+    }
+
     private static Answer found(String name, Optional<?> what) {
         return what.<Answer>map(value -> Answer.json(Json.of(value)))
                 .orElseGet(() -> Answer.text(404, "there is no machine '" + name + "'"));

@@ -73,6 +73,7 @@ final class Routes {
             case "/api/v1/machines" -> machines.some(question);
             case "/api/v1/summary" -> Answer.json(Json.of(Summary.of(board.machines())));
             case "/api/v1/discovered" -> Answer.json(Json.of(board.discovered()));
+            case "/api/v1/troubles" -> machines.troubles(question);
             case "/api/v1/held" -> Answer.json(Json.of(board.held()));
             case String machine when machine.startsWith(MACHINE) ->
                     machines.one(machine.substring(MACHINE.length()));

@@ -47,6 +47,13 @@ record Cable(String name) implements AutoCloseable {
         assertEquals(new Commands.Ran(0, ""), Commands.run(command.split(" ")), command);
     }
 
+    /// Of the switch, which is a host as well.
+    String bridgeMac() throws IOException, InterruptedException {
+        return Commands.run("ip", "netns", "exec", name, "cat", "/sys/class/net/br0/address")
+                .output()
+                .strip();
+    }
+
     /// The device at our end.
     String device() {
         return name + "h";

@@ -3,13 +3,19 @@ package dev.bringup.netboot;
 import dev.bringup.model.MachineId;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Tape;
+import dev.bringup.port.Trouble;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 
-/// Keeps the lines that are recorded, and counts nothing.
-record Kept(Collection<String> lines) implements Tally {
+/// Keeps the lines that are recorded and the troubles that are seen, and counts nothing.
+record Kept(Collection<String> lines, Collection<Trouble> troubles) implements Tally {
+
+    Kept(Collection<String> lines) {
+        this(lines, new ArrayList<>());
+    }
 
     @Override
     public void add(String series, String kind, String outcome, long more) {}
@@ -25,6 +31,11 @@ record Kept(Collection<String> lines) implements Tally {
                 if (track == Track.BOOT) {
                     lines.add(machine + " " + track + " " + text);
                 }
+            }
+
+            @Override
+            public void trouble(Trouble trouble) {
+                troubles.add(trouble);
             }
 
             @Override

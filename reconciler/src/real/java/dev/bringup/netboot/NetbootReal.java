@@ -245,7 +245,8 @@ class NetbootReal {
     void loggersLinesAreKept() throws Exception {
         inside("ip", "addr", "add", "10.88.0.7/24", "dev", TAG + "c");
         for (List<String> more :
-                List.of(List.of("--rfc3164"), List.of(), List.of("--rfc5424=notime,nohost"))) {
+                List.<List<String>>of(
+                        List.of("--rfc3164"), List.of(), List.of("--rfc5424=notime,nohost"))) {
             List<String> command =
                     new ArrayList<>(
                             List.of(

@@ -1,11 +1,20 @@
 package dev.bringup.netboot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bringup.model.ClusterSpec.DhcpMode;
+import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.port.Trouble;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +24,86 @@ class OtherServersReal {
     private static final Ip4 US = Ip4.parse("10.88.0.1");
 
     @TempDir Path folder;
+
+    private static Netboot ours(Cable cable, Path folder, List<Trouble> troubles) throws Exception {
+        MachineSpec machine =
+                Sample.machine(Ip4.parse("10.88.0.7"), Sample.MACHINE.install().payload());
+        Desired desired = Sample.desired(DhcpMode.AUTHORITATIVE, "10.88.0.0/24", machine);
+        return Netboot.start(
+                new Settings(
+                        US,
+                        new Settings.Ports(67, 4011, 0, 0),
+                        new Settings.Folders(folder, folder),
+                        Cable.dhcp(cable.device())),
+                () -> Optional.of(desired),
+                (_, _) -> {},
+                (_, text) -> text,
+                _ -> {},
+                new Kept(new ArrayList<>(), troubles),
+                task -> Thread.ofVirtual().start(task));
+    }
+
+    private static void await(List<Trouble> troubles, String sentence) throws Exception {
+        Instant until = Instant.now().plusSeconds(30);
+        while (troubles.stream().noneMatch(t -> t.sentence().equals(sentence))) {
+            assertTrue(Instant.now().isBefore(until), () -> "we saw " + troubles);
+            Thread.sleep(100);
+        }
+    }
+
+    /// A machine of ours asks on a segment where another server answers, too, and where somebody
+    /// has its address.
+    @Test
+    void anotherServerAndAnotherOwnerOfAnAddressAreNoticedWhileWeServe() throws Exception {
+        List<Trouble> troubles = new CopyOnWriteArrayList<>();
+        try (Cable cable = Cable.lay();
+                Netboot _ = ours(cable, folder, troubles)) {
+            Process dnsmasq = dnsmasq(cable, Sample.MAC + ",10.88.0.7");
+            Process client =
+                    cable.start(
+                            folder.resolve("client"),
+                            List.of(
+                                    "sh",
+                                    "-c",
+                                    "ip link add probe link br0 type macvlan mode bridge && ip link set"
+                                            + " probe address "
+                                            + Sample.MAC
+                                            + " && ip link set probe up && ip addr add 10.88.0.7/24"
+                                            + " dev br0 && exec udhcpc -f -i probe -t 20 -T 1 -s"
+                                            + " /bin/true"));
+            try {
+                await(
+                        troubles,
+                        "10.88.0.2 answers machines with a file to boot, evil.efi, as we do");
+                await(
+                        troubles,
+                        "somebody else, %s, uses 10.88.0.7, the address of node-01"
+                                .formatted(cable.bridgeMac()));
+            } finally {
+                client.destroy();
+                client.waitFor();
+                dnsmasq.destroy();
+                dnsmasq.waitFor();
+            }
+        }
+    }
+
+    private Process dnsmasq(Cable cable, String host) throws Exception {
+        return cable.start(
+                folder.resolve("log"),
+                List.of(
+                        "/usr/sbin/dnsmasq",
+                        "--keep-in-foreground",
+                        "--conf-file=/dev/null",
+                        "--port=0",
+                        "--no-ping",
+                        "--interface=br0",
+                        "--bind-interfaces",
+                        "--dhcp-range=10.88.0.50,10.88.0.50",
+                        "--dhcp-host=" + host,
+                        "--dhcp-boot=evil.efi",
+                        "--dhcp-leasefile=" + folder.resolve("leases")));
+    }
 
     @Test
     void dnsmasqIsFoundWithWhatItOffers() throws Exception {

@@ -11,17 +11,26 @@ import dev.bringup.cli.Program.Failure;
 import dev.bringup.lab.api.LabApi;
 import dev.bringup.lab.api.Sample;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.MachineId;
+import dev.bringup.port.Trouble;
+import dev.bringup.query.Board;
+import dev.bringup.web.Console;
+import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// A whole examination, of a real repository and a real API on loopback.
 @Timeout(60)
 class DoctorTest {
+
+    private static final Clock CLOCK =
+            Clock.fixed(Instant.parse("2026-09-01T12:00:00Z"), ZoneOffset.UTC);
 
     @TempDir Path folder;
     private final DoctorOptions options = new DoctorOptions();
@@ -44,6 +56,7 @@ class DoctorTest {
         options.run.source.repo = bare.toUri().toString();
         options.run.home.kubeconfig = api.kubeconfig();
         options.run.home.dataDir = folder.resolve("data");
+        options.run.home.port = 1;
         options.run.boot.address = Ip4.parse("127.77.0.1");
         options.run.boot.dhcpPort = 0;
         options.run.boot.pxePort = 0;
@@ -148,6 +161,53 @@ class DoctorTest {
             String said = examine(Exit.WORLD_UNREACHABLE);
 
             assertTrue(said.contains("fine     ports           held by the reconciler: "), said);
+            has(
+                    said,
+                    "warning  network         the reconciler that runs here cannot be asked what it"
+                            + " saw: no reconciler answers at http://127.0.0.1:1",
+                    "                         -> give its --listen and --port");
+        }
+    }
+
+    /// As the daemon of the same data directory tells them.
+    @Test
+    void whatTheReconcilerSawIsTold() throws Exception {
+        Troubles troubles = new Troubles(CLOCK, _ -> {});
+        Board board = new Board(1);
+        FlightRecorder recorder = new FlightRecorder(CLOCK, text -> text);
+        try (Claim _ = Claim.on(folder.resolve("data"));
+                Console console =
+                        Console.open(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                board,
+                                Posts.NONE.with(
+                                        new Bundles(
+                                                board,
+                                                new Bundles.Kept(recorder, troubles),
+                                                text -> text,
+                                                CLOCK,
+                                                Runnable::run)),
+                                () -> "",
+                                text -> text,
+                                CLOCK)) {
+            options.run.home.port = console.address().getPort();
+            has(
+                    examine(Exit.WORLD_UNREACHABLE),
+                    "fine     network         the reconciler saw nothing wrong within the last"
+                            + " hour");
+            Trouble trouble =
+                    new Trouble(
+                            Optional.of(new MachineId("node-01")),
+                            "address",
+                            "somebody else uses 127.77.1.1, the address of node-01",
+                            "find it");
+            troubles.add(trouble);
+            troubles.add(trouble);
+            has(
+                    examine(Exit.WORLD_UNREACHABLE),
+                    "warning  address         node-01: somebody else uses 127.77.1.1, the address"
+                            + " of node-01 (2 times, last at 2026-09-01T12:00:00Z)",
+                    "                         -> find it");
         }
     }
 

@@ -14,6 +14,7 @@ import dev.bringup.model.Phase;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
 import dev.bringup.port.Tape;
+import dev.bringup.port.Trouble;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import dev.bringup.web.Console;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,8 @@ class RecordingTest {
     private final Board board = new Board(100);
     private final FlightRecorder recorder =
             new FlightRecorder(CLOCK, text -> text.replace("hunter2", "***"));
+    private final List<Note> alarms = new ArrayList<>();
+    private final Troubles troubles = new Troubles(CLOCK, alarms::add);
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
     private Console console;
     private RecordOptions options;
@@ -75,7 +79,7 @@ class RecordingTest {
                                 .with(
                                         new Bundles(
                                                 board,
-                                                recorder,
+                                                new Bundles.Kept(recorder, troubles),
                                                 text -> text.replace("hunter2", "***"),
                                                 CLOCK,
                                                 Runnable::run)),
@@ -147,6 +151,7 @@ class RecordingTest {
                         "plan.json",
                         "events.jsonl",
                         "packets.pcap",
+                        "troubles.json",
                         "boot.log",
                         "requests.log",
                         "power.log",
@@ -180,6 +185,39 @@ class RecordingTest {
                 get("/api/v1/machines/node-01/log"));
         assertEquals("[]", get("/api/v1/machines/node-02/log"));
         assertEquals("there is no machine 'node-99'", get("/api/v1/machines/node-99/log").strip());
+    }
+
+    @Test
+    void aTroubleIsToldOnceAndShownWithWhatToDo() throws Exception {
+        Trouble all = new Trouble(Optional.empty(), "other DHCP", "10.0.0.2 answers", "stop it");
+        Trouble one = new Trouble(Optional.of(N1), "address", "somebody else", "find it");
+        troubles.add(all);
+        troubles.add(one);
+        troubles.add(all);
+        assertEquals(
+                List.of(
+                        new Note.Alarm(
+                                CLOCK.instant(), Optional.empty(), "10.0.0.2 answers; stop it"),
+                        new Note.Alarm(CLOCK.instant(), Optional.of(N1), "somebody else; find it")),
+                alarms);
+        String shown =
+                """
+                {"since":"2026-09-01T12:00:05Z","last":"2026-09-01T12:00:05Z","times":2,\
+                "about":"other DHCP","sentence":"10.0.0.2 answers","remedy":"stop it"}\
+                """;
+        assertEquals("[" + shown + "]", get("/api/v1/troubles?machine=node-02"));
+        assertEquals(
+                """
+                [{"since":"2026-09-01T12:00:05Z","last":"2026-09-01T12:00:05Z","times":1,\
+                "machine":"node-01","about":"address","sentence":"somebody else",\
+                "remedy":"find it"},%s]\
+                """
+                        .formatted(shown),
+                get("/api/v1/troubles"));
+        for (int i = 0; i < 300; i++) {
+            troubles.add(new Trouble(Optional.empty(), "x", "y" + i, "z"));
+        }
+        assertEquals(200, troubles.all().size());
     }
 
     private String get(String path) throws Exception {

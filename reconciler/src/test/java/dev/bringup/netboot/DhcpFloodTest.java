@@ -54,14 +54,16 @@ class DhcpFloodTest {
                     public void time(String series, String kind, String outcome, Duration took) {}
                 };
         return new DhcpHandler(
-                DhcpPolicy::answer,
-                Sample.SELF,
-                new Settings.Dhcp(
-                        Sample.SELF.address(),
-                        Optional.empty(),
-                        Ip4.parse("127.77.255.255"),
-                        68,
-                        Duration.ofHours(1)),
+                new DhcpHandler.Service(
+                        DhcpPolicy::answer,
+                        Sample.SELF,
+                        new Settings.Dhcp(
+                                Sample.SELF.address(),
+                                Optional.empty(),
+                                Ip4.parse("127.77.255.255"),
+                                68,
+                                Duration.ofHours(1)),
+                        Optional.empty()),
                 new StrangerPolicy(new Leases(() -> now), Sample.SELF),
                 new Watch(() -> Optional.of(desired), sightings::add, tally),
                 new Lane(() -> now));

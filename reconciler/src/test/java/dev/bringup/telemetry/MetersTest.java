@@ -321,6 +321,7 @@ class MetersTest {
         meters.count("dns_queries", "a", "answered");
         meters.count("tftp_requests", "read", "done");
         meters.count("http_requests", "script", "200");
+        meters.count("dhcp_conflicts", "server", "chosen");
         meters.count("syslog_lines", "error", "kept");
         meters.count("router_solicitations", "ipv6", "answered");
         meters.add("udp_packets", "dhcp", "dropped", 3);
