@@ -9,6 +9,7 @@ import dev.bringup.git.StateRepository;
 import dev.bringup.kube.Kube;
 import dev.bringup.kube.Leadership;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.SecretRef;
@@ -162,13 +163,16 @@ final class Daemon implements AutoCloseable {
                         windows.mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         WakeOnLan wol = new WakeOnLan(known, threads, WakeOnLan.Timing.USUAL);
-        Filler.Urls urls = urls(settings.netboot());
         keep(
                 Netboot.start(
                         settings.netboot(),
                         desired,
                         loop,
-                        new Filler(root, urls, secrets::read)::fill,
+                        new Filler(
+                                        root,
+                                        machine -> urls(settings.netboot(), machine),
+                                        secrets::read)
+                                ::fill,
                         ((Consumer<Sighting>) wol::seen).andThen(loop::sighted),
                         windows.tally(),
                         threads));
@@ -212,10 +216,10 @@ final class Daemon implements AutoCloseable {
                 new Doors(windows.status(), logins, root, settings.sshPort()));
     }
 
-    private static Filler.Urls urls(dev.bringup.netboot.Settings netboot) {
+    private static Filler.Urls urls(dev.bringup.netboot.Settings netboot, Ip4 machine) {
+        Ip4 us = netboot.facing(machine);
         int log = netboot.ports().syslog().orElse(Here.LOG_PORT);
-        return new Filler.Urls(
-                netboot.address() + ":" + netboot.ports().http(), netboot.address() + ":" + log);
+        return new Filler.Urls(us + ":" + netboot.ports().http(), us + ":" + log);
     }
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {

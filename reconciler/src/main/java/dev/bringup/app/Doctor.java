@@ -57,14 +57,14 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
     }
 
     private List<Finding> segment(WorldCheck world, Settings settings, Desired desired) {
-        if (settings.netboot().dhcp().device().isEmpty()) {
-            return List.of();
+        List<Finding> all = new ArrayList<>();
+        for (OtherServers others : OtherServers.on(settings.netboot())) {
+            all.addAll(segment(world, others, desired));
         }
-        OtherServers others =
-                new OtherServers(
-                        settings.netboot().dhcp(),
-                        settings.netboot().ports().dhcp(),
-                        settings.netboot().address());
+        return all;
+    }
+
+    private List<Finding> segment(WorldCheck world, OtherServers others, Desired desired) {
         try {
             return world.otherDhcp(desired, others.offers(random.nextLong(), OFFERS));
         } catch (IOException | IllegalStateException e) {

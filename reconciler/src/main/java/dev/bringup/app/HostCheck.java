@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Ip4;
+import dev.bringup.netboot.Settings.Link;
 import dev.bringup.netboot.Settings.Ports;
 import dev.bringup.netboot.installer.Assembly;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record HostCheck(Settings settings, Path root) {
         List<Finding> all = new ArrayList<>();
         all.addAll(ports());
         all.addAll(rights());
-        all.addAll(device());
+        settings.devices().forEach(name -> all.addAll(device(name)));
         all.add(receiveBuffer());
         all.add(disk());
         all.addAll(files());
@@ -54,6 +55,10 @@ record HostCheck(Settings settings, Path root) {
             udp(all, "PXE", us, ports.pxe());
             udp(all, "TFTP", us, ports.tftp());
             tcp(all, "boot HTTP", us, ports.http());
+            for (Link link : settings.netboot().more()) {
+                udp(all, "TFTP", link.address(), ports.tftp());
+                tcp(all, "boot HTTP", link.address(), ports.http());
+            }
             ports.dns().ifPresent(port -> udp(all, "DNS", us, port));
             ports.syslog().ifPresent(port -> logs(all, us, port));
             ports.dns().ifPresent(port -> tcp(all, "DNS", us, port));
@@ -145,11 +150,7 @@ record HostCheck(Settings settings, Path root) {
         return all.isEmpty() ? List.of(Finding.fine("rights", "all that are needed")) : all;
     }
 
-    private List<Finding> device() {
-        String name = settings.netboot().dhcp().device().orElse("");
-        if (name.isEmpty()) {
-            return List.of();
-        }
+    private static List<Finding> device(String name) {
         try {
             NetworkInterface device = NetworkInterface.getByName(name);
             if (device == null || !device.isUp()) {

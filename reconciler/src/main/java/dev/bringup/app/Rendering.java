@@ -131,7 +131,7 @@ record Rendering(RenderOptions options, PrintStream out) {
                                 Optional.of(
                                         "(in Secret " + ref.namespace() + "/" + ref.name() + ")"),
                         new Mask());
-        return new Filler(RootKey.load(key, new SecureRandom()), urls, secrets::read)::fill;
+        return new Filler(RootKey.load(key, new SecureRandom()), _ -> urls, secrets::read)::fill;
     }
 
     private int target(Look.Snapshot files) throws Failure, IOException {

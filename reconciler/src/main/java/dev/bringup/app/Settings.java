@@ -9,20 +9,19 @@ import dev.bringup.git.Signatures;
 import dev.bringup.model.Ip4;
 import dev.bringup.netboot.Settings.Dhcp;
 import dev.bringup.netboot.Settings.Folders;
+import dev.bringup.netboot.Settings.Link;
 import dev.bringup.netboot.Settings.Ports;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the reconciler runs with, checked and complete.
@@ -71,8 +70,8 @@ record Settings(
         Path dataDir = writable(options.home.dataDir);
         reachable(options.source.repo, dataDir);
         RunOptions.Boot boot = options.boot;
-        Ip4 address = address(boot);
-        boolean onOneAddress = boot.device == null;
+        List<Link> links = Links.of(boot);
+        Ip4 address = links.isEmpty() ? Links.address(boot) : links.getFirst().address();
         return new Settings(
                 new Remote(
                         options.source.repo,
@@ -105,15 +104,16 @@ record Settings(
                                 Optional.of(boot.syslogPort)),
                         new Folders(boot.bootFiles, options.assets()),
                         new Dhcp(
-                                onOneAddress ? address : Ip4.parse("0.0.0.0"),
-                                Optional.ofNullable(boot.device),
+                                links.isEmpty() ? address : Ip4.parse("0.0.0.0"),
+                                links.stream().map(Link::device).findFirst(),
                                 boot.broadcast,
                                 boot.dhcpClientPort,
                                 LEASE),
                         Resolvers.of(boot, address),
                         boot.noAdvertisements
                                 ? dev.bringup.netboot.Settings.Ipv6.SILENT
-                                : dev.bringup.netboot.Settings.Ipv6.ANSWERED));
+                                : dev.bringup.netboot.Settings.Ipv6.ANSWERED,
+                        links.stream().skip(1).toList()));
     }
 
     /// A repository elsewhere may come back; a folder that is not there at the first start is a
@@ -189,34 +189,6 @@ record Settings(
         return folder.toAbsolutePath().normalize();
     }
 
-    private static Ip4 address(RunOptions.Boot boot) throws Failure {
-        if (boot.address != null) {
-            return boot.address;
-        }
-        if (boot.device == null) {
-            throw new Failure(
-                    Exit.WRONG_INPUT,
-                    "say where machines find us: --interface NAME or --address IP");
-        }
-        try {
-            NetworkInterface device = NetworkInterface.getByName(boot.device);
-            if (device == null) {
-                throw new Failure(Exit.WRONG_INPUT, "there is no network interface " + boot.device);
-            }
-            return device.inetAddresses()
-                    .filter(Inet4Address.class::isInstance)
-                    .map(InetAddress::getAddress)
-                    .map(Ip4::of)
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new Failure(
-                                    Exit.WRONG_INPUT,
-                                    boot.device + " has no IPv4 address; give --address"));
-        } catch (SocketException e) {
-            throw new Failure(Exit.WORLD_UNREACHABLE, "cannot look at interface " + boot.device);
-        }
-    }
-
     /// Name, value, and the default where there is one: printed at every start.
     Map<String, String[]> table() {
         Map<String, String[]> rows = new LinkedHashMap<>();
@@ -250,13 +222,13 @@ record Settings(
                 new String[] {forge.map(f -> f.api().toString()).orElse(""), "of the forge"});
         rows.put("forge-project", new String[] {forge.map(Where::project).orElse(""), ""});
         rows.put("ssh-port", new String[] {"" + sshPort, "22"});
-        rows.put("interface", new String[] {netboot.dhcp().device().orElse(""), ""});
+        rows.put("interface", new String[] {String.join(",", devices()), ""});
         rows.put(
                 "no-router-advertisements",
                 new String[] {
                     "" + (netboot.ipv6() == dev.bringup.netboot.Settings.Ipv6.SILENT), "false"
                 });
-        rows.put("address", new String[] {netboot.address().toString(), "of the interface"});
+        rows.put("address", new String[] {String.join(",", addresses()), "of the interface"});
         rows.put("dhcp-port", new String[] {"" + netboot.ports().dhcp(), "67"});
         rows.put("dhcp-client-port", new String[] {"" + netboot.dhcp().clientPort(), "68"});
         rows.put(
@@ -277,6 +249,20 @@ record Settings(
                 new String[] {netboot.folders().bootFiles().toString(), "/usr/lib/ipxe"});
         rows.put("assets", new String[] {netboot.folders().assets().toString(), "DATA-DIR/assets"});
         return rows;
+    }
+
+    /// All interfaces that DHCP is served on.
+    List<String> devices() {
+        return Stream.concat(
+                        netboot.dhcp().device().stream(), netboot.more().stream().map(Link::device))
+                .toList();
+    }
+
+    private List<String> addresses() {
+        return Stream.concat(
+                        Stream.of(netboot.address()), netboot.more().stream().map(Link::address))
+                .map(Ip4::toString)
+                .toList();
     }
 
     private static String text(Duration time) {

@@ -182,8 +182,11 @@ public final class RunOptions {
         @Option(
                 names = "--interface",
                 paramLabel = "NAME",
-                description = "Serve DHCP on this interface only.")
-        public @Nullable String device;
+                split = ",",
+                description =
+                        "Serve DHCP on this interface only. With several each serves the network of"
+                                + " its own address, and machines there are told that address.")
+        public List<String> devices = new ArrayList<>();
 
         @Option(
                 names = "--no-router-advertisements",
@@ -196,7 +199,9 @@ public final class RunOptions {
         @Option(
                 names = "--address",
                 paramLabel = "IP",
-                description = "Our address as machines see it (default: that of --interface).")
+                description =
+                        "Our address as machines see it, with one --interface or none (default: that"
+                                + " of --interface).")
         public @Nullable Ip4 address;
 
         @Option(

@@ -14,8 +14,6 @@ import org.slf4j.LoggerFactory;
 /// line is evidence of nothing: anybody can send one in another's name.
 final class LogListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
-    private static final String SERIES = "syslog_lines";
-
     private static final Logger LOG = LoggerFactory.getLogger(LogListener.class);
 
     private final Watch watch;
@@ -47,7 +45,7 @@ final class LogListener extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     private void count(String severity, String outcome) {
-        watch.tally().count(SERIES, severity, outcome);
+        watch.tally().count("syslog_lines", severity, outcome);
     }
 
     @Override

@@ -70,29 +70,37 @@ public final class Netboot implements AutoCloseable {
         Netboot netboot = new Netboot(Transport.open());
         try {
             Watch watch = new Watch(desired, sightings, tally);
-            settings.ports().syslog().ifPresent(port -> netboot.logs(settings, port, watch));
-            netboot.http(
-                    settings,
+            BootHttpHandler.Shared shared =
                     new BootHttpHandler.Shared(
                             desk,
                             fill,
                             settings.folders(),
                             new HotFiles(netboot.nanos()),
                             watch,
-                            blocking));
-            netboot.tftp(settings, blocking, watch);
-            netboot.dhcp(settings, blocking, watch);
-            if (settings.dhcp().device().isPresent() && settings.ipv6() == Settings.Ipv6.ANSWERED) {
-                netboot.advertise(settings.dhcp().device().get(), watch);
-            }
-            if (settings.ports().dns().isPresent()) {
-                netboot.dns(settings, settings.ports().dns().get(), blocking, watch);
+                            blocking);
+            netboot.serve(settings, shared);
+            for (Settings.Link link : settings.more()) {
+                netboot.serve(settings.on(link, netboot.ports()), shared);
             }
             netboot.watchDrops(tally, blocking);
             return netboot;
         } catch (IOException | RuntimeException e) {
             netboot.close();
             throw e;
+        }
+    }
+
+    private void serve(Settings settings, BootHttpHandler.Shared shared) throws IOException {
+        Watch watch = shared.watch();
+        settings.ports().syslog().ifPresent(port -> logs(settings, port, watch));
+        http(settings, shared);
+        tftp(settings, shared.blocking(), watch);
+        dhcp(settings, shared.blocking(), watch);
+        if (settings.dhcp().device().isPresent() && settings.ipv6() == Settings.Ipv6.ANSWERED) {
+            advertise(settings.dhcp().device().get(), watch);
+        }
+        if (settings.ports().dns().isPresent()) {
+            dns(settings, settings.ports().dns().get(), shared.blocking(), watch);
         }
     }
 
@@ -147,7 +155,8 @@ public final class Netboot implements AutoCloseable {
                         .bind(Sockets.address(settings.address(), port))
                         .awaitUninterruptibly();
         if (binding.isSuccess()) {
-            logging = Optional.of(binding.channel());
+            logging = logging.or(() -> Optional.of(binding.channel()));
+            beside.add(binding.channel());
             LOG.info("syslog listens on {}", binding.channel().localAddress());
         } else {
             LOG.warn(
@@ -329,7 +338,6 @@ public final class Netboot implements AutoCloseable {
     @Override
     public void close() {
         beside.forEach(channel -> channel.close().awaitUninterruptibly());
-        logging.ifPresent(channel -> channel.close().awaitUninterruptibly());
         channels.forEach(channel -> channel.close().awaitUninterruptibly());
         // With no quiet at all, thousands of open connections would not hear of the end.
         transport.loops().shutdownGracefully(1, 2000, TimeUnit.MILLISECONDS).awaitUninterruptibly();

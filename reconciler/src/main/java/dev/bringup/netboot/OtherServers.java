@@ -15,6 +15,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,21 @@ public record OtherServers(Settings.Dhcp dhcp, int serverPort, Ip4 us) {
     public record Offer(Ip4 server, Ip4 address, String file) {}
 
     private static final int HARDWARE = 6;
+
+    /// One for each interface that is served.
+    public static List<OtherServers> on(Settings settings) {
+        List<OtherServers> all = new ArrayList<>();
+        int port = settings.ports().dhcp();
+        if (settings.dhcp().device().isPresent()) {
+            all.add(new OtherServers(settings.dhcp(), port, settings.address()));
+        }
+        for (Settings.Link link : settings.more()) {
+            all.add(
+                    new OtherServers(
+                            settings.on(link, settings.ports()).dhcp(), port, link.address()));
+        }
+        return all;
+    }
 
     /// Blocks for as long as they have to answer. `token` names the question, and the machine that
     /// does not exist.

@@ -159,7 +159,7 @@ final class Rivals {
 
     /// Somebody answers at an address that was just given out.
     static Conflict taken(MachineSpec machine, Mac by) {
-        return taken(machine, "found", ", " + by.text());
+        return taken(machine, "found", ", " + by.text() + ",");
     }
 
     private static Conflict taken(MachineSpec machine, String how, String by) {

@@ -1,5 +1,6 @@
 package dev.bringup.netboot;
 
+import dev.bringup.model.Cidr;
 import dev.bringup.model.Ip4;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -11,12 +12,51 @@ import java.util.Optional;
 /// Where the boot services listen and what they serve. `address` is the one machines are told: it
 /// is our DHCP server identifier, `siaddr` and the host in URLs.
 ///
-/// Without `others` nobody is asked for names that are not ours.
+/// Without `others` nobody is asked for names that are not ours. `more` are further interfaces.
 public record Settings(
-        Ip4 address, Ports ports, Folders folders, Dhcp dhcp, Optional<Others> others, Ipv6 ipv6) {
+        Ip4 address,
+        Ports ports,
+        Folders folders,
+        Dhcp dhcp,
+        Optional<Others> others,
+        Ipv6 ipv6,
+        List<Link> more) {
+
+    public Settings {
+        more = List.copyOf(more);
+    }
 
     public Settings(Ip4 address, Ports ports, Folders folders, Dhcp dhcp) {
-        this(address, ports, folders, dhcp, Optional.empty(), Ipv6.ANSWERED);
+        this(address, ports, folders, dhcp, Optional.empty(), Ipv6.ANSWERED, List.of());
+    }
+
+    /// An interface beside the first, our address on it, and the network that is there.
+    public record Link(String device, Ip4 address, Cidr network) {}
+
+    /// The address that a machine is told that has this one.
+    public Ip4 facing(Ip4 machine) {
+        return more.stream()
+                .filter(link -> link.network().contains(machine))
+                .map(Link::address)
+                .findFirst()
+                .orElse(address);
+    }
+
+    /// The same services on another interface, at the ports that were bound on the first.
+    Settings on(Link link, Ports bound) {
+        return new Settings(
+                link.address(),
+                bound,
+                folders,
+                new Dhcp(
+                        dhcp.listen(),
+                        Optional.of(link.device()),
+                        dhcp.broadcast(),
+                        dhcp.clientPort(),
+                        dhcp.lease()),
+                others,
+                ipv6,
+                List.of());
     }
 
     /// Whether who asks for an IPv6 router on our interface is told that we are none.

@@ -2,6 +2,7 @@ package dev.bringup.secrets;
 
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootAnswer;
+import dev.bringup.model.Ip4;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Payload.Placeholder;
@@ -26,18 +27,20 @@ public final class Filler {
             Pattern.compile("\\s*(?:-\\s+)*(?:[^\\s:\"']+:\\s+)?(\"[^\"]*|'[^']*)");
 
     private final Optional<RootKey> root;
-    private final Urls urls;
+    private final Function<Ip4, Urls> urls;
     private final Function<SecretRef, String> secrets;
 
     /// Host and port of our boot services, and of where machines may log to, as they see them.
     public record Urls(String http, String log) {}
 
-    /// `secrets` reads the operator's, and throws with a sentence if one cannot be had.
-    public Filler(RootKey root, Urls urls, Function<SecretRef, String> secrets) {
+    /// `urls` are by the address of the machine; `secrets` reads the operator's, and throws with a
+    /// sentence if one cannot be had.
+    public Filler(RootKey root, Function<Ip4, Urls> urls, Function<SecretRef, String> secrets) {
         this(Optional.of(root), urls, secrets);
     }
 
-    private Filler(Optional<RootKey> root, Urls urls, Function<SecretRef, String> secrets) {
+    private Filler(
+            Optional<RootKey> root, Function<Ip4, Urls> urls, Function<SecretRef, String> secrets) {
         this.root = root;
         this.urls = urls;
         this.secrets = secrets;
@@ -46,7 +49,7 @@ public final class Filler {
     /// For showing payloads to people: what comes from the root key and what is the operator's
     /// secret is masked.
     public static Filler masking(Urls urls) {
-        return new Filler(Optional.empty(), urls, _ -> MASKED);
+        return new Filler(Optional.empty(), _ -> urls, _ -> MASKED);
     }
 
     /// In one pass: what a secret holds is never taken for a hole itself.
@@ -108,7 +111,8 @@ public final class Filler {
 
     private String value(Placeholder placeholder, BootAnswer.Serve serve) {
         AttemptId attempt = serve.permit().attempt();
-        String base = "http://" + urls.http();
+        Urls here = urls.apply(serve.machine().address());
+        String base = "http://" + here.http();
         return switch (placeholder) {
             case MARKER -> json(serve.marker());
             case JOIN_URL -> base + "/config/" + serve.permit().id() + "/join";
@@ -119,7 +123,7 @@ public final class Filler {
             case PHONE_HOME_URL -> base + "/report/" + serve.permit().id() + "/up";
             case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
             case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());
-            case LOG_SERVER -> urls.log();
+            case LOG_SERVER -> here.log();
             case SSH_KEY -> keyed(key -> key.clientKey().publicText());
         };
     }

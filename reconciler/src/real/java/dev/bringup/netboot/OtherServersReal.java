@@ -58,19 +58,21 @@ class OtherServersReal {
         List<Trouble> troubles = new CopyOnWriteArrayList<>();
         try (Cable cable = Cable.lay();
                 Netboot _ = ours(cable, folder, troubles)) {
-            Process dnsmasq = dnsmasq(cable, Sample.MAC + ",10.88.0.7");
+            Process dnsmasq = dnsmasq(cable);
             Process client =
                     cable.start(
                             folder.resolve("client"),
                             List.of(
                                     "sh",
                                     "-c",
-                                    "ip link add probe link br0 type macvlan mode bridge && ip link set"
-                                            + " probe address "
-                                            + Sample.MAC
-                                            + " && ip link set probe up && ip addr add 10.88.0.7/24"
-                                            + " dev br0 && exec udhcpc -f -i probe -t 20 -T 1 -s"
-                                            + " /bin/true"));
+                                    String.join(
+                                            " && ",
+                                            "ip link add probe type veth peer name probep",
+                                            "ip link set probep master br0 up",
+                                            "ip link set probe address " + Sample.MAC,
+                                            "ip link set probe arp off up",
+                                            "ip addr add 10.88.0.7/24 dev br0",
+                                            "exec udhcpc -f -B -i probe -t 20 -T 1 -s /bin/true")));
             try {
                 await(
                         troubles,
@@ -88,7 +90,7 @@ class OtherServersReal {
         }
     }
 
-    private Process dnsmasq(Cable cable, String host) throws Exception {
+    private Process dnsmasq(Cable cable) throws Exception {
         return cable.start(
                 folder.resolve("log"),
                 List.of(
@@ -100,7 +102,6 @@ class OtherServersReal {
                         "--interface=br0",
                         "--bind-interfaces",
                         "--dhcp-range=10.88.0.50,10.88.0.50",
-                        "--dhcp-host=" + host,
                         "--dhcp-boot=evil.efi",
                         "--dhcp-leasefile=" + folder.resolve("leases")));
     }
@@ -110,20 +111,7 @@ class OtherServersReal {
         try (Cable cable = Cable.lay()) {
             OtherServers others = new OtherServers(Cable.dhcp(cable.device()), 67, US);
             assertEquals(List.of(), others.offers(0x1234567890abL, Duration.ofSeconds(1)));
-            Process dnsmasq =
-                    cable.start(
-                            folder.resolve("log"),
-                            List.of(
-                                    "/usr/sbin/dnsmasq",
-                                    "--keep-in-foreground",
-                                    "--conf-file=/dev/null",
-                                    "--port=0",
-                                    "--no-ping",
-                                    "--interface=br0",
-                                    "--bind-interfaces",
-                                    "--dhcp-range=10.88.0.50,10.88.0.50",
-                                    "--dhcp-boot=evil.efi",
-                                    "--dhcp-leasefile=" + folder.resolve("leases")));
+            Process dnsmasq = dnsmasq(cable);
             try {
                 List<OtherServers.Offer> offers = List.of();
                 for (int i = 0; i < 10 && offers.isEmpty(); i++) {

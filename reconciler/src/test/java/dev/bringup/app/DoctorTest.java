@@ -164,7 +164,8 @@ class DoctorTest {
             has(
                     said,
                     "warning  network         the reconciler that runs here cannot be asked what it"
-                            + " saw: no reconciler answers at http://127.0.0.1:1",
+                            + " saw: no reconciler answers at http://127.0.0.1:1; is it running, and"
+                            + " is that its console?",
                     "                         -> give its --listen and --port");
         }
     }

@@ -35,7 +35,7 @@ class HostCheckTest {
         options.home.dataDir = folder.resolve("data");
         options.boot.syslogPort = syslogPort;
         options.boot.address = Ip4.parse("127.0.0.1");
-        options.boot.device = device.isEmpty() ? null : device;
+        options.boot.devices = device.isEmpty() ? List.of() : List.of(device);
         return new HostCheck(Settings.of(options), root)
                 .all().stream().filter(f -> f.about().equals(about)).toList();
     }

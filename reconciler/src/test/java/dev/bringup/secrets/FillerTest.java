@@ -45,7 +45,7 @@ class FillerTest {
         filler =
                 new Filler(
                         root,
-                        new Filler.Urls("127.77.0.1:8081", "127.77.0.1:514"),
+                        _ -> new Filler.Urls("127.77.0.1:8081", "127.77.0.1:514"),
                         FillerTest::secret);
     }
 

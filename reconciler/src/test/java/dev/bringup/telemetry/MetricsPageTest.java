@@ -45,6 +45,7 @@ class MetricsPageTest {
         assertEquals(Set.of(), unknown);
         assertEquals(
                 Set.of(
+                        "dhcp_conflicts",
                         "dhcp_packets",
                         "dns_queries",
                         "git_fetch",
@@ -52,6 +53,7 @@ class MetricsPageTest {
                         "power_command_seconds",
                         "reconcile",
                         "router_solicitations",
+                        "syslog_lines",
                         "tftp_requests",
                         "udp_packets"),
                 known);
