@@ -22,6 +22,7 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Burst burst = new Burst();
     private TftpTransfer transfer;
     private @Nullable Future<?> alarm;
+    private boolean ended;
 
     TftpSession(TftpTransfer transfer, Tally tally) {
         super(DatagramPacket.class);
@@ -52,7 +53,7 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
                 arm(context);
             }
             case TftpTransfer.Next.Ended(TftpTransfer.End end, Optional<TftpPacket> last) -> {
-                tally.count("tftp_requests", "read", end.name().toLowerCase(Locale.ROOT));
+                count(end.name().toLowerCase(Locale.ROOT));
                 last.ifPresent(packet -> send(context, List.of(packet)));
                 Future<?> _ = context.close();
             }
@@ -94,10 +95,19 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
         disarm();
     }
 
+    /// A transfer ends once. Netty reads on from a socket that is closed while it reads, and says
+    /// that this failed.
+    private void count(String end) {
+        if (!ended) {
+            ended = true;
+            tally.count("tftp_requests", "read", end);
+        }
+    }
+
     /// The client's port is closed, or the like: nobody is listening any more.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        tally.count("tftp_requests", "read", "failed");
+        count("failed");
         Future<?> _ = context.close();
     }
 }

@@ -36,7 +36,9 @@ record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state
 
     enum End {
         COMPLETE,
-        /// The client went away, or aborted: UEFI firmware does so after it has read `tsize`.
+        /// The client wanted to know how long the file is, as UEFI firmware does, and asks again.
+        PROBED,
+        /// The client went away, or aborted.
         ABANDONED
     }
 
@@ -99,7 +101,8 @@ record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state
     Next on(TftpPacket packet) {
         return switch (packet) {
             case TftpPacket.Acknowledge(int number) -> onAcknowledged(number);
-            case TftpPacket.Failure _ -> new Next.Ended(End.ABANDONED, Optional.empty());
+            case TftpPacket.Failure _ ->
+                    new Next.Ended(isProbe() ? End.PROBED : End.ABANDONED, Optional.empty());
             // The client's repeated request: what it asks for is on its way, and is sent again
             // after a silence if it was lost.
             case TftpPacket.Read _ -> new Next.Ignore();
@@ -111,6 +114,10 @@ record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state
                                             TftpPacket.Code.ILLEGAL_OPERATION,
                                             "this server only sends")));
         };
+    }
+
+    private boolean isProbe() {
+        return state == State.NEGOTIATING && terms.accepted().containsKey("tsize");
     }
 
     /// An old acknowledgement is ignored, not answered: answering it doubles every later packet

@@ -112,6 +112,16 @@ final class Sample {
             Supplier<Optional<Desired>> desired,
             Executor blocking)
             throws IOException {
+        return netboot(us, folders, desired, Tally.NONE, blocking);
+    }
+
+    static Netboot netboot(
+            Ip4 us,
+            Settings.Folders folders,
+            Supplier<Optional<Desired>> desired,
+            Tally tally,
+            Executor blocking)
+            throws IOException {
         return Netboot.start(
                 new Settings(
                         us,
@@ -122,7 +132,7 @@ final class Sample {
                 (_, _) -> {},
                 (_, text) -> text,
                 _ -> {},
-                Tally.NONE,
+                tally,
                 blocking);
     }
 

@@ -164,7 +164,7 @@ class TftpTransferTest {
     void aClientThatOnlyWantedTheSizeMayGo() {
         TftpTransfer transfer = transfer(5000, Map.of("tsize", "0"));
         assertEquals(
-                new TftpTransfer.Next.Ended(TftpTransfer.End.ABANDONED, Optional.empty()),
+                new TftpTransfer.Next.Ended(TftpTransfer.End.PROBED, Optional.empty()),
                 transfer.on(new TftpPacket.Failure(TftpPacket.Code.UNDEFINED, "User aborted")));
     }
 
