@@ -9,11 +9,9 @@ import dev.bringup.git.StateRepository;
 import dev.bringup.kube.Kube;
 import dev.bringup.kube.Leadership;
 import dev.bringup.model.Desired;
-import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.SecretRef;
-import dev.bringup.netboot.Here;
 import dev.bringup.model.Sighting;
 import dev.bringup.netboot.Netboot;
 import dev.bringup.port.Entry;
@@ -163,19 +161,7 @@ final class Daemon implements AutoCloseable {
                         windows.mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         WakeOnLan wol = new WakeOnLan(known, threads, WakeOnLan.Timing.USUAL);
-        keep(
-                Netboot.start(
-                        settings.netboot(),
-                        desired,
-                        loop,
-                        new Filler(
-                                        root,
-                                        machine -> urls(settings.netboot(), machine),
-                                        secrets::read)
-                                ::fill,
-                        ((Consumer<Sighting>) wol::seen).andThen(loop::sighted),
-                        windows.tally(),
-                        threads));
+        keep(netboot(settings, windows, desired, Filling.by(settings.netboot(), root, secrets), wol));
         Kube kube = connected(connecting);
         Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
         Joining joining = new Joining(kube, settings.ageIdentity(), windows.mask());
@@ -216,10 +202,21 @@ final class Daemon implements AutoCloseable {
                 new Doors(windows.status(), logins, root, settings.sshPort()));
     }
 
-    private static Filler.Urls urls(dev.bringup.netboot.Settings netboot, Ip4 machine) {
-        Ip4 us = netboot.facing(machine);
-        int log = netboot.ports().syslog().orElse(Here.LOG_PORT);
-        return new Filler.Urls(us + ":" + netboot.ports().http(), us + ":" + log);
+    private Netboot netboot(
+            Settings settings,
+            Windows windows,
+            Supplier<Optional<Desired>> desired,
+            Filler filler,
+            WakeOnLan wol)
+            throws IOException {
+        return Netboot.start(
+                settings.netboot(),
+                desired,
+                loop,
+                filler::fill,
+                ((Consumer<Sighting>) wol::seen).andThen(loop::sighted),
+                windows.tally(),
+                threads);
     }
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
         description = {
             "Look at everything that `run` will need, with the same options, and change nothing:"
                     + " settings, repository, Kubernetes, ports and rights, interface, boot files,"
-                    + " other DHCP servers on the segment, BMCs and PDUs, clock and disk. A reconciler"
-                    + " that runs here is asked what it saw go wrong between itself and machines.",
+                    + " other DHCP servers on the segment, BMCs and PDUs, clock and disk. A"
+                    + " reconciler that runs here is asked what it saw go wrong with machines.",
             "Says of each what is wrong and what to do. Machines are asked for their power state by"
                     + " their BMCs; one DHCPDISCOVER is sent on --interface."
         },

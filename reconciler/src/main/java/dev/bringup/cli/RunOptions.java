@@ -200,8 +200,8 @@ public final class RunOptions {
                 names = "--address",
                 paramLabel = "IP",
                 description =
-                        "Our address as machines see it, with one --interface or none (default: that"
-                                + " of --interface).")
+                        "Our address as machines see it, with one --interface or none (default:"
+                                + " that of --interface).")
         public @Nullable Ip4 address;
 
         @Option(

@@ -5,6 +5,7 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Roster;
+import dev.bringup.model.Sighting;
 import dev.bringup.netboot.dhcp.DhcpCodec;
 import dev.bringup.netboot.dhcp.DhcpMessage;
 import dev.bringup.netboot.dhcp.MessageType;
@@ -39,6 +40,9 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     /// Where a packet has its sender's hardware address.
     private static final int HARDWARE = 28;
 
+    private static final int TRANSACTION = 4;
+    private static final int SECONDS = 8;
+
     /// Strangers that are answered before we look again whether a machine asked: less than a
     /// millisecond of them.
     private static final int AT_ONCE = 16;
@@ -58,6 +62,8 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Watch watch;
     private final StrangerPolicy strangers;
     private final Lane lane;
+    private final Answered<Said> answered = new Answered<>();
+    private final ByteBuf question = Unpooled.buffer();
     private boolean draining;
 
     DhcpHandler(Service service, StrangerPolicy strangers, Watch watch, Lane lane) {
@@ -71,10 +77,56 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
         if (isFirst(packet.content())) {
-            handle(context, packet.content().nioBuffer(), packet.sender());
+            first(context, packet.content(), packet.sender());
         } else if (!lane.add(packet)) {
             watch.tally().count("dhcp_packets", "stranger", "dropped");
         }
+    }
+
+    /// What was said to a machine of ours: a function of its packet and of the commit, but for the
+    /// number of the transaction. The seconds that it has waited change nothing.
+    private record Said(Mac mac, Sighting.Packet asker, MessageType type, Reply reply) {}
+
+    private record Reply(DhcpMessage message, ByteBuffer packet, DhcpPolicy.Route route) {
+        String outcome() {
+            return label(message);
+        }
+    }
+
+    private void first(ChannelHandlerContext context, ByteBuf packet, InetSocketAddress sender) {
+        Optional<Roster> roster = watch.roster();
+        if (roster.isEmpty() || packet.readableBytes() < HARDWARE) {
+            Optional<Said> _ = handle(context, packet.nioBuffer(), sender);
+            return;
+        }
+        question.clear()
+                .writeBytes(packet, packet.readerIndex(), packet.readableBytes())
+                .setInt(TRANSACTION, 0)
+                .setShort(SECONDS, 0);
+        answered.find(roster.get(), question)
+                .ifPresentOrElse(
+                        said -> repeat(context, packet, sender, said),
+                        () ->
+                                handle(context, packet.nioBuffer(), sender)
+                                        .ifPresent(said -> answered.keep(question, said)));
+    }
+
+    private void repeat(
+            ChannelHandlerContext context, ByteBuf packet, InetSocketAddress sender, Said said) {
+        keep(context, said.mac(), sender, packet.nioBuffer());
+        watch.seen(said.mac(), said.asker(), "DHCP " + said.type());
+        ByteBuffer reply = ByteBuffer.allocate(said.reply().packet().remaining());
+        reply.put(said.reply().packet().duplicate()).flip();
+        reply.putInt(TRANSACTION, packet.getInt(packet.readerIndex() + TRANSACTION));
+        say(context, label(said.type()), said.reply(), reply, sender);
+    }
+
+    private static String label(MessageType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String label(DhcpMessage message) {
+        return message.options().type().map(DhcpHandler::label).orElse("reply");
     }
 
     /// What is too short for a hardware address is not read any further either.
@@ -103,7 +155,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     private void drain(ChannelHandlerContext context) {
         draining = false;
         for (int i = 0; i < AT_ONCE; i++) {
-            lane.next().ifPresent(next -> handle(context, next.packet(), next.sender()));
+            lane.next().ifPresent(next -> stranger(context, next));
         }
         if (!lane.isEmpty()) {
             draining = true;
@@ -120,18 +172,24 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
-    private void handle(
+    private void stranger(ChannelHandlerContext context, Lane.Waiting next) {
+        Optional<Said> _ = handle(context, next.packet(), next.sender());
+    }
+
+    /// What was said, if it can be said again.
+    private Optional<Said> handle(
             ChannelHandlerContext context, ByteBuffer packet, InetSocketAddress sender) {
-        switch (DhcpCodec.decode(packet.slice())) {
+        return switch (DhcpCodec.decode(packet.slice())) {
             case DhcpCodec.Decoded.Malformed(String because) -> {
                 watch.tally().count("dhcp_packets", "malformed", "ignored");
                 LOG.debug("DHCP packet of {} ignored: {}", sender, because);
+                yield Optional.empty();
             }
             case DhcpCodec.Decoded.Message(DhcpMessage message) -> {
                 DhcpPolicy.mac(message).ifPresent(mac -> keep(context, mac, sender, packet));
-                answer(context, message, sender);
+                yield answer(context, message, sender);
             }
-        }
+        };
     }
 
     /// Whoever has no address yet sends to everybody.
@@ -155,7 +213,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         return Sockets.address(service.self().address(), port);
     }
 
-    private void answer(
+    private Optional<Said> answer(
             ChannelHandlerContext context, DhcpMessage message, InetSocketAddress sender) {
         String kind = message.options().type().map(MessageType::name).orElse("BOOTP");
         if (message.op() == DhcpMessage.Op.REQUEST) {
@@ -165,52 +223,79 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         service.segment()
                 .flatMap(segment -> segment.rivals().heard(message, watch.roster()))
                 .ifPresent(watch::conflict);
-        settle(
+        return settle(
                 service.policy().answer(message, watch.roster(), service.self()),
                 context,
                 message,
                 sender);
     }
 
-    private void settle(
+    private Optional<Said> settle(
             DhcpPolicy.Answer answer,
             ChannelHandlerContext context,
             DhcpMessage message,
             InetSocketAddress sender) {
-        String kind = message.options().type().map(MessageType::name).orElse("BOOTP");
-        String label = kind.toLowerCase(Locale.ROOT);
-        switch (answer) {
+        String kind = message.options().type().map(DhcpHandler::label).orElse("bootp");
+        return switch (answer) {
             case DhcpPolicy.Answer.Ignore(String because) -> {
-                watch.tally().count("dhcp_packets", label, "ignored");
+                watch.tally().count("dhcp_packets", kind, "ignored");
                 LOG.debug("{} of {} ignored: {}", kind, message.hardwareAddress(), because);
+                yield Optional.empty();
             }
             case DhcpPolicy.Answer.Send(DhcpMessage reply, DhcpPolicy.Route route) -> {
-                String outcome = reply.options().type().map(MessageType::name).orElse("reply");
-                watch.tally().count("dhcp_packets", label, outcome.toLowerCase(Locale.ROOT));
-                send(context, reply, to(route, sender));
-                if (route instanceof DhcpPolicy.Route.Everybody
-                        && outcome.equals(MessageType.OFFER.name())) {
-                    service.segment()
-                            .flatMap(Segment::probe)
-                            .ifPresent(probe -> look(context, probe, reply));
-                }
+                Reply made = new Reply(reply, DhcpCodec.encode(reply), route);
+                say(context, kind, made, made.packet().duplicate(), sender);
+                yield DhcpPolicy.mac(message)
+                        .flatMap(mac ->
+                                message.options()
+                                        .type()
+                                        .map(type ->
+                                                new Said(
+                                                        mac,
+                                                        DhcpPolicy.asker(message),
+                                                        type,
+                                                        made)));
             }
             // One event loop reads this port, so nobody else is at the leases.
-            case DhcpPolicy.Answer.Stranger(MessageType type, Mac mac, ClusterSpec.Network seen) ->
-                    settle(strangers.answer(type, message, mac, seen), context, message, sender);
-        }
+            case DhcpPolicy.Answer.Stranger(
+                            MessageType type,
+                            Mac mac,
+                            ClusterSpec.Network seen) -> {
+                Optional<Said> _ =
+                        settle(
+                                strangers.answer(type, message, mac, seen),
+                                context,
+                                message,
+                                sender);
+                // It is a function of the leases, too.
+                yield Optional.empty();
+            }
+        };
     }
 
     /// Goes out with what else was answered of the packets that were read together.
-    private void send(ChannelHandlerContext context, DhcpMessage reply, InetSocketAddress to) {
-        ByteBuffer packet = DhcpCodec.encode(reply);
-        DhcpPolicy.mac(reply).ifPresent(mac -> watch.keep(mac, us(context), to, packet));
+    private void say(
+            ChannelHandlerContext context,
+            String kind,
+            Reply reply,
+            ByteBuffer packet,
+            InetSocketAddress sender) {
+        String outcome = reply.outcome();
+        watch.tally().count("dhcp_packets", kind, outcome);
+        InetSocketAddress to = to(reply.route(), sender);
+        DhcpPolicy.mac(reply.message())
+                .ifPresent(mac -> watch.keep(mac, us(context), to, packet));
         context.write(new DatagramPacket(Unpooled.wrappedBuffer(packet), to))
                 .addListener(sent -> {
                     if (!sent.isSuccess()) {
                         LOG.warn("DHCP reply to {} failed: {}", to, "" + sent.cause());
                     }
                 });
+        if (reply.route() instanceof DhcpPolicy.Route.Everybody && outcome.equals("offer")) {
+            service.segment()
+                    .flatMap(Segment::probe)
+                    .ifPresent(probe -> look(context, probe, reply.message()));
+        }
     }
 
     private void look(ChannelHandlerContext context, Probe probe, DhcpMessage offer) {

@@ -15,6 +15,7 @@ import io.netty.util.concurrent.Future;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -63,7 +64,11 @@ final class DnsServer {
             ByteBuf packet, DnsPolicy.Over over, InetSocketAddress sender, Consumer<ByteBuf> send) {
         Optional<DnsZone> zone = zone();
         DnsPolicy.Way way = new DnsPolicy.Way(over, help(zone, sender));
-        DnsPolicy.Answer answer = DnsPolicy.answer(DnsCodec.decode(packet.nioBuffer()), zone, way);
+        return settle(
+                DnsPolicy.answer(DnsCodec.decode(packet.nioBuffer()), zone, way), way, send);
+    }
+
+    private boolean settle(DnsPolicy.Answer answer, DnsPolicy.Way way, Consumer<ByteBuf> send) {
         return switch (answer) {
             case DnsPolicy.Answer.Silence silence -> {
                 count(silence);
@@ -121,10 +126,69 @@ final class DnsServer {
                                 new Connection()));
     }
 
+    /// What was said of our own names, by the whole question but for its number.
+    private record Spoken(ByteBuffer packet, String kind, String outcome) {}
+
     private final class Datagrams extends SimpleChannelInboundHandler<DatagramPacket> {
+
+        private static final int NUMBER = 2;
+
+        private final Answered<Spoken> forOurs = new Answered<>();
+        private final Answered<Spoken> forOthers = new Answered<>();
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            Optional<DnsZone> zone = zone();
+            if (zone.isEmpty() || packet.content().readableBytes() <= NUMBER) {
+                ask(context, packet);
+                return;
+            }
+            boolean helped = help(zone, packet.sender()) == DnsPolicy.Help.ASKS_OTHERS;
+            Answered<Spoken> answered = helped ? forOurs : forOthers;
+            ByteBuf content = packet.content();
+            ByteBuf question =
+                    content.slice(
+                            content.readerIndex() + NUMBER, content.readableBytes() - NUMBER);
+            answered.find(zone.get(), question)
+                    .ifPresentOrElse(
+                            spoken -> repeat(context, packet, spoken),
+                            () -> first(context, packet, answered, question));
+        }
+
+        private void repeat(ChannelHandlerContext context, DatagramPacket packet, Spoken spoken) {
+            watch.tally().count("dns_queries", spoken.kind(), spoken.outcome());
+            ByteBuffer whole = spoken.packet();
+            ByteBuf reply =
+                    context.alloc()
+                            .directBuffer(whole.remaining())
+                            .writeBytes(packet.content(), packet.content().readerIndex(), NUMBER)
+                            .writeBytes(whole.slice(NUMBER, whole.remaining() - NUMBER));
+            send(context, new DatagramPacket(reply, packet.sender()));
+        }
+
+        private void first(
+                ChannelHandlerContext context,
+                DatagramPacket packet,
+                Answered<Spoken> answered,
+                ByteBuf question) {
+            Optional<DnsZone> zone = zone();
+            DnsPolicy.Way way = new DnsPolicy.Way(DnsPolicy.Over.UDP, help(zone, packet.sender()));
+            DnsPolicy.Answer answer =
+                    DnsPolicy.answer(DnsCodec.decode(packet.content().nioBuffer()), zone, way);
+            if (answer
+                    instanceof
+                    DnsPolicy.Answer.Reply(ByteBuffer made, String kind, String outcome)) {
+                answered.keep(question, new Spoken(made, kind, outcome));
+            }
+            InetSocketAddress sender = packet.sender();
+            boolean _ =
+                    settle(
+                            answer,
+                            way,
+                            reply -> send(context, new DatagramPacket(reply, sender)));
+        }
+
+        private void ask(ChannelHandlerContext context, DatagramPacket packet) {
             InetSocketAddress sender = packet.sender();
             boolean _ =
                     answer(

@@ -7,9 +7,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// One request and its one response. The connection reads its next request when the response is
 /// out.
@@ -32,16 +35,39 @@ final class Exchange {
 
     private final ChannelHandlerContext context;
     private final boolean keepAlive;
-    private final HttpHeaders asked;
+    private final Asked asked;
     private final Watch watch;
     private final String label;
     private final String request;
     private final AtomicBoolean answered = new AtomicBoolean();
 
+    /// Of what was asked, as much as an answer goes by; the request itself is gone by then.
+    private record Asked(
+            boolean isPlain,
+            @Nullable String range,
+            @Nullable String ifRange,
+            @Nullable String ifNoneMatch) {
+
+        private static final Asked PLAIN = new Asked(true, null, null, null);
+
+        static Asked of(HttpRequest request) {
+            HttpHeaders headers = request.headers();
+            String range = headers.get(HttpHeaderNames.RANGE);
+            String ifRange = headers.get(HttpHeaderNames.IF_RANGE);
+            String ifNoneMatch = headers.get(HttpHeaderNames.IF_NONE_MATCH);
+            boolean nothing = range == null && ifRange == null && ifNoneMatch == null;
+            return nothing
+                            && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
+                            && HttpMethod.GET.equals(request.method())
+                    ? PLAIN
+                    : new Asked(false, range, ifRange, ifNoneMatch);
+        }
+    }
+
     Exchange(ChannelHandlerContext context, HttpRequest request, String label, Watch watch) {
         this.context = context;
         this.keepAlive = HttpUtil.isKeepAlive(request);
-        this.asked = request.headers().copy();
+        this.asked = Asked.of(request);
         this.label = label;
         this.request = request.method().name() + " " + request.uri();
         this.watch = watch;
@@ -70,10 +96,14 @@ final class Exchange {
 
     /// Sends a file or the part of it that was asked for.
     void send(Content file) throws IOException {
-        Optional<String> range = Optional.ofNullable(asked.get(HttpHeaderNames.RANGE));
-        String ifRange = asked.get(HttpHeaderNames.IF_RANGE, file.etag());
+        if (file instanceof HotFiles.Hot hot && keepAlive && asked.isPlain()) {
+            whole(hot);
+            return;
+        }
+        Optional<String> range = Optional.ofNullable(asked.range());
+        String ifRange = Optional.ofNullable(asked.ifRange()).orElse(file.etag());
         ByteRange part = ByteRange.of(range.filter(_ -> ifRange.equals(file.etag())), file.size());
-        String known = asked.get(HttpHeaderNames.IF_NONE_MATCH, "");
+        String known = Optional.ofNullable(asked.ifNoneMatch()).orElse("");
         if (known.equals("*") || known.contains(file.etag())) {
             empty(file, HttpResponseStatus.NOT_MODIFIED);
             return;
@@ -84,6 +114,20 @@ final class Exchange {
             case ByteRange.Whole() -> body(file, HttpResponseStatus.OK, 0, file.size());
             case ByteRange.Part(long from, long length) ->
                     body(file, HttpResponseStatus.PARTIAL_CONTENT, from, length);
+        }
+    }
+
+    /// All of it is wanted, and nothing else about it. The headers were made when the file was read.
+    private void whole(HotFiles.Hot hot) {
+        if (claim(HttpResponseStatus.OK.code())) {
+            finish(
+                    context.writeAndFlush(
+                            new DefaultFullHttpResponse(
+                                    HttpVersion.HTTP_1_1,
+                                    HttpResponseStatus.OK,
+                                    hot.content().duplicate(),
+                                    hot.headers(),
+                                    EmptyHttpHeaders.INSTANCE)));
         }
     }
 
@@ -134,10 +178,11 @@ final class Exchange {
     private boolean claim(int status) {
         boolean first = answered.compareAndSet(false, true);
         if (first) {
-            watch.tally().count("http_requests", label, Integer.toString(status));
+            watch.tally()
+                    .count("http_requests", label, status == 200 ? "200" : "" + status);
             watch.keep(
                     context.channel().remoteAddress(),
-                    PERMIT.matcher(request).replaceFirst("$1***") + " -> " + status);
+                    () -> PERMIT.matcher(request).replaceFirst("$1***") + " -> " + status);
         }
         return first;
     }

@@ -2,6 +2,9 @@ package dev.bringup.netboot;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,7 +18,25 @@ import java.util.function.LongSupplier;
 final class HotFiles {
 
     /// A file as it was on the disk.
-    record Hot(ByteBuf content, String etag, long since) implements Content {
+    record Hot(ByteBuf content, String etag, HttpHeaders headers, long since)
+            implements Content {
+
+        static Hot of(ByteBuf content, String etag, long since) {
+            return new Hot(
+                    content,
+                    etag,
+                    new ReadOnlyHttpHeaders(
+                            false,
+                            HttpHeaderNames.CONTENT_TYPE,
+                            "application/octet-stream",
+                            HttpHeaderNames.ACCEPT_RANGES,
+                            "bytes",
+                            HttpHeaderNames.ETAG,
+                            etag,
+                            HttpHeaderNames.CONTENT_LENGTH,
+                            "" + content.readableBytes()),
+                    since);
+        }
 
         @Override
         public long size() {
@@ -59,7 +80,7 @@ final class HotFiles {
         ByteBuffer content = ByteBuffer.allocateDirect((int) file.size());
         if (files.size() < MOST && isWhole(file.channel(), content)) {
             ByteBuf kept = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(content.flip()));
-            files.put(shelf + path, new Hot(kept, file.etag(), now));
+            files.put(shelf + path, Hot.of(kept, file.etag(), now));
         }
     }
 

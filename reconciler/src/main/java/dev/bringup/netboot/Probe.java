@@ -42,10 +42,11 @@ final class Probe {
         if (lately > MOST_A_SECOND) {
             return;
         }
+        // Netty sends nothing that is empty.
         Future<?> _ =
                 context.write(
                         new DatagramPacket(
-                                Unpooled.EMPTY_BUFFER, Sockets.address(address, DISCARD)));
+                                Unpooled.wrappedBuffer(new byte[1]), Sockets.address(address, DISCARD)));
         Future<?> _ =
                 context.executor()
                         .schedule(

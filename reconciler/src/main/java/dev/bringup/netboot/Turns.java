@@ -21,6 +21,9 @@ final class Turns {
     private @Nullable Future<?> late;
     private int unanswered;
 
+    /// Bytes came of which no request was made yet.
+    private boolean begun;
+
     Turns(Connections connections, Duration patience) {
         this.connections = connections;
         this.patience = patience;
@@ -64,10 +67,14 @@ final class Turns {
             context.fireChannelActive();
         }
 
+        /// Most requests come whole, and need no alarm.
         @Override
         public void channelRead(ChannelHandlerContext context, Object bytes) {
-            arm(context);
+            begun = true;
             context.fireChannelRead(bytes);
+            if (begun) {
+                arm(context);
+            }
         }
 
         @Override
@@ -81,6 +88,7 @@ final class Turns {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object request) {
+            begun = false;
             disarm();
             unanswered++;
             connections.busy(context.channel());

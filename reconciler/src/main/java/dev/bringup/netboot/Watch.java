@@ -95,8 +95,8 @@ final class Watch {
     }
 
     /// Keeps a request and how it was answered.
-    void keep(SocketAddress from, String request) {
-        at(from).ifPresent(m -> tally.tape().line(m.id(), Tape.Track.REQUESTS, request));
+    void keep(SocketAddress from, Supplier<String> request) {
+        at(from).ifPresent(m -> tally.tape().line(m.id(), Tape.Track.REQUESTS, request.get()));
     }
 
     private Optional<MachineSpec> at(SocketAddress address) {

@@ -83,7 +83,7 @@ enum Metric {
     DHCP_CONFLICTS(
             Type.COUNTER,
             "dhcp_conflicts",
-            "Answers of other DHCP servers, and addresses that somebody else uses, by how we saw it.",
+            "Answers of other DHCP servers and addresses that somebody else uses, by how we know.",
             "kind",
             "outcome"),
     UDP(
