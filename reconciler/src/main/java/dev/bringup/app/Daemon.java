@@ -161,7 +161,13 @@ final class Daemon implements AutoCloseable {
                         windows.mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
         WakeOnLan wol = new WakeOnLan(known, threads, WakeOnLan.Timing.USUAL);
-        keep(netboot(settings, windows, desired, Filling.by(settings.netboot(), root, secrets), wol));
+        keep(
+                netboot(
+                        settings,
+                        windows,
+                        desired,
+                        Filling.by(settings.netboot(), root, secrets),
+                        wol));
         Kube kube = connected(connecting);
         Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
         Joining joining = new Joining(kube, settings.ageIdentity(), windows.mask());

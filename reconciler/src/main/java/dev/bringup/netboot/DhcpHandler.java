@@ -283,8 +283,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         String outcome = reply.outcome();
         watch.tally().count("dhcp_packets", kind, outcome);
         InetSocketAddress to = to(reply.route(), sender);
-        DhcpPolicy.mac(reply.message())
-                .ifPresent(mac -> watch.keep(mac, us(context), to, packet));
+        DhcpPolicy.mac(reply.message()).ifPresent(mac -> watch.keep(mac, us(context), to, packet));
         context.write(new DatagramPacket(Unpooled.wrappedBuffer(packet), to))
                 .addListener(sent -> {
                     if (!sent.isSuccess()) {

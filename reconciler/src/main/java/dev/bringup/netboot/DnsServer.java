@@ -64,8 +64,7 @@ final class DnsServer {
             ByteBuf packet, DnsPolicy.Over over, InetSocketAddress sender, Consumer<ByteBuf> send) {
         Optional<DnsZone> zone = zone();
         DnsPolicy.Way way = new DnsPolicy.Way(over, help(zone, sender));
-        return settle(
-                DnsPolicy.answer(DnsCodec.decode(packet.nioBuffer()), zone, way), way, send);
+        return settle(DnsPolicy.answer(DnsCodec.decode(packet.nioBuffer()), zone, way), way, send);
     }
 
     private boolean settle(DnsPolicy.Answer answer, DnsPolicy.Way way, Consumer<ByteBuf> send) {
@@ -147,8 +146,7 @@ final class DnsServer {
             Answered<Spoken> answered = helped ? forOurs : forOthers;
             ByteBuf content = packet.content();
             ByteBuf question =
-                    content.slice(
-                            content.readerIndex() + NUMBER, content.readableBytes() - NUMBER);
+                    content.slice(content.readerIndex() + NUMBER, content.readableBytes() - NUMBER);
             answered.find(zone.get(), question)
                     .ifPresentOrElse(
                             spoken -> repeat(context, packet, spoken),
@@ -182,10 +180,7 @@ final class DnsServer {
             }
             InetSocketAddress sender = packet.sender();
             boolean _ =
-                    settle(
-                            answer,
-                            way,
-                            reply -> send(context, new DatagramPacket(reply, sender)));
+                    settle(answer, way, reply -> send(context, new DatagramPacket(reply, sender)));
         }
 
         private void ask(ChannelHandlerContext context, DatagramPacket packet) {

@@ -117,7 +117,8 @@ final class Exchange {
         }
     }
 
-    /// All of it is wanted, and nothing else about it. The headers were made when the file was read.
+    /// All of it is wanted, and nothing else about it. The headers were made when the file was
+    /// read.
     private void whole(HotFiles.Hot hot) {
         if (claim(HttpResponseStatus.OK.code())) {
             finish(
@@ -178,8 +179,7 @@ final class Exchange {
     private boolean claim(int status) {
         boolean first = answered.compareAndSet(false, true);
         if (first) {
-            watch.tally()
-                    .count("http_requests", label, status == 200 ? "200" : "" + status);
+            watch.tally().count("http_requests", label, status == 200 ? "200" : "" + status);
             watch.keep(
                     context.channel().remoteAddress(),
                     () -> PERMIT.matcher(request).replaceFirst("$1***") + " -> " + status);

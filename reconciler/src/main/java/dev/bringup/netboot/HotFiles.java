@@ -18,8 +18,7 @@ import java.util.function.LongSupplier;
 final class HotFiles {
 
     /// A file as it was on the disk.
-    record Hot(ByteBuf content, String etag, HttpHeaders headers, long since)
-            implements Content {
+    record Hot(ByteBuf content, String etag, HttpHeaders headers, long since) implements Content {
 
         static Hot of(ByteBuf content, String etag, long since) {
             return new Hot(

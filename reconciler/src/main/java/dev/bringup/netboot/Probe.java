@@ -46,7 +46,8 @@ final class Probe {
         Future<?> _ =
                 context.write(
                         new DatagramPacket(
-                                Unpooled.wrappedBuffer(new byte[1]), Sockets.address(address, DISCARD)));
+                                Unpooled.wrappedBuffer(new byte[1]),
+                                Sockets.address(address, DISCARD)));
         Future<?> _ =
                 context.executor()
                         .schedule(

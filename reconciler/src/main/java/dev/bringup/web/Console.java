@@ -56,8 +56,7 @@ public final class Console implements AutoCloseable {
             UnaryOperator<String> mask,
             InstantSource clock)
             throws BindException {
-        Routes routes =
-                new Routes(board, posts.recordings(), metrics, posts::branches);
+        Routes routes = new Routes(board, posts.recordings(), metrics, posts::branches);
         Semaphore streams = new Semaphore(LISTENERS);
         ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         MultiThreadIoEventLoopGroup loops =

@@ -57,8 +57,7 @@ class TftpTallyTest {
         }
     }
 
-    private static void send(DatagramSocket socket, int port, TftpPacket packet)
-            throws Exception {
+    private static void send(DatagramSocket socket, int port, TftpPacket packet) throws Exception {
         ByteBuffer bytes = TftpCodec.encode(packet);
         socket.send(
                 new DatagramPacket(bytes.array(), bytes.remaining(), Sockets.address(US, port)));
