@@ -179,8 +179,7 @@ final class Daemon implements AutoCloseable {
                         new Keys(root, logins),
                         new Hands.Cluster(kube, leadership, joining),
                         secrets,
-                        new PowerParts(
-                                known, random, clock, wol, settings.dataDir().resolve("power")));
+                        power(settings, known, wol));
         threads.execute(() -> kube.watch(loop::sighted));
         threads.execute(
                 new Certifying(
@@ -223,6 +222,17 @@ final class Daemon implements AutoCloseable {
                 ((Consumer<Sighting>) wol::seen).andThen(loop::sighted),
                 windows.tally(),
                 threads);
+    }
+
+    private PowerParts power(
+            Settings settings, Function<SecretRef, Optional<String>> known, WakeOnLan wol) {
+        return new PowerParts(
+                known,
+                random,
+                clock,
+                wol,
+                new Hypervisors(new Ssh(threads), known),
+                settings.dataDir().resolve("power"));
     }
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {

@@ -11,6 +11,7 @@ import dev.bringup.power.Ladder;
 import dev.bringup.power.WakeOnLan;
 import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.Secrets;
+import dev.bringup.ssh.Ssh;
 import dev.bringup.view.Json;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -85,7 +86,13 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                         _ -> Optional.empty(),
                         new Mask());
         Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
-        return new PowerParts(known, random, clock, WakeOnLan.once(known), Path.of("power"))
+        return new PowerParts(
+                        known,
+                        random,
+                        clock,
+                        WakeOnLan.once(known),
+                        new Hypervisors(new Ssh(Thread::startVirtualThread), known),
+                        Path.of("power"))
                 .ladder(
                         (_, _) -> Optional.of("a doctor changes nothing"),
                         (_, _) -> {},

@@ -4,6 +4,7 @@ import dev.bringup.model.SecretRef;
 import dev.bringup.port.Tally;
 import dev.bringup.power.Elsewhere;
 import dev.bringup.power.Ladder;
+import dev.bringup.power.LibvirtPower;
 import dev.bringup.power.WakeOnLan;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,6 +18,7 @@ record PowerParts(
         SecureRandom random,
         InstantSource clock,
         WakeOnLan wol,
+        LibvirtPower.Remote hosts,
         Path programs) {
 
     Ladder ladder(Ladder.Shell shell, Elsewhere.Human human, Tally tally) {
@@ -26,6 +28,7 @@ record PowerParts(
                         random,
                         clock,
                         wol,
+                        hosts,
                         shell,
                         new Elsewhere(known, random, clock, programs, human)),
                 clock,

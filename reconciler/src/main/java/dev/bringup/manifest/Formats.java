@@ -49,6 +49,7 @@ final class Formats {
                     "label-value", Formats::labelValue,
                     "fingerprint", Formats::fingerprint,
                     "web-endpoint", text -> Endpoint.parse(text, Endpoint.WEB),
+                    "ssh-endpoint", text -> Endpoint.parse(text, Endpoint.SSH),
                     "hours", ReadTimes::hours,
                     "date", ReadTimes::day,
                     "moment", text -> ReadTimes.moment(text, ReadTimes.Edge.FROM));
@@ -60,6 +61,7 @@ final class Formats {
         static final int WEB = 80;
         static final int SECURE_WEB = 443;
         static final int SNMP = 161;
+        static final int SSH = 22;
 
         static Endpoint parse(String text) {
             return parse(text, IPMI);

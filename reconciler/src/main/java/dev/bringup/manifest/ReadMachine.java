@@ -105,6 +105,7 @@ final class ReadMachine {
             }
             case "ipmi" -> bmc("ipmi", rung, bmcs, files);
             case "redfish" -> bmc("redfish", rung, bmcs, files);
+            case "libvirt" -> Optional.of(libvirt(rung.map("libvirt"), files));
             case "ssh" -> Optional.of(new Rung.Ssh());
             case "pdu" -> Optional.of(new Rung.Pdu(feeds));
             case "webhook" -> {
@@ -121,6 +122,18 @@ final class ReadMachine {
             case "manual" -> Optional.of(new Rung.Manual());
             case String other -> throw new IllegalStateException("no rung " + other);
         };
+    }
+
+    private static Rung libvirt(Tree.Mapping libvirt, Map<String, byte[]> files) {
+        Formats.Endpoint host = Formats.Endpoint.parse(libvirt.need("host"), Formats.Endpoint.SSH);
+        return new Rung.Libvirt(
+                host.address(),
+                host.port(),
+                libvirt.need("user"),
+                libvirt.need("hostKey"),
+                secret(libvirt.map("key").map("secret"), files),
+                libvirt.need("connect"),
+                libvirt.need("domain"));
     }
 
     private static Optional<Rung> bmc(

@@ -75,6 +75,9 @@ final class References {
                 map.get("wol")
                         .map(wol -> ((Tree.Mapping) wol).map("secureOn").map("secret"))
                         .ifPresent(this::encrypted);
+                map.get("libvirt")
+                        .map(host -> ((Tree.Mapping) host).map("key").map("secret"))
+                        .ifPresent(this::encrypted);
                 map.get("webhook")
                         .map(hook -> ((Tree.Mapping) hook).map("secret"))
                         .ifPresent(this::encrypted);

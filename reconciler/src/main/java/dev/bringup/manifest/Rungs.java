@@ -15,7 +15,7 @@ final class Rungs {
 
     /// Those that can switch on whatever is off.
     private static final Set<String> STARTING =
-            Set.of("wol", "ipmi", "redfish", "webhook", "command", "manual");
+            Set.of("wol", "ipmi", "redfish", "libvirt", "webhook", "command", "manual");
 
     private final Map<String, Document> bmcs = new TreeMap<>();
     private final Problems problems;

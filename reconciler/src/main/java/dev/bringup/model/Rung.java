@@ -21,6 +21,8 @@ public sealed interface Rung {
                     "ipmi by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
             case Redfish(Service bmc) ->
                     "redfish by %s at %s:%d".formatted(bmc.name(), bmc.address(), bmc.port());
+            case Libvirt domain ->
+                    "libvirt by %s on %s".formatted(domain.domain(), domain.address());
             case Ssh _ -> "ssh";
             case Webhook hook -> "webhook at " + hook.url();
             case Command command -> "command " + command.run();
@@ -34,7 +36,7 @@ public sealed interface Rung {
     default boolean tellsPower() {
         return switch (this) {
             case Wol _, Ssh _, Webhook _, Command _, Manual _ -> false;
-            case Ipmi _, Redfish _, Pdu _ -> true;
+            case Ipmi _, Redfish _, Libvirt _, Pdu _ -> true;
         };
     }
 
@@ -62,6 +64,18 @@ public sealed interface Rung {
 
     /// A BMC that speaks Redfish.
     record Redfish(Service bmc) implements Rung {}
+
+    /// A virtual machine, switched by virsh over SSH. `hostKey` is the one key that the host may
+    /// show, as in `known_hosts`.
+    record Libvirt(
+            Ip4 address,
+            int port,
+            String user,
+            String hostKey,
+            SecretRef key,
+            String connect,
+            String domain)
+            implements Rung {}
 
     /// The machine's own operating system; it can only switch off or reboot.
     record Ssh() implements Rung {}

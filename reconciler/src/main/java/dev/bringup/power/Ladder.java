@@ -48,6 +48,7 @@ public final class Ladder {
             IpmiPower ipmi,
             RedfishPower redfish,
             PduPower pdu,
+            LibvirtPower libvirt,
             Shell shell,
             Elsewhere elsewhere) {
 
@@ -57,6 +58,7 @@ public final class Ladder {
                 SecureRandom random,
                 InstantSource clock,
                 WakeOnLan wol,
+                LibvirtPower.Remote hosts,
                 Shell shell,
                 Elsewhere elsewhere) {
             return new Drivers(
@@ -64,6 +66,7 @@ public final class Ladder {
                     new IpmiPower(known, random, clock, IpmiPower.Timing.USUAL),
                     new RedfishPower(known, clock, RedfishPower.Timing.USUAL),
                     new PduPower(known, random, clock, PduPower.Timing.USUAL),
+                    new LibvirtPower(hosts, clock, LibvirtPower.Timing.USUAL),
                     shell,
                     elsewhere);
         }
@@ -192,6 +195,12 @@ public final class Ladder {
                                     "BMC " + bmc.name(),
                                     bmc.address() + ":" + bmc.port(),
                                     drivers.redfish().of(bmc)));
+            case Rung.Libvirt domain ->
+                    Optional.of(
+                            circuits.guard(
+                                    "domain " + domain.domain(),
+                                    domain.address() + "/" + domain.domain(),
+                                    drivers.libvirt().of(domain)));
             case Rung.Wol _,
                     Rung.Ssh _,
                     Rung.Pdu _,
@@ -207,7 +216,13 @@ public final class Ladder {
     private static boolean can(Rung rung, Verb verb, MachineSpec machine) {
         return switch (rung) {
             case Rung.Wol _ -> verb == Verb.ON;
-            case Rung.Ipmi _, Rung.Redfish _, Rung.Pdu _, Rung.Webhook _, Rung.Command _ -> true;
+            case Rung.Ipmi _,
+                    Rung.Redfish _,
+                    Rung.Libvirt _,
+                    Rung.Pdu _,
+                    Rung.Webhook _,
+                    Rung.Command _ ->
+                    true;
             case Rung.Manual _ ->
                     verb != Verb.OFF
                             || machine.hardware().power().stream().anyMatch(Rung::tellsPower);
@@ -223,7 +238,7 @@ public final class Ladder {
             switch (rung) {
                 case Rung.Wol wol ->
                         done = drivers.wol().wake(wol, machine).map(n -> "done " + n).orElse(done);
-                case Rung.Ipmi _, Rung.Redfish _ ->
+                case Rung.Ipmi _, Rung.Redfish _, Rung.Libvirt _ ->
                         controller(rung).orElseThrow().apply(verb, next);
                 case Rung.Pdu(List<Rung.Feed> feeds) ->
                         drivers.pdu().apply(machine.id(), feeds, verb);
@@ -309,6 +324,7 @@ public final class Ladder {
             case Rung.Ipmi _ -> "ipmi";
             case Rung.Redfish _ -> "redfish";
             case Rung.Pdu _ -> "pdu";
+            case Rung.Libvirt _ -> "libvirt";
             case Rung.Ssh _ -> "ssh";
             case Rung.Webhook _ -> "webhook";
             case Rung.Command _ -> "command";

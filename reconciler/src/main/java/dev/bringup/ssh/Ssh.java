@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +17,7 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,14 @@ public final class Ssh {
         config = new DefaultConfig();
         config.setLoggerFactory(new Quiet());
         this.executor = executor;
+    }
+
+    /// A private key as ssh-keygen writes it.
+    public KeyPair key(String text) throws IOException {
+        try (SSHClient client = new SSHClient(config)) {
+            KeyProvider key = client.loadKeys(text.strip() + "\n", null, null);
+            return new KeyPair(key.getPublic(), key.getPrivate());
+        }
     }
 
     /// Whatever happens is a value, and it happens within the deadline.

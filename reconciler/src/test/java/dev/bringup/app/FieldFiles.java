@@ -109,6 +109,7 @@ final class FieldFiles {
                 - ipmi: {bmc: b1}
                 - redfish: {bmc: b3}
                 - pdu: {}
+                - libvirt: {host: 10.3.0.1, user: virt, hostKey: ssh-ed25519 AAAA, key: {secret: {env: V1}}, connect: "qemu:///system", domain: vm1}
                 - ssh: {}
                 - webhook: {url: "https://hook.example/a", secret: {env: H1}}
                 - command: {run: relay, timeout: 20s}

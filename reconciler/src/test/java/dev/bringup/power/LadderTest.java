@@ -82,6 +82,12 @@ class LadderTest {
                                 new SecureRandom(),
                                 InstantSource.system(),
                                 PduPower.Timing.USUAL),
+                        new dev.bringup.power.LibvirtPower(
+                                (_, _, _) ->
+                                        new dev.bringup.power.LibvirtPower.Reply.Silent(
+                                                "no host here"),
+                                InstantSource.system(),
+                                dev.bringup.power.LibvirtPower.Timing.USUAL),
                         (_, command) -> {
                             shell.add(command);
                             return shellProblem;

@@ -68,6 +68,12 @@ class PduTest {
                                     RedfishPower.Timing.USUAL),
                             new PduPower(
                                     _ -> secret, new SecureRandom(), InstantSource.system(), QUICK),
+                            new dev.bringup.power.LibvirtPower(
+                                    (_, _, _) ->
+                                            new dev.bringup.power.LibvirtPower.Reply.Silent(
+                                                    "no host here"),
+                                    InstantSource.system(),
+                                    dev.bringup.power.LibvirtPower.Timing.USUAL),
                             (_, _) -> Optional.of("no shell here"),
                             new Elsewhere(
                                     _ -> Optional.of("hook"),

@@ -64,6 +64,12 @@ class RedfishTest {
                                     new SecureRandom(),
                                     InstantSource.system(),
                                     PduPower.Timing.USUAL),
+                            new dev.bringup.power.LibvirtPower(
+                                    (_, _, _) ->
+                                            new dev.bringup.power.LibvirtPower.Reply.Silent(
+                                                    "no host here"),
+                                    InstantSource.system(),
+                                    dev.bringup.power.LibvirtPower.Timing.USUAL),
                             (_, _) -> Optional.empty(),
                             new Elsewhere(
                                     _ -> Optional.of("hook"),
