@@ -48,6 +48,7 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                 all.add(world.address(desired.get()));
                 all.addAll(segment(world, settings, desired.get()));
                 all.addAll(world.power(desired.get()));
+                all.addAll(WorldCheck.lacking(world.ladder(), desired.get()));
             }
         } finally {
             Lab.remove(scratch);
@@ -92,7 +93,7 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                         clock,
                         WakeOnLan.once(known),
                         new Hypervisors(new Ssh(Thread::startVirtualThread), known),
-                        Path.of("power"))
+                        settings.dataDir().resolve("power"))
                 .ladder(
                         (_, _) -> Optional.of("a doctor changes nothing"),
                         (_, _) -> {},

@@ -142,6 +142,26 @@ record WorldCheck(Settings settings, Ladder ladder, InstantSource clock, Path sc
                         "machines must have a route to it, and DHCP needs a relay");
     }
 
+    /// What rungs find missing on this host.
+    static List<Finding> lacking(Ladder ladder, Desired desired) {
+        List<Finding> all = new ArrayList<>();
+        desired.machines()
+                .forEach((id, spec) ->
+                        ladder.lacks(spec)
+                                .forEach(lack ->
+                                        all.add(lacking(id + ", " + lack.rung() + ": ", lack))));
+        return all;
+    }
+
+    private static Finding lacking(String where, Ladder.Lack lack) {
+        return lack.needed()
+                ? Finding.broken("power", where + lack.what(), "put it there, executable for us")
+                : Finding.warning(
+                        "power",
+                        where + lack.what() + "; UDP is taken",
+                        "give it CAP_NET_RAW and the right wol.interface");
+    }
+
     /// All at once: one that does not answer takes its time.
     List<Finding> power(Desired desired) {
         Map<MachineId, List<Ladder.Told>> told = new ConcurrentSkipListMap<>();

@@ -54,6 +54,10 @@ public final class Elsewhere {
         program.run(command, machine, verb);
     }
 
+    Optional<String> lack(Rung.Command command) {
+        return program.lack(command);
+    }
+
     void ask(MachineSpec machine, Ladder.Verb verb) {
         String what =
                 switch (verb) {

@@ -171,6 +171,26 @@ public final class Ladder {
         return List.copyOf(all);
     }
 
+    /// What a rung needs of this host and does not find. Without what is `needed` it does nothing.
+    public record Lack(String rung, String what, boolean needed) {}
+
+    /// Of rungs that nobody can ask, what can be looked at before they are needed.
+    public List<Lack> lacks(MachineSpec machine) {
+        List<Lack> all = new ArrayList<>();
+        for (Rung rung : machine.hardware().power()) {
+            if (rung instanceof Rung.Command command) {
+                drivers.elsewhere()
+                        .lack(command)
+                        .ifPresent(what -> all.add(new Lack(rung.text(), what, true)));
+            } else if (rung instanceof Rung.Wol wol) {
+                wol.device()
+                        .flatMap(RawEthernet::trouble)
+                        .ifPresent(what -> all.add(new Lack(rung.text(), what, false)));
+            }
+        }
+        return List.copyOf(all);
+    }
+
     private Optional<Power> status(Rung rung) throws Unable {
         Optional<Controller> controller = controller(rung);
         if (controller.isPresent()) {

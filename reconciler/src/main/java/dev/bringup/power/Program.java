@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Power by a program of the operator's. Git names it; what there is to be run is decided on the
@@ -19,12 +20,11 @@ record Program(Path folder) {
     /// The program gets the verb, the machine's name and its first MAC, and nothing of our
     /// environment but where programs are.
     void run(Rung.Command command, MachineSpec machine, Ladder.Verb verb) throws Unable {
-        Path program = folder.resolve(command.run());
-        if (!Files.isExecutable(program) || Files.isDirectory(program)) {
-            throw new Unable(
-                    "there is no program " + command.run() + " to run in " + folder,
-                    Unable.Cure.HUMAN);
+        Optional<String> lack = lack(command);
+        if (lack.isPresent()) {
+            throw new Unable(lack.get(), Unable.Cure.HUMAN);
         }
+        Path program = folder.resolve(command.run());
         try {
             Path said = Files.createTempFile("bringup-power", "");
             try {
@@ -37,6 +37,13 @@ record Program(Path folder) {
                     "program " + command.run() + " cannot be run: " + e.getMessage(),
                     Unable.Cure.HUMAN);
         }
+    }
+
+    Optional<String> lack(Rung.Command command) {
+        Path program = folder.resolve(command.run());
+        return Files.isExecutable(program) && !Files.isDirectory(program)
+                ? Optional.empty()
+                : Optional.of("there is no program " + command.run() + " to run in " + folder);
     }
 
     private static Process start(Path program, MachineSpec machine, Ladder.Verb verb, Path said)

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.net.NetworkInterface;
 import java.util.List;
+import java.util.Optional;
 
 /// Whole Ethernet frames by one interface of this host. The JDK has no socket for them, so Linux is
 /// asked for one.
@@ -50,6 +51,17 @@ final class RawEthernet {
             throw new IOException("interface " + device + " is none of Ethernet");
         }
         return address;
+    }
+
+    /// Why no frame could leave by this interface, if none could.
+    static Optional<String> trouble(String device) {
+        try {
+            byte[] _ = source(device);
+            send(device, List.of());
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     static void send(String device, List<byte[]> frames) throws IOException {
