@@ -102,11 +102,20 @@ public final class IpmiPower {
                     if (now == Power.ON && softly(session, bmc)) {
                         return;
                     }
-                    session.run(Chassis.control(Chassis.Control.DOWN));
                 }
             }
         }
+        if (verb == Ladder.Verb.OFF) {
+            down(bmc);
+        }
         await(bmc, verb == Ladder.Verb.OFF ? Power.OFF : Power.ON, timing.settle());
+    }
+
+    /// In a session of its own: while the machine was given time, its BMC may have started anew.
+    private void down(Rung.Bmc bmc) throws Unable {
+        try (IpmiSession session = open(bmc)) {
+            session.run(Chassis.control(Chassis.Control.DOWN));
+        }
     }
 
     private static Optional<Chassis.Device> device(Ladder.NextBoot next) {

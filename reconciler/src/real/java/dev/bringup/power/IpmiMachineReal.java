@@ -223,17 +223,10 @@ class IpmiMachineReal {
         sim.kill();
         sim.restart();
         String came = came(off);
-        assertTrue(
-                List.of(
-                                "done",
-                                "BMC sim at 127.77.2.9:%d does not answer"
-                                        .formatted(sim.bmc().port()))
-                        .contains(came),
-                came);
+        assertEquals("done", came);
         System.out.printf(
                 "BMC that started anew in the middle of 'off': %s after %d ms%n",
                 came, Duration.between(start, Instant.now()).toMillis());
-        power.apply(sim.bmc(), Ladder.Verb.OFF, Ladder.NextBoot.AS_IT_IS);
         agreed(Power.OFF);
     }
 
