@@ -2,6 +2,8 @@ package dev.bringup.app;
 
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.Attempt;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
@@ -12,6 +14,7 @@ import dev.bringup.port.Witness;
 import dev.bringup.query.Board;
 import dev.bringup.secrets.Mask;
 import dev.bringup.telemetry.Meters;
+import dev.bringup.telemetry.Tracer;
 import dev.bringup.web.Console;
 import dev.bringup.web.Exposition;
 import dev.bringup.web.Posts;
@@ -26,9 +29,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// What shows the reconciler to people: log lines, metrics, the console.
-record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windows)
+record Cockpit(
+        Board board,
+        Meters meters,
+        Console console,
+        Daemon.Windows windows,
+        Optional<Tracer> tracer)
         implements AutoCloseable {
 
     private static final int EVENTS_KEPT = 2000;
@@ -41,13 +50,22 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
         Meters meters = new Meters(version);
         Mask mask = new Mask();
         Logs.hide(mask::hide);
+        Logs.commits(machine -> commit(board, machine));
         String token = ApiToken.load(dataDir);
         mask.learn(token);
         where.hookSecret().ifPresent(mask::learn);
         Switchboard orders = new Switchboard();
         InstantSource clock = InstantSource.system();
         FlightRecorder recorder = new FlightRecorder(clock, mask::hide);
-        Everybody everybody = new Everybody(List.of(board, meters, new Lines(mask::hide, lines)));
+        Optional<Tracer> tracer =
+                where.observers().collector().map(to -> new Tracer(to, mask::hide, meters));
+        tracer.ifPresent(sender -> aside(sender::run));
+        Everybody everybody =
+                new Everybody(
+                        Stream.concat(
+                                        Stream.of(board, meters, new Lines(mask::hide, lines)),
+                                        tracer.stream())
+                                .toList());
         Troubles troubles = new Troubles(clock, everybody::noted);
         try {
             InetSocketAddress wanted =
@@ -79,10 +97,22 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
                             board::fleet,
                             mask,
                             orders::connect,
-                            board::recall));
+                            board::recall),
+                    tracer);
         } catch (BindException | UnknownHostException e) {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Of the attempt that is open, else the one in force.
+    private static Optional<String> commit(Board board, String machine) {
+        return board.latest()
+                .flatMap(now ->
+                        now.observed()
+                                .attempt(new MachineId(machine))
+                                .map(Attempt::commit)
+                                .or(() -> now.desired().map(d -> d.commit().id())))
+                .map(CommitId::brief);
     }
 
     private static void aside(Runnable task) {
@@ -130,6 +160,7 @@ record Cockpit(Board board, Meters meters, Console console, Daemon.Windows windo
 
     @Override
     public void close() {
+        tracer.ifPresent(Tracer::close);
         console.close();
     }
 

@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.cli.DoctorOptions;
 import dev.bringup.cli.Exit;
+import dev.bringup.cli.LogFormat;
 import dev.bringup.cli.Output;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Desired;
@@ -36,7 +37,7 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
 
     int run() throws Failure {
         Settings settings = Settings.of(options.run);
-        Logs.toStandardError();
+        Logs.toStandardError(LogFormat.TEXT);
         List<Finding> all = new ArrayList<>(new HostCheck(settings, Path.of("/")).all());
         all.addAll(new RunningCheck(settings).all());
         Path scratch = scratch();

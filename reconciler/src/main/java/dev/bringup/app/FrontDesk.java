@@ -9,6 +9,7 @@ import dev.bringup.port.Message;
 import dev.bringup.query.BranchesView;
 import dev.bringup.query.Door;
 import dev.bringup.query.Orders;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -31,6 +32,11 @@ record FrontDesk(
     @Override
     public BranchesView branches() {
         return proposals.look();
+    }
+
+    @Override
+    public Map<String, String> levels(Map<String, String> changes) {
+        return Logs.levels(changes);
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// Carries effects out, each on a virtual thread of its own, and sends back what came of it.
 final class Hands implements Effects {
@@ -88,7 +89,27 @@ final class Hands implements Effects {
 
     @Override
     public void start(Effect effect) {
-        threads.execute(() -> run(effect));
+        threads.execute(() -> {
+            // Whatever is logged on the way names the machine that it is about.
+            machine(effect).ifPresent(id -> MDC.put(LogLine.MACHINE, id.name()));
+            run(effect);
+        });
+    }
+
+    private static Optional<MachineId> machine(Effect effect) {
+        return switch (effect) {
+            case Effect.Perform perform -> Optional.of(perform.machine().id());
+            case Effect.ByHand byHand -> Optional.of(byHand.machine().id());
+            case Effect.Probe probe -> Optional.of(probe.machine().id());
+            case Effect.Mint mint -> Optional.of(mint.machine().id());
+            case Effect.PerformOnEtcd onEtcd -> Optional.of(onEtcd.by().id());
+            case Effect.Fetch _,
+                    Effect.Inspect _,
+                    Effect.PerformOnCluster _,
+                    Effect.Campaign _,
+                    Effect.Ask _ ->
+                    Optional.empty();
+        };
     }
 
     private void run(Effect effect) {

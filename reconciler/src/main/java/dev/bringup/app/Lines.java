@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.model.Phase;
 import dev.bringup.model.Commit;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Action;
 import dev.bringup.model.MachineId;
 import java.util.List;
@@ -19,11 +20,12 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Every event as one line: into the log, and to whoever watches.
 final class Lines implements Witness {
 
-    private static final Logger LOG = LoggerFactory.getLogger("bringup");
+    private static final Logger LOG = LoggerFactory.getLogger(Logs.EVENTS);
 
     private final UnaryOperator<String> mask;
     private final Consumer<String> out;
@@ -38,13 +40,60 @@ final class Lines implements Witness {
         text(note)
                 .map(mask)
                 .ifPresent(line -> {
-                    LOG.info("{}", line);
+                    about(note).on(LOG.atInfo()).log("{}", line);
                     out.accept(line);
                 });
     }
 
     @Override
     public void published(Status status) {}
+
+    /// Which machine a note is about, and which commit when it says so.
+    private record About(Optional<MachineId> machine, Optional<CommitId> commit) {
+
+        static final About NOTHING = new About(Optional.empty(), Optional.empty());
+
+        LoggingEventBuilder on(LoggingEventBuilder event) {
+            return with(
+                    with(event, LogLine.MACHINE, machine.map(MachineId::name)),
+                    LogLine.COMMIT,
+                    commit.map(CommitId::brief));
+        }
+
+        private static LoggingEventBuilder with(
+                LoggingEventBuilder event, String key, Optional<String> value) {
+            return value.isPresent() ? event.addKeyValue(key, value.get()) : event;
+        }
+
+        static About attempt(Attempt attempt) {
+            return new About(Optional.of(attempt.machine()), Optional.of(attempt.commit()));
+        }
+
+        static About machine(MachineId machine) {
+            return new About(Optional.of(machine), Optional.empty());
+        }
+
+        static About commit(Commit commit) {
+            return new About(Optional.empty(), Optional.of(commit.id()));
+        }
+    }
+
+    private static About about(Note note) {
+        return switch (note) {
+            case Note.CommitAccepted(_, Commit commit) -> About.commit(commit);
+            case Note.CommitRejected(_, Commit commit, _) -> About.commit(commit);
+            case Note.AttemptOpened(_, Attempt attempt) -> About.attempt(attempt);
+            case Note.PhaseEnded ended -> About.attempt(ended.attempt());
+            case Note.AttemptClosed closed -> About.attempt(closed.attempt());
+            case Note.Started(_, Action action, _) -> About.machine(action.machine());
+            case Note.Ended ended -> About.machine(ended.action().machine());
+            case Note.Said(_, MachineId machine, _) -> About.machine(machine);
+            case Note.Imaging(_, MachineId machine, _) -> About.machine(machine);
+            case Note.Alarm(_, Optional<MachineId> machine, _) ->
+                    new About(machine, Optional.empty());
+            case Note.GitUnusable _, Note.ClusterStarted _, Note.ClusterEnded _ -> About.NOTHING;
+        };
+    }
 
     /// What a note says, when it is worth a line.
     static Optional<String> text(Note note) {

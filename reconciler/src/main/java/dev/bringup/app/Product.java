@@ -18,6 +18,7 @@ import dev.bringup.cli.HistoryOptions;
 import dev.bringup.cli.InventoryOptions;
 import dev.bringup.cli.StatusOptions;
 import dev.bringup.cli.LabOptions;
+import dev.bringup.cli.LogLevelOptions;
 import dev.bringup.cli.Output;
 import dev.bringup.cli.PkiOptions;
 import dev.bringup.cli.PlanOptions;
@@ -37,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /// What the commands do. Each part is loaded by the command that needs it, so that `version` stays
@@ -58,7 +60,9 @@ final class Product implements Program {
     @Override
     public int run(RunOptions options) throws Failure {
         Settings settings = Settings.of(options);
-        Logs.toStandardError();
+        Observers observers = settings.console().observers();
+        Logs.toStandardError(observers.format());
+        observers.level().ifPresent(level -> Logs.levels(Map.of("", level)));
         SettingsTable.print(settings, System.out);
         Fetching.advice(settings.netboot().folders().assets()).ifPresent(System.err::println);
         CountDownLatch end = new CountDownLatch(1);
@@ -144,6 +148,11 @@ final class Product implements Program {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         return new Accepting(options, in, System.out).run();
+    }
+
+    @Override
+    public int logLevel(LogLevelOptions options) throws Failure {
+        return new Levelling(options, System.out).run();
     }
 
     @Override

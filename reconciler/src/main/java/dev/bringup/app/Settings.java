@@ -11,6 +11,7 @@ import dev.bringup.netboot.Settings.Dhcp;
 import dev.bringup.netboot.Settings.Folders;
 import dev.bringup.netboot.Settings.Link;
 import dev.bringup.netboot.Settings.Ports;
+import dev.bringup.telemetry.Tracer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,9 +45,9 @@ record Settings(
     private static final int SHORTEST_SECRET = 16;
 
     /// `hookSecret` is what the forge signs its calls with; without one they are not taken.
-    record Console(Ip4 listen, int port, Optional<String> hookSecret) {
+    record Console(Ip4 listen, int port, Optional<String> hookSecret, Observers observers) {
         Console(Ip4 listen, int port) {
-            this(listen, port, Optional.empty());
+            this(listen, port, Optional.empty(), Observers.NONE);
         }
 
         /// The secret stays one.
@@ -90,7 +91,8 @@ record Settings(
                 new Console(
                         options.home.listen,
                         options.home.port,
-                        hookSecret(options.review.hookSecret)),
+                        hookSecret(options.review.hookSecret),
+                        Observers.of(options.telling, System.getenv())),
                 options.home.sshPort,
                 ForgeSettings.of(options),
                 new dev.bringup.netboot.Settings(
@@ -221,6 +223,14 @@ record Settings(
                 "forge-api",
                 new String[] {forge.map(f -> f.api().toString()).orElse(""), "of the forge"});
         rows.put("forge-project", new String[] {forge.map(Where::project).orElse(""), ""});
+        Observers observers = console.observers();
+        rows.put("log-format", new String[] {observers.format().toString(), "text"});
+        rows.put("log-level", new String[] {observers.level().orElse(""), "info"});
+        rows.put(
+                "otlp-endpoint",
+                new String[] {
+                    observers.collector().map(Tracer.Collector::toString).orElse(""), "none"
+                });
         rows.put("ssh-port", new String[] {"" + sshPort, "22"});
         rows.put("interface", new String[] {String.join(",", devices()), ""});
         rows.put(

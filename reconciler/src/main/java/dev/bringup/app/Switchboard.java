@@ -8,6 +8,7 @@ import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
 import dev.bringup.query.Orders;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,6 +20,11 @@ final class Switchboard implements Orders {
 
     void connect(Orders orders) {
         behind = Optional.of(orders);
+    }
+
+    @Override
+    public Map<String, String> levels(Map<String, String> changes) {
+        return Logs.levels(changes);
     }
 
     @Override

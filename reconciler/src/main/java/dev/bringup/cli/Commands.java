@@ -49,6 +49,7 @@ public final class Commands {
                 new Verb<>(new ApproveOptions(), program::approve),
                 new Verb<>(new AcceptOptions(), program::accept),
                 new Verb<>(new PowerOptions(), program::power),
+                new Verb<>(new LogLevelOptions(), program::logLevel),
                 new Verb<>(new SshOptions(), program::ssh),
                 new Verb<>(new StatusOptions(), program::status),
                 new Verb<>(new EventsOptions(), program::events),

@@ -19,6 +19,8 @@ public interface Program {
 
     int power(PowerOptions options) throws Failure;
 
+    int logLevel(LogLevelOptions options) throws Failure;
+
     int ssh(SshOptions options) throws Failure;
 
     int validate(ValidateOptions options) throws Failure;

@@ -41,6 +41,9 @@ public final class RunOptions {
     @ArgGroup(validate = false, heading = "%nReviews on a forge:%n")
     public final Review review = new Review();
 
+    @ArgGroup(validate = false, heading = "%nLog and traces:%n")
+    public final Telling telling = new Telling();
+
     @ArgGroup(validate = false, heading = "%nThe boot services:%n")
     public final Boot boot = new Boot();
 
@@ -175,6 +178,32 @@ public final class RunOptions {
                         "Takes webhooks at /hooks/git that are signed with this secret, and then"
                                 + " looks at Git at once (default: takes none).")
         public @Nullable Path hookSecret;
+    }
+
+    /// Who hears of it.
+    public static final class Telling {
+        @Option(
+                names = "--log-format",
+                paramLabel = "FORMAT",
+                description = "One line for each event: text or json (default: ${DEFAULT-VALUE}).")
+        public LogFormat logFormat = LogFormat.TEXT;
+
+        @Option(
+                names = "--log-level",
+                paramLabel = "LEVEL",
+                description =
+                        "error, warn, info, debug or trace; bringup log-level changes it later"
+                                + " (default: info).")
+        public String logLevel = "";
+
+        @Option(
+                names = "--otlp-endpoint",
+                paramLabel = "URL",
+                description =
+                        "Send a trace of each attempt, with a span for each phase, to this"
+                                + " OpenTelemetry collector, as http://127.0.0.1:4318 (default:"
+                                + " OTEL_EXPORTER_OTLP_ENDPOINT, else none).")
+        public String otlp = "";
     }
 
     /// Where machines find us.

@@ -26,6 +26,7 @@ public final class ServerOptions {
                     "explain",
                     "accept",
                     "power",
+                    "log-level",
                     "ssh",
                     "discovered",
                     "adopt",

@@ -168,7 +168,9 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         String because =
                 "image %s is not among the assets: %s; bringup fetch brings it"
                         .formatted(image.name(), String.join(", ", missing));
-        LOG.warn("{} waits: {}", machine.id(), because);
+        LOG.atWarn()
+                .addKeyValue("machine", machine.id().name())
+                .log("{} waits: {}", machine.id(), because);
         return new BootAnswer.Wait(UNTIL_FETCHED, because);
     }
 

@@ -5,6 +5,7 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.CommitId;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -29,6 +30,10 @@ public interface Orders {
     /// What merging the open branches would do, as far as that is known by now; asking is what gets
     /// it worked out.
     BranchesView branches();
+
+    /// How much each logger says, after these changes: by name, `error` to `trace` or `off`. Throws
+    /// IllegalArgumentException with a sentence when one of them is no level.
+    Map<String, String> levels(Map<String, String> changes);
 
     /// Somebody pushed or proposed something: look again. No more is believed of what was sent.
     void ring();

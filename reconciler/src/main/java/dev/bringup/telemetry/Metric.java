@@ -50,6 +50,12 @@ enum Metric {
     ACTIONS(Type.COUNTER, "actions", "Actions by verb and by how they ended.", "verb", "outcome"),
     ALARMS(Type.COUNTER, "alarms", "Refused requests, contradictions and strangers."),
     IMAGE_BYTES(Type.COUNTER, "image_bytes", "Bytes of images that installers wrote to disks."),
+    TRACES(
+            Type.COUNTER,
+            "traces",
+            "Traces of attempts for the collector: sent, lost since it did not take them, or"
+                    + " dropped since too many waited.",
+            "outcome"),
     ADDONS_CORRECTED(
             Type.COUNTER,
             "addons_corrected",

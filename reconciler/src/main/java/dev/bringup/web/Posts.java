@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +36,7 @@ public final class Posts {
     static final String POWER = "/api/v1/power";
     static final String DIRECT = "/api/v1/direct";
     static final String TOKEN = "/api/v1/token";
+    static final String LOG = "/api/v1/log";
     static final String SSH = "/api/v1/ssh";
     static final String HOOK = "/hooks/git";
 
@@ -108,6 +111,7 @@ public final class Posts {
                                 || path.equals(POWER)
                                 || path.equals(DIRECT)
                                 || path.equals(TOKEN)
+                                || path.equals(LOG)
                                 || path.equals(SSH)
                                 || (path.equals(HOOK) && open.hookSecret().isPresent()))
                 .isPresent();
@@ -126,6 +130,8 @@ public final class Posts {
             direct(open, body, reply);
         } else if (path.equals(TOKEN)) {
             reply.accept(Answer.text(200, "this is the token"));
+        } else if (path.equals(LOG)) {
+            reply.accept(log(open, body));
         } else if (path.equals(SSH)) {
             reply.accept(ssh(open, body));
         } else {
@@ -174,6 +180,21 @@ public final class Posts {
                             400,
                             "send {\"machine\": \"...\", \"verb\": \"on|off|cycle|status\"}, and"
                                     + " \"override\" with the reason to pass the rails"));
+        }
+    }
+
+    private static Answer.Body log(Gate open, byte[] body) {
+        try {
+            Map<String, String> changes = new TreeMap<>();
+            JSON.readTree(body)
+                    .path("levels")
+                    .properties()
+                    .forEach(e -> changes.put(e.getKey(), e.getValue().asText()));
+            return Answer.json(Json.of(open.orders().levels(changes)));
+        } catch (IOException e) {
+            return Answer.text(400, "send {\"levels\": {\"power\": \"debug\"}}");
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, String.valueOf(e.getMessage()));
         }
     }
 

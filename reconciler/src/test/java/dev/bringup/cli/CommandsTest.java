@@ -79,6 +79,11 @@ class CommandsTest {
         }
 
         @Override
+        public int logLevel(LogLevelOptions options) {
+            return options.levels.isEmpty() ? Exit.WRONG_INPUT : Exit.FINE;
+        }
+
+        @Override
         public int power(PowerOptions options) {
             return options.machine.equals("node-02") && !options.daemon.server.isEmpty()
                     ? Exit.FINE
@@ -264,7 +269,8 @@ class CommandsTest {
     void anUnknownCommandIsOneSentenceWithASuggestion() {
         assertEquals(Exit.WRONG_INPUT, execute(Map.of(), "valdate"));
         assertEquals(
-                "bringup: unmatched argument at index 0: 'valdate'\nDid you mean: bringup validate or bringup manual?\n"
+                "bringup: unmatched argument at index 0: 'valdate'\n"
+                        + "Did you mean: bringup validate or bringup manual?\n"
                         + "see: bringup --help\n",
                 said());
     }

@@ -5,6 +5,7 @@ import dev.bringup.model.Direction;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.PowerReport;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -34,6 +35,11 @@ public class Nobody implements Orders {
     @Override
     public BranchesView branches() {
         return BranchesView.UNKNOWN;
+    }
+
+    @Override
+    public Map<String, String> levels(Map<String, String> changes) {
+        return changes;
     }
 
     @Override

@@ -177,6 +177,16 @@ class PostsTest {
     }
 
     @Test
+    void levelsOfTheLogAreChangedByWhoHasTheToken() throws IOException, InterruptedException {
+        String body = "{\"levels\":{\"power\":\"debug\"}}";
+        assertEquals(401, send("/api/v1/log", "", body).statusCode());
+        assertEquals("{\"power\":\"debug\"}", send("/api/v1/log", "Bearer s3cret", body).body());
+        assertEquals(
+                "send {\"levels\": {\"power\": \"debug\"}}\n",
+                send("/api/v1/log", "Bearer s3cret", "{").body());
+    }
+
+    @Test
     void aTokenCanBeTried() throws IOException, InterruptedException {
         assertEquals("this is the token\n", send("/api/v1/token", "Bearer s3cret", "").body());
         assertEquals(401, send("/api/v1/token", "Bearer s3cre", "").statusCode());
