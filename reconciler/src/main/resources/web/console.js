@@ -4,6 +4,7 @@ import * as act from "./act.js";
 import * as branches from "./branches.js";
 import * as fleet from "./fleet.js";
 import * as machine from "./machine.js";
+import * as racks from "./racks.js";
 import * as pages from "./pages.js";
 import * as render from "./render.js";
 
@@ -38,7 +39,7 @@ async function read(path) {
 // What stands behind the `#/` of the address: a page, and what it is about.
 function route() {
   const [, name, ...about] = location.hash.split("/");
-  const page = { plan: pages.plan, times: pages.times, discovered: pages.discovered, branches, machine }[name];
+  const page = { plan: pages.plan, times: pages.times, discovered: pages.discovered, branches, racks, machine }[name];
   return page ? { name, page, about: decodeURIComponent(about.join("/")) } : { name: "fleet" };
 }
 
@@ -99,7 +100,15 @@ function showOther(at, shown) {
   if (text !== otherShown) {
     otherShown = text;
     const missing = shown.problem ? [render.element("h2", { tabindex: "-1" }, at.page.missing)] : null;
+    const key = place("other").contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     place("other").replaceChildren(...(missing ?? at.page.show(shown, now())));
+    // Whoever goes through it by keyboard is not thrown out by what changes.
+    const again = key && place("other").querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (again) {
+      again.closest("ul")?.querySelector('[tabindex="0"]')?.setAttribute("tabindex", "-1");
+      again.setAttribute("tabindex", "0");
+      again.focus();
+    }
   }
   // What is being worked out is asked for again: nothing rings when it is there.
   clearTimeout(state.later);
@@ -165,5 +174,6 @@ setInterval(() => place("commit").replaceChildren(...render.commit(state.status,
 addEventListener("hashchange", look);
 act.start(look);
 fleet.start(look);
+racks.start(look);
 look();
 listen();

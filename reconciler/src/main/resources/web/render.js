@@ -29,6 +29,8 @@ const SPOKEN = {
   unknown: "Unknown",
 };
 
+export const tone = (state) => TONES[state];
+
 export const spoken = (state) => SPOKEN[state] ?? state;
 
 export function element(tag, attributes = {}, ...children) {

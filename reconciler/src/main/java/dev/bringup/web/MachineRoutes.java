@@ -4,6 +4,8 @@ import dev.bringup.query.Board;
 import dev.bringup.query.Recordings;
 import dev.bringup.view.Json;
 import dev.bringup.view.MachineView;
+import dev.bringup.view.RackView;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,6 +31,20 @@ record MachineRoutes(Board board, Recordings recordings) {
                                 .limit(question.number("limit", Integer.MAX_VALUE))
                                 .toList()));
     }
+
+    /// `?offset=` and `?limit=` are a part of all racks, which `total` counts.
+    Answer racks(Routes.Question question) {
+        List<RackView> all = RackView.of(board.machines());
+        List<RackView> some =
+                all.stream()
+                        .skip(question.number("offset", 0))
+                        .limit(question.number("limit", Integer.MAX_VALUE))
+                        .toList();
+        return Answer.json(Json.of(new Racks(some, all.size())));
+    }
+
+    /// Public, as everything that becomes JSON.
+    public record Racks(List<RackView> racks, int total) {}
 
     private static boolean isIn(MachineView machine, String state) {
         return machine.state().label().equals(state)

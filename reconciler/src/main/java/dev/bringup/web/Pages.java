@@ -22,6 +22,7 @@ final class Pages {
                     Map.entry("/fleet.js", "fleet.js"),
                     Map.entry("/machine.js", "machine.js"),
                     Map.entry("/pages.js", "pages.js"),
+                    Map.entry("/racks.js", "racks.js"),
                     Map.entry("/icon.svg", "icon.svg"));
 
     private static final Map<String, String> TYPES =

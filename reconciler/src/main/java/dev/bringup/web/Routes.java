@@ -71,6 +71,7 @@ final class Routes {
         }
         return switch (path) {
             case "/api/v1/machines" -> machines.some(question);
+            case "/api/v1/racks" -> machines.racks(question);
             case "/api/v1/summary" -> Answer.json(Json.of(Summary.of(board.machines())));
             case "/api/v1/discovered" -> Answer.json(Json.of(board.discovered()));
             case "/api/v1/troubles" -> machines.troubles(question);

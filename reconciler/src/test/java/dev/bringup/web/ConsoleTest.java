@@ -89,6 +89,8 @@ class ConsoleTest {
         "GET,  /branches.js,      200, text/javascript; charset=utf-8",
         "GET,  /api/v1/branches,  200, application/json",
         "GET,  /api/v1/branches/a/b, 404, text/plain; charset=utf-8",
+        "GET,  /racks.js,         200, text/javascript; charset=utf-8",
+        "GET,  /api/v1/racks,     200, application/json",
         "GET,  /pages.css,        200, text/css; charset=utf-8",
         "GET,  /api/v1/summary,   200, application/json",
         "GET,  /api/v1/cycles,    200, application/json",
