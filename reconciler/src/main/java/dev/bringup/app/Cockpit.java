@@ -25,6 +25,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,11 @@ record Cockpit(
         @Override
         public void add(String series, String kind, String outcome, long more) {
             tally.add(series, kind, outcome, more);
+        }
+
+        @Override
+        public void expires(String certificate, Instant at) {
+            tally.expires(certificate, at);
         }
 
         @Override

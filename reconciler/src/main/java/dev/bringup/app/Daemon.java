@@ -169,6 +169,7 @@ final class Daemon implements AutoCloseable {
                         Filling.by(settings.netboot(), root, secrets),
                         wol));
         Kube kube = connected(connecting);
+        kube.certificates().forEach(windows.tally()::expires);
         Leadership leadership = keep(kube.leadership(name(root), System::nanoTime));
         Joining joining = new Joining(kube, settings.ageIdentity(), windows.mask());
         Map<MachineId, Hands.Login> logins = Hands.noLogins();

@@ -246,13 +246,19 @@ final class Desk {
                 .ifPresent(m ->
                         memory.see(machine, s -> s.withMarker(Optional.of(m), "installer", now)));
         if (decision.alarm().isEmpty()) {
-            Phases.by(request)
+            reached(request, machine, now)
                     .filter(r -> r.phase() != Phase.IMAGE || isInstalled(machine))
                     .ifPresent(reached -> intake.reach(machine, reached, now));
         }
         if (decision.reply() instanceof Decision.Reply.Now(BootAnswer answer)) {
             reply.accept(answer);
         }
+    }
+
+    private Optional<Phases.Reached> reached(BootRequest request, MachineId machine, Instant now) {
+        return Optional.ofNullable(memory.attempts().get(machine))
+                .flatMap(attempt -> Phases.by(request, attempt.timeline(), now))
+                .or(() -> Phases.by(request));
     }
 
     /// What is wiped gets no image.

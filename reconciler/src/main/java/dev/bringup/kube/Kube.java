@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Base64;
@@ -120,6 +121,11 @@ public final class Kube implements AutoCloseable {
         } catch (KubernetesClientException e) {
             return Optional.of(Reply.because(e));
         }
+    }
+
+    /// When the certificates run out by which we know the API and it knows us.
+    public Map<String, Instant> certificates() {
+        return Expiry.of(client.getConfiguration());
     }
 
     /// What is told of Nodes.

@@ -11,8 +11,10 @@ import dev.bringup.model.Permit;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting.Packet;
+import dev.bringup.model.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Which evidence ends which phase, and how long a machine may take for the next one.
@@ -20,6 +22,8 @@ public final class Phases {
 
     /// Longer than Kubernetes waits for a kubelet before its Node is not Ready: 40 or 50 seconds.
     private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private static final double MEGA = 1_000_000;
 
     private Phases() {}
 
@@ -52,6 +56,27 @@ public final class Phases {
                     Optional.of(new Reached(Phase.KERNEL, "the system fetched its payload"));
             case BootRequest.Join _, BootRequest.Inspection _ -> Optional.empty();
         };
+    }
+
+    /// The same with what was measured: how much was written, and how fast since the phase before.
+    public static Optional<Reached> by(BootRequest request, Timeline timeline, Instant now) {
+        Optional<Reached> reached = by(request);
+        return request instanceof BootRequest.Progress progress && progress.bytes() > 0
+                ? reached.map(r ->
+                        new Reached(
+                                r.phase(),
+                                r.evidence() + measured(progress.bytes(), timeline, now)))
+                : reached;
+    }
+
+    private static String measured(long bytes, Timeline timeline, Instant now) {
+        Instant from =
+                timeline.boundaries().isEmpty()
+                        ? timeline.start()
+                        : timeline.boundaries().getLast().at();
+        double seconds = Math.max(0.001, Duration.between(from, now).toMillis() / 1000.0);
+        return String.format(
+                Locale.ROOT, ": %.1f MB, %.1f MB/s", bytes / MEGA, bytes / MEGA / seconds);
     }
 
     /// Whether what the Node says completes the attempt. The Node of an older installation does

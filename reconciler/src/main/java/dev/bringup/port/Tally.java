@@ -1,6 +1,7 @@
 package dev.bringup.port;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /// Counts what the servers and drivers do; `telemetry` turns it into metrics. `series` is a
 /// metric's name without its prefix ("dhcp_packets"), `kind` and `outcome` are small closed sets of
@@ -15,6 +16,9 @@ public interface Tally {
     void add(String series, String kind, String outcome, long more);
 
     void time(String series, String kind, String outcome, Duration took);
+
+    /// A certificate that we depend on, by a small closed set of names, runs out then.
+    default void expires(String certificate, Instant at) {}
 
     /// Where to say what it was that is counted here, as far as it has to do with a machine.
     default Tape tape() {

@@ -42,6 +42,8 @@ public final class Meters implements Witness, Tally {
 
     private record Tallied(String series, String kind, String outcome) {}
 
+    private final Map<List<String>, Long> expiries = new HashMap<>();
+
     /// The commit in force until the first action after it.
     private Optional<Commit> fresh = Optional.empty();
 
@@ -196,6 +198,12 @@ public final class Meters implements Witness, Tally {
     @Override
     public void time(String series, String kind, String outcome, Duration took) {
         Metric.counted(series).ifPresent(m -> instruments.time(m, took, labels(m, kind, outcome)));
+    }
+
+    @Override
+    public synchronized void expires(String certificate, Instant at) {
+        expiries.put(List.of(certificate), at.getEpochSecond());
+        instruments.set(Metric.CERTIFICATE_EXPIRY, expiries);
     }
 
     private static String[] labels(Metric metric, String kind, String outcome) {

@@ -80,6 +80,11 @@ enum Metric {
             "leading",
             "1 while this reconciler may act: it holds the lease, or there is none."),
     RECONCILE(Type.CALL, "reconcile", "One look at everything, with the steps that it takes."),
+    CERTIFICATE_EXPIRY(
+            Type.GAUGE,
+            "certificate_expiry_timestamp_seconds",
+            "When a certificate runs out by which we know the Kubernetes API or it knows us.",
+            "certificate"),
     DHCP(
             Type.COUNTER,
             "dhcp_packets",

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.UnaryOperator;
@@ -39,7 +40,7 @@ public final class Tracer implements Witness, AutoCloseable {
     private final UnaryOperator<String> mask;
     private final Tally tally;
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private final Thread thread;
+    private volatile Optional<Thread> running = Optional.empty();
     private boolean failing;
 
     /// Where it is, what it wants to hear beside each request, and as whom we speak.
@@ -52,17 +53,11 @@ public final class Tracer implements Witness, AutoCloseable {
         }
     }
 
-    private Tracer(Collector collector, UnaryOperator<String> mask, Tally tally) {
+    /// Sends nothing before somebody runs it.
+    public Tracer(Collector collector, UnaryOperator<String> mask, Tally tally) {
         this.collector = collector;
         this.mask = mask;
         this.tally = tally;
-        thread = Thread.ofVirtual().unstarted(this::run);
-    }
-
-    public static Tracer start(Collector collector, UnaryOperator<String> mask, Tally tally) {
-        Tracer tracer = new Tracer(collector, mask, tally);
-        tracer.thread.start();
-        return tracer;
     }
 
     @Override
@@ -75,7 +70,9 @@ public final class Tracer implements Witness, AutoCloseable {
     @Override
     public void published(Status status) {}
 
-    private void run() {
+    /// Until it is closed.
+    public void run() {
+        running = Optional.of(Thread.currentThread());
         try {
             while (true) {
                 List<Note.AttemptClosed> batch = new ArrayList<>();
@@ -121,7 +118,7 @@ public final class Tracer implements Witness, AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
+        running.ifPresent(Thread::interrupt);
         client.shutdownNow();
     }
 }

@@ -49,7 +49,6 @@ class LogsTest {
                         thrown.length == 0 ? null : thrown[0],
                         new Object[0]);
         event.setInstant(Instant.parse("2026-09-01T12:00:00.5Z"));
-        event.setMDCPropertyMap(Map.of());
         return event;
     }
 
@@ -84,7 +83,7 @@ class LogsTest {
     @Test
     void aProgramReadsItAsAnObject() throws IOException {
         LoggingEvent event = event("it broke\nhere", new IllegalStateException("why"));
-        event.setMDCPropertyMap(Map.of("machine", "node-02"));
+        event.addKeyValuePair(new KeyValuePair("machine", "node-02"));
         event.addKeyValuePair(new KeyValuePair("commit", "deadbeef"));
         String line = line(LogFormat.JSON, event);
         assertEquals(1, line.lines().count());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandsTest {
 
     /// Remembers what it was asked to do.
-    private static final class Recorder implements Program {
+    private static final class Recorder extends Judged {
         final List<RunOptions> runs = new ArrayList<>();
         final List<LabOptions> labs = new ArrayList<>();
         final List<Format> formats = new ArrayList<>();
@@ -61,26 +61,6 @@ class CommandsTest {
         public int plan(PlanOptions options) {
             plans.add(options);
             return options.exitCode ? Exit.NOT_THERE_YET : Exit.FINE;
-        }
-
-        @Override
-        public int discovered(DiscoveredOptions options) {
-            return options.yaml ? Exit.FINE : Exit.WRONG_INPUT;
-        }
-
-        @Override
-        public int adopt(AdoptOptions options) {
-            return options.push ? Exit.WRONG_INPUT : Exit.FINE;
-        }
-
-        @Override
-        public int approve(ApproveOptions options) {
-            return options.reason.isEmpty() ? Exit.WRONG_INPUT : Exit.FINE;
-        }
-
-        @Override
-        public int logLevel(LogLevelOptions options) {
-            return options.levels.isEmpty() ? Exit.WRONG_INPUT : Exit.FINE;
         }
 
         @Override

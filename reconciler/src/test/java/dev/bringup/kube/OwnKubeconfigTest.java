@@ -1,6 +1,7 @@
 package dev.bringup.kube;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
@@ -12,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +45,11 @@ class OwnKubeconfigTest {
         try (Kube kube = Kube.connect(text, clock, random);
                 Kube same = Kube.connect(file, clock, random)) {
             for (Kube each : List.of(kube, same)) {
+                Map<String, Instant> ends = each.certificates();
+                assertEquals(Set.of("kubernetes-ca", "kubernetes-client"), ends.keySet());
+                Instant soon = clock.instant().plus(Duration.ofHours(2));
+                assertTrue(ends.get("kubernetes-client").isBefore(soon));
+                assertTrue(ends.get("kubernetes-ca").isAfter(soon));
                 assertEquals(
                         Optional.empty(),
                         each.mint(

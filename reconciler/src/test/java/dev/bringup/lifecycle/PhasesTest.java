@@ -13,8 +13,10 @@ import dev.bringup.Fleet;
 import dev.bringup.Scene;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
+import dev.bringup.model.BootRequest;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.PermitId;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Seen;
@@ -50,6 +52,32 @@ class PhasesTest {
         assertFalse(Phases.isDone(wake, ready(2)));
         assertTrue(Phases.isDone(reached(wake, Phase.OS), ready(2)));
         assertFalse(Phases.isDone(reached(wake, Phase.OS), notReady(2)));
+    }
+
+    /// The time since the phase before is what it took to write it.
+    @Test
+    void anImageIsToldWithItsSizeAndRate() {
+        Timeline timeline =
+                Timeline.from(NOON).with(Phase.KERNEL, NOON.plusSeconds(30), "the installer");
+        BootRequest.Progress written =
+                new BootRequest.Progress(
+                        new PermitId("p"),
+                        N1.address(),
+                        BootRequest.Installing.WRITTEN,
+                        512_000_000);
+
+        assertEquals(
+                Optional.of(
+                        new Phases.Reached(
+                                Phase.IMAGE, "the image is on the disk: 512.0 MB, 102.4 MB/s")),
+                Phases.by(written, timeline, NOON.plusSeconds(35)));
+        assertEquals(
+                Optional.of(new Phases.Reached(Phase.IMAGE, "the image is on the disk")),
+                Phases.by(
+                        new BootRequest.Progress(
+                                new PermitId("p"), N1.address(), BootRequest.Installing.WRITTEN, 0),
+                        timeline,
+                        NOON.plusSeconds(35)));
     }
 
     @Test

@@ -314,6 +314,8 @@ class MetersTest {
     }
 
     private void everythingHappens() {
+        meters.add("traces", "", "sent", 1);
+        meters.expires("kubernetes-ca", Pictures.AT);
         theWayFromMergeToReadyIsMeasuredForEachMachine();
         actionsAreCountedByVerbAndOutcome();
         meters.published(Pictures.everything(Pictures.AT));

@@ -55,6 +55,7 @@ class MetricsPageTest {
                         "router_solicitations",
                         "syslog_lines",
                         "tftp_requests",
+                        "traces",
                         "udp_packets"),
                 known);
     }

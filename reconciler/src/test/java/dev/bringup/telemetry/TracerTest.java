@@ -77,13 +77,16 @@ class TracerTest {
     }
 
     private Tracer tracer(int port) {
-        return Tracer.start(
-                new Tracer.Collector(
-                        URI.create("http://127.0.0.1:" + port + "/v1/traces"),
-                        Map.of("api-key", "k3y"),
-                        Map.of("service.name", "bringup")),
-                text -> text.replace("hunter2", "***"),
-                new Counting());
+        Tracer made =
+                new Tracer(
+                        new Tracer.Collector(
+                                URI.create("http://127.0.0.1:" + port + "/v1/traces"),
+                                Map.of("api-key", "k3y"),
+                                Map.of("service.name", "bringup")),
+                        text -> text.replace("hunter2", "***"),
+                        new Counting());
+        Thread.startVirtualThread(made::run);
+        return made;
     }
 
     @AfterEach
