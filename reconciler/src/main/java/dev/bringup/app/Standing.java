@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 /// `bringup status`: one look, or one after the other.
 record Standing(StatusOptions options, Screen screen, PrintStream out) {
 
-    private static final long OFTEN = 1000;
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[2J";
     private static final Set<String> GOOD = Set.of("ready", "asleep", "released");
     private static final Set<String> BAD = Set.of("stopped", "notReady");
@@ -30,25 +29,23 @@ record Standing(StatusOptions options, Screen screen, PrintStream out) {
         String shown = told(caller);
         out.print(shown);
         out.flush();
-        while (options.watch && waited()) {
-            String next = told(caller);
-            if (!next.equals(shown)) {
-                out.print(screen.ink() == Ink.COLOUR ? HOME_AND_CLEAR + next : "\n" + next);
-                out.flush();
-                shown = next;
-            }
+        if (options.watch) {
+            watch(caller, shown);
         }
         return Exit.FINE;
     }
 
-    /// False when somebody wants this to end.
-    private static boolean waited() {
-        try {
-            Thread.sleep(OFTEN);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    private void watch(Caller caller, String first) throws Failure {
+        String shown = first;
+        try (Doorbell bell = Doorbell.of(caller)) {
+            while (bell.isHeard()) {
+                String next = told(caller);
+                if (!next.equals(shown)) {
+                    out.print(screen.ink() == Ink.COLOUR ? HOME_AND_CLEAR + next : "\n" + next);
+                    out.flush();
+                    shown = next;
+                }
+            }
         }
     }
 

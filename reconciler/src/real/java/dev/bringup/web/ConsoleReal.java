@@ -12,6 +12,7 @@ import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
+import dev.bringup.port.Status;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
@@ -226,7 +227,12 @@ class ConsoleReal {
     void theConsoleAnswersWhatANewcomerAsks() {
         past(1, 300, Entry.Ending.DONE);
         past(2, 61, Entry.Ending.DONE);
-        board.published(Pictures.everything(Instant.now()));
+        Status all = Pictures.everything(Instant.now());
+        Status.Git well = new Status.Git(Optional.empty(), List.of(), Optional.empty());
+        board.published(new Status(all.desired(), all.observed(), all.plan(), well));
+        assertThat(page.locator("[data-machine]")).hasCount(5);
+        Chromium.shot(page, "console");
+        board.published(all);
         assertThat(page.locator("[data-banner=rejected] h2")).containsText("Commit eeeeeeee");
         Chromium.shot(page, "console-which-commit-broke");
         page.locator("[data-page=times]").click();
