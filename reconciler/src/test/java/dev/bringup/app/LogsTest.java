@@ -49,6 +49,7 @@ class LogsTest {
                         thrown.length == 0 ? null : thrown[0],
                         new Object[0]);
         event.setInstant(Instant.parse("2026-09-01T12:00:00.5Z"));
+        event.setMDCPropertyMap(Map.of());
         return event;
     }
 

@@ -61,7 +61,7 @@ class PhasesTest {
                 Timeline.from(NOON).with(Phase.KERNEL, NOON.plusSeconds(30), "the installer");
         BootRequest.Progress written =
                 new BootRequest.Progress(
-                        new PermitId("p"),
+                        new PermitId("permit0001"),
                         N1.address(),
                         BootRequest.Installing.WRITTEN,
                         512_000_000);
@@ -75,7 +75,10 @@ class PhasesTest {
                 Optional.of(new Phases.Reached(Phase.IMAGE, "the image is on the disk")),
                 Phases.by(
                         new BootRequest.Progress(
-                                new PermitId("p"), N1.address(), BootRequest.Installing.WRITTEN, 0),
+                                new PermitId("permit0001"),
+                                N1.address(),
+                                BootRequest.Installing.WRITTEN,
+                                0),
                         timeline,
                         NOON.plusSeconds(35)));
     }
