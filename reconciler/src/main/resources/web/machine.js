@@ -1,7 +1,8 @@
 // One machine: how it stands, what is next and why, and each attempt as a chart of its phases.
 
 import { forMachine } from "./act.js";
-import { element, fact, held, spoken, state as badge, took } from "./render.js";
+import { row, table } from "./pages.js";
+import { ago, element, fact, held, spoken, state as badge, took } from "./render.js";
 
 export const title = (name) => `${name} ·`;
 
@@ -32,10 +33,57 @@ export function show(detail, now) {
       fact("last sign", known.sign),
       fact("if it netboots now", detail.served),
     ),
-    payload(machine.name),
+    evidence(detail.evidence, now),
+    kept(machine.name, "payload", payload),
+    kept(machine.name, "log", bootLog),
     element("h3", {}, "Attempts"),
     ...(detail.attempts.length ? detail.attempts.map(gantt) : [element("p", { class: "empty" }, "None yet.")]),
   ];
+}
+
+// What somebody opened stays open while the rest of the page changes.
+const parts = new Map();
+let partsOf = "";
+function kept(machine, name, make) {
+  if (partsOf !== machine) {
+    partsOf = machine;
+    parts.clear();
+  }
+  if (!parts.has(name)) {
+    parts.set(name, make(machine));
+  }
+  return parts.get(name);
+}
+
+// What all of it rests on: who said so, and when.
+function evidence(facts, now) {
+  return facts.length
+    ? table(
+        "Evidence",
+        ["what", "seen", "by", "when"],
+        facts.map((seen) => row(seen.what, seen.value, seen.source, element("time", { datetime: seen.at }, ago(seen.at, now)))),
+        "",
+      )
+    : "";
+}
+
+// What the machine itself logged while it booted.
+function bootLog(machine) {
+  const inside = element("div", {});
+  const part = element("details", { class: "payload", "data-part": "log" }, element("summary", {}, "Boot log"), inside);
+  part.addEventListener("toggle", async () => {
+    if (part.open) {
+      const answer = await fetch(`/api/v1/machines/${encodeURIComponent(machine)}/log`, { cache: "no-store" });
+      const lines = answer.ok ? await answer.json() : [];
+      const text = lines.map(({ at, text: said }) => `${new Date(at).toLocaleTimeString([], { hour12: false })}  ${said}`).join("\n");
+      inside.replaceChildren(
+        lines.length
+          ? element("pre", { tabindex: "0" }, text)
+          : element("p", { class: "soft" }, answer.ok ? "It logged nothing yet." : await answer.text()),
+      );
+    }
+  });
+  return part;
 }
 
 // Asked for only when somebody looks: it may be large.
@@ -43,7 +91,8 @@ function payload(name) {
   const inside = element("div", {});
   const part = element("details", { class: "payload" }, element("summary", {}, "Payload, secrets masked"), inside);
   part.addEventListener("toggle", async () => {
-    if (part.open && !inside.children.length) {
+    if (part.open) {
+      inside.replaceChildren();
       const answer = await fetch(`/api/v1/machines/${encodeURIComponent(name)}/payload`, { cache: "no-store" });
       const found = answer.ok ? await answer.json() : { files: { "": await answer.text() } };
       for (const [file, text] of Object.entries(found.files)) {

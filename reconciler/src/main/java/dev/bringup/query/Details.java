@@ -21,8 +21,12 @@ import dev.bringup.view.AttemptView;
 import dev.bringup.view.HoldView;
 import dev.bringup.view.MachineDetail;
 import dev.bringup.view.MachineView;
+import dev.bringup.view.Words;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What one machine stands at, with the reasons.
 final class Details {
@@ -43,7 +47,42 @@ final class Details {
                 attempts.stream()
                         .filter(a -> a.machine().equals(view.name()))
                         .limit(ATTEMPTS)
-                        .toList());
+                        .toList(),
+                evidence(status.observed().of(id)));
+    }
+
+    private static List<MachineDetail.Evidence> evidence(Seen seen) {
+        return Stream.of(
+                        fact("power", seen.power(), power -> Words.camel(power.name())),
+                        fact("boot id", seen.bootId(), boot -> boot),
+                        fact("disk", seen.marker(), Details::text),
+                        fact("Node", seen.node(), Details::text),
+                        fact("last sign", seen.sign(), sign -> sign))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static <T> Optional<MachineDetail.Evidence> fact(
+            String what, Optional<Fact<T>> fact, Function<T, String> text) {
+        return fact.map(f ->
+                new MachineDetail.Evidence(what, text.apply(f.value()), f.source(), f.seenAt()));
+    }
+
+    private static String text(Marker marker) {
+        return marker.state().name().toLowerCase(Locale.ROOT)
+                + " "
+                + marker.fingerprint().brief()
+                + " of "
+                + marker.commit().brief();
+    }
+
+    private static String text(NodeState node) {
+        return switch (node) {
+            case NodeState.Absent _ -> "there is none";
+            case NodeState.Present there ->
+                    (there.ready() ? "Ready" : "not Ready")
+                            + (there.cordon() == NodeState.Cordon.NONE ? "" : ", cordoned");
+        };
     }
 
     private static Optional<CommitId> commit(Observed observed, MachineId id) {

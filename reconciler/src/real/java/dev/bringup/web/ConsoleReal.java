@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Phase;
@@ -259,6 +260,30 @@ class ConsoleReal {
 
         page.locator("[data-page=fleet]").click();
         assertThat(page.locator("[data-machine]")).hasCount(5);
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
+    void aMachinesPageHasItsEvidenceAndWhatItLogged() {
+        page.route(
+                "**/api/v1/machines/node-01/log",
+                route ->
+                        route.fulfill(
+                                new Route.FulfillOptions()
+                                        .setContentType("application/json")
+                                        .setBody(
+                                                "[{\"at\":\"2026-09-01T12:00:00Z\",\"text\":\"<b>ipxe</b>: no"
+                                                        + " link\"}]")));
+        board.published(Pictures.everything(Instant.now()));
+        page.navigate(page.url() + "#/machine/node-01");
+        assertThat(page.locator("#other .list tbody tr").first())
+                .containsText("poweronbmcjust now");
+        page.locator("[data-part=log] summary").click();
+        assertThat(page.locator("[data-part=log] pre")).containsText("<b>ipxe</b>: no link");
+        // What is open stays open while the evidence is seen anew.
+        board.published(Pictures.everything(Instant.now().plusSeconds(60)));
+        assertThat(page.locator("#other .list tbody tr")).hasCount(2);
+        assertThat(page.locator("[data-part=log] pre")).isVisible();
         assertEquals(List.of(), complaints);
     }
 

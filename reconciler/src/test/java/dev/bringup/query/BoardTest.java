@@ -16,6 +16,7 @@ import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
 import dev.bringup.port.Status;
+import dev.bringup.view.MachineDetail;
 import dev.bringup.view.AttemptView;
 import dev.bringup.view.Condition;
 import java.time.Duration;
@@ -148,6 +149,17 @@ class BoardTest {
                         + " or one whose marker says this machine, because=disk vda (serial"
                         + " S3Z8NB0K) holds data of unknown origin]",
                 board.machines().get(4).outlook().held().orElseThrow().toString());
+    }
+
+    @Test
+    void aMachineIsToldWithTheFactsThatItRestsOn() {
+        board.published(Pictures.everything(Pictures.AT));
+
+        assertEquals(
+                List.of(
+                        new MachineDetail.Evidence("power", "on", "bmc", Pictures.AT),
+                        new MachineDetail.Evidence("Node", "Ready", "watch", Pictures.AT)),
+                board.machine("node-01").orElseThrow().evidence());
     }
 
     @Test
