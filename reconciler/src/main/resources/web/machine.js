@@ -79,7 +79,7 @@ function bootLog(machine) {
       inside.replaceChildren(
         lines.length
           ? element("pre", { tabindex: "0" }, text)
-          : element("p", { class: "soft" }, answer.ok ? "It logged nothing yet." : await answer.text()),
+          : element("p", { class: "soft" }, answer.ok ? "It logged nothing yet." : "What machines log is not kept here."),
       );
     }
   });
