@@ -115,10 +115,17 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             ChannelHandlerContext context, ByteBuf packet, InetSocketAddress sender, Said said) {
         keep(context, said.mac(), sender, packet.nioBuffer());
         watch.seen(said.mac(), said.asker(), "DHCP " + said.type());
+        heard(said.mac(), said.type());
         ByteBuffer reply = ByteBuffer.allocate(said.reply().packet().remaining());
         reply.put(said.reply().packet().duplicate()).flip();
         reply.putInt(TRANSACTION, packet.getInt(packet.readerIndex() + TRANSACTION));
         say(context, label(said.type()), said.reply(), reply, sender);
+    }
+
+    private void heard(Mac mac, MessageType type) {
+        if (type == MessageType.REQUEST) {
+            watch.requested(mac);
+        }
     }
 
     private static String label(MessageType type) {
@@ -220,6 +227,8 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             DhcpPolicy.mac(message)
                     .ifPresent(m -> watch.seen(m, DhcpPolicy.asker(message), "DHCP " + kind));
         }
+        DhcpPolicy.mac(message)
+                .ifPresent(m -> message.options().type().ifPresent(type -> heard(m, type)));
         service.segment()
                 .flatMap(segment -> segment.rivals().heard(message, watch.roster()))
                 .ifPresent(watch::conflict);
@@ -282,6 +291,9 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
             InetSocketAddress sender) {
         String outcome = reply.outcome();
         watch.tally().count("dhcp_packets", kind, outcome);
+        if (outcome.equals("offer")) {
+            offered(context, reply.message());
+        }
         InetSocketAddress to = to(reply.route(), sender);
         DhcpPolicy.mac(reply.message()).ifPresent(mac -> watch.keep(mac, us(context), to, packet));
         context.write(new DatagramPacket(Unpooled.wrappedBuffer(packet), to))
@@ -295,6 +307,15 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                     .flatMap(Segment::probe)
                     .ifPresent(probe -> look(context, probe, reply.message()));
         }
+    }
+
+    private void offered(ChannelHandlerContext context, DhcpMessage offer) {
+        DhcpPolicy.mac(offer)
+                .ifPresent(mac ->
+                        watch.offered(
+                                mac,
+                                Origin.of(offer).relay(),
+                                context.executor().ticker().nanoTime()));
     }
 
     private void look(ChannelHandlerContext context, Probe probe, DhcpMessage offer) {

@@ -103,7 +103,7 @@ final class TftpListener extends SimpleChannelInboundHandler<DatagramPacket> {
         ChannelFuture session =
                 transport
                         .datagrams()
-                        .handler(new TftpSession(transfer, watch.tally()))
+                        .handler(new TftpSession(transfer, read.file(), watch))
                         .connect(client, new InetSocketAddress(local.getAddress(), 0));
         session.channel().closeFuture().addListener(_ -> busy.remove(client));
     }

@@ -2,7 +2,6 @@ package dev.bringup.netboot;
 
 import dev.bringup.netboot.tftp.TftpCodec;
 import dev.bringup.netboot.tftp.TftpPacket;
-import dev.bringup.port.Tally;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -18,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// tells it what came, or that nothing came.
 final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
 
-    private final Tally tally;
+    private final Watch watch;
+    private final String file;
     private final Burst burst = new Burst();
     private TftpTransfer transfer;
     private @Nullable Future<?> alarm;
     private boolean ended;
 
-    TftpSession(TftpTransfer transfer, Tally tally) {
+    TftpSession(TftpTransfer transfer, String file, Watch watch) {
         super(DatagramPacket.class);
         this.transfer = transfer;
-        this.tally = tally;
+        this.file = file;
+        this.watch = watch;
     }
 
     @Override
@@ -79,9 +80,17 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
         alarm =
                 context.executor()
                         .schedule(
-                                () -> follow(context, transfer.onSilence()),
+                                () -> wake(context),
                                 transfer.patience().toMillis(),
                                 TimeUnit.MILLISECONDS);
+    }
+
+    private void wake(ChannelHandlerContext context) {
+        TftpTransfer.Next next = transfer.onSilence();
+        if (next instanceof TftpTransfer.Next.Ended) {
+            watch.silent(context.channel().remoteAddress(), file, transfer);
+        }
+        follow(context, next);
     }
 
     private void disarm() {
@@ -100,7 +109,7 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     private void count(String end) {
         if (!ended) {
             ended = true;
-            tally.count("tftp_requests", "read", end);
+            watch.tally().count("tftp_requests", "read", end);
         }
     }
 

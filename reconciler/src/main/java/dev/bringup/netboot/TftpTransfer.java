@@ -162,7 +162,7 @@ record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state
     }
 
     /// The last block is the first that is not full, if need be an empty one.
-    private long blocks() {
+    long blocks() {
         return (long) file.remaining() / terms.blockSize() + 1;
     }
 

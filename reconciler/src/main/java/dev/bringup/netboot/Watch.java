@@ -26,6 +26,7 @@ final class Watch {
     private final Supplier<Optional<Desired>> desired;
     private final Consumer<Sighting> sightings;
     private final Tally tally;
+    private final Conversations conversations = new Conversations();
     private final Map<Ip4, Mac> met = new ConcurrentHashMap<>();
     private volatile Optional<Roster> last = Optional.empty();
 
@@ -75,6 +76,23 @@ final class Watch {
 
     boolean isMachine(Ip4 address) {
         return at(address).isPresent();
+    }
+
+    /// A machine is offered an address; whether it hears that, its next question shows.
+    void offered(Mac mac, Optional<Ip4> relay, long now) {
+        roster().flatMap(r -> r.byMac(mac))
+                .flatMap(m -> conversations.offered(m.id(), relay, now))
+                .ifPresent(tally.tape()::trouble);
+    }
+
+    /// It heard an offer, ours or another's.
+    void requested(Mac mac) {
+        roster().flatMap(r -> r.byMac(mac)).ifPresent(m -> conversations.requested(m.id()));
+    }
+
+    /// A transfer ended since nothing was heard any more.
+    void silent(SocketAddress client, String file, TftpTransfer transfer) {
+        at(client).ifPresent(m -> tally.tape().trouble(Diagnosis.silent(m.id(), file, transfer)));
     }
 
     /// Counts it, and tells of it.

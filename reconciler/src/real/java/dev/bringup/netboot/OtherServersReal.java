@@ -59,20 +59,7 @@ class OtherServersReal {
         try (Cable cable = Cable.lay();
                 Netboot _ = ours(cable, folder, troubles)) {
             Process dnsmasq = dnsmasq(cable);
-            Process client =
-                    cable.start(
-                            folder.resolve("client"),
-                            List.of(
-                                    "sh",
-                                    "-c",
-                                    String.join(
-                                            " && ",
-                                            "ip link add probe type veth peer name probep",
-                                            "ip link set probep master br0 up",
-                                            "ip link set probe address " + Sample.MAC,
-                                            "ip link set probe arp off up",
-                                            "ip addr add 10.88.0.7/24 dev br0",
-                                            "exec udhcpc -f -B -i probe -t 20 -T 1 -s /bin/true")));
+            Process client = client(cable, "ip addr add 10.88.0.7/24 dev br0");
             try {
                 await(
                         troubles,
@@ -86,6 +73,42 @@ class OtherServersReal {
                 client.waitFor();
                 dnsmasq.destroy();
                 dnsmasq.waitFor();
+            }
+        }
+    }
+
+    /// A machine of ours behind the switch, which asks again and again.
+    private Process client(Cable cable, String before) throws Exception {
+        return cable.start(
+                folder.resolve("client"),
+                List.of(
+                        "sh",
+                        "-c",
+                        String.join(
+                                " && ",
+                                "ip link add probe type veth peer name probep",
+                                "ip link set probep master br0 up",
+                                "ip link set probe address " + Sample.MAC,
+                                "ip link set probe arp off up",
+                                before,
+                                "exec udhcpc -f -B -i probe -t 30 -T 2 -s /bin/true")));
+    }
+
+    /// The switch lets through what it says, and nothing that is said to everybody.
+    @Test
+    void aMachineThatDoesNotHearUsIsNoticed() throws Exception {
+        List<Trouble> troubles = new CopyOnWriteArrayList<>();
+        try (Cable cable = Cable.lay();
+                Netboot _ = ours(cable, folder, troubles)) {
+            Process client = client(cable, "bridge link set dev probep bcast_flood off");
+            try {
+                await(
+                        troubles,
+                        "node-01 asks for an address again and again, and takes none that it is"
+                                + " offered: our offers do not reach it");
+            } finally {
+                client.destroy();
+                client.waitFor();
             }
         }
     }
