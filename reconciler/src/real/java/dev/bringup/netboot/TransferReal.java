@@ -134,8 +134,9 @@ class TransferReal {
         assertArrayEquals(content, Files.readAllBytes(to));
     }
 
-    /// One packet of ten is lost, in each direction. Debian's atftp is left out with options: it
-    /// does not end within a minute.
+    /// One packet of ten is lost, in each direction. Debian's atftp is left out with options: when
+    /// its acknowledgement of them is lost and they come once more, it ends with "unexpected OACK",
+    /// whatever the server (tftpd-hpa was tried on the same line).
     @Test
     void filesArriveWholeOverABadLine() throws Exception {
         byte[] content = file("f20k", 20_000);
