@@ -60,9 +60,12 @@ record HostCheck(Settings settings, Path root) {
                 tcp(all, "boot HTTP", link.address(), ports.http());
             }
             ports.dns().ifPresent(port -> udp(all, "DNS", us, port));
-            ports.syslog().ifPresent(port -> logs(all, us, port));
             ports.dns().ifPresent(port -> tcp(all, "DNS", us, port));
-            return all.isEmpty() ? List.of(Finding.fine("ports", "all of them are free")) : all;
+            if (all.isEmpty()) {
+                all.add(Finding.fine("ports", "all of them are free"));
+            }
+            ports.syslog().ifPresent(port -> logs(all, us, port));
+            return all;
         } catch (Failure e) {
             return List.of(Finding.fine("ports", "held by the reconciler: " + e.getMessage()));
         }

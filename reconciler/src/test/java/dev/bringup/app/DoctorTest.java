@@ -62,6 +62,7 @@ class DoctorTest {
         options.run.boot.pxePort = 0;
         options.run.boot.tftpPort = 0;
         options.run.boot.httpPort = 0;
+        options.run.boot.syslogPort = 0;
         options.run.boot.bootFiles = Files.createDirectories(folder.resolve("ipxe"));
         Files.createFile(folder.resolve("ipxe/undionly.kpxe"));
         Files.createFile(folder.resolve("ipxe/snponly.efi"));
