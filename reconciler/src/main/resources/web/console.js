@@ -16,6 +16,7 @@ const place = (id) => document.getElementById(id);
 
 const state = {
   status: {},
+  troubles: [],
   clock: 0, // the server's clock minus ours, in milliseconds
   heard: 0, // the id of the last event
   busy: false,
@@ -56,9 +57,10 @@ async function look() {
     const answers = await Promise.all([
       read("/api/v1/status"),
       (at.page ?? fleet).read(read, at.about).catch((problem) => ({ problem })),
+      read("/api/v1/troubles"),
     ]).catch(() => undefined);
     if (answers) {
-      [state.status] = answers;
+      [state.status, , state.troubles] = answers;
       show(at, answers[1]);
     }
   } finally {
@@ -127,10 +129,12 @@ function showOther(at, shown) {
 let bannersShown = "";
 function showBanners() {
   const { rejected, git, suspended, commit } = state.status;
-  const text = JSON.stringify([rejected, git, suspended, commit?.brief]);
+  // How often each was seen changes all the time, and would be read out each time.
+  const troubles = state.troubles.map(({ machine, sentence, remedy }) => ({ machine, sentence, remedy }));
+  const text = JSON.stringify([rejected, git, suspended, commit?.brief, troubles]);
   if (text !== bannersShown) {
     bannersShown = text;
-    place("banners").replaceChildren(...render.banners(state.status));
+    place("banners").replaceChildren(...render.banners(state.status, troubles));
   }
 }
 

@@ -82,7 +82,10 @@ export function commit(status, now) {
   ];
 }
 
-export function banners(status) {
+// As many as a person reads at once; the API has all.
+const TROUBLES = 3;
+
+export function banners(status, troubles) {
   const all = [];
   if (status.rejected) {
     const { commit: made, problems } = status.rejected;
@@ -104,6 +107,19 @@ export function banners(status) {
         { class: "banner warn", "data-banner": "git" },
         element("h2", {}, "Git cannot be used"),
         element("p", {}, `${status.git}. What was accepted last stays in force.`),
+      ),
+    );
+  }
+  if (troubles.length) {
+    const latest = troubles.slice(-TROUBLES).reverse();
+    const more = troubles.length - latest.length;
+    all.push(
+      element(
+        "section",
+        { class: "banner warn", "data-banner": "troubles" },
+        element("h2", {}, "Something is wrong on the network"),
+        ...latest.map(({ machine, sentence, remedy }) => element("p", {}, `${machine ? `${machine}: ` : ""}${sentence}; ${remedy}`)),
+        more ? element("p", {}, `And ${more} more within the last hour.`) : "",
       ),
     );
   }

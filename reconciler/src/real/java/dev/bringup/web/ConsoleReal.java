@@ -264,6 +264,23 @@ class ConsoleReal {
     }
 
     @Test
+    void anotherDhcpServerIsAWarningOnEveryPage() {
+        page.route(
+                "**/api/v1/troubles",
+                route ->
+                        route.fulfill(
+                                new Route.FulfillOptions()
+                                        .setContentType("application/json")
+                                        .setBody(
+                                                "[{\"about\":\"10.0.0.9\",\"sentence\":\"10.0.0.9 answers"
+                                                        + " DHCP\",\"remedy\":\"stop it\",\"times\":3}]")));
+        board.published(Pictures.everything(Instant.now()));
+        assertThat(page.locator("[data-banner=troubles]"))
+                .hasText("Something is wrong on the network10.0.0.9 answers DHCP; stop it");
+        assertEquals(List.of(), complaints);
+    }
+
+    @Test
     void aMachinesPageHasItsEvidenceAndWhatItLogged() {
         page.route(
                 "**/api/v1/machines/node-01/log",
