@@ -69,10 +69,11 @@ final class Daemon implements AutoCloseable {
             Consumer<Orders> orders,
             Consumer<Entry.Closed> past) {}
 
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource wall = InstantSource.system();
+    private final HostClock clock;
     private final SecureRandom random = new SecureRandom();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Loop loop = new Loop(clock);
+    private final Loop loop;
     private final Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
     private final Repository repository;
     private final Thread engine;
@@ -81,6 +82,9 @@ final class Daemon implements AutoCloseable {
     private record Assembled(Thread engine, Doors doors) {}
 
     private Daemon(Settings settings, Windows windows, Runnable onDeath) throws Failure {
+        Path data = settings.dataDir();
+        clock = HostClock.load(data);
+        loop = new Loop(clock, () -> clock.keep(data));
         repository =
                 new Repository(
                         new StateRepository(
@@ -123,7 +127,7 @@ final class Daemon implements AutoCloseable {
                                             where,
                                             settings.remote().branch(),
                                             PlanMarkdown.MARK,
-                                            clock),
+                                            wall),
                                     () ->
                                             windows.status()
                                                     .get()
@@ -146,7 +150,7 @@ final class Daemon implements AutoCloseable {
         Files.createDirectories(settings.secrets());
         Files.createDirectories(settings.netboot().folders().assets());
         SqliteJournal journal =
-                keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), clock));
+                keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), wall));
         // A second of loading classes and reading files, in which the rest gets ready.
         Future<Kube> connecting =
                 threads.submit(() -> keep(connect(settings, journal, windows.mask())));
@@ -238,14 +242,15 @@ final class Daemon implements AutoCloseable {
 
     private Kube connect(Settings settings, SqliteJournal journal, Mask mask) throws IOException {
         return settings.kubeconfig().isPresent()
-                ? Kube.connect(settings.kubeconfig().get(), clock, random)
+                ? Kube.connect(settings.kubeconfig().get(), wall, clock, random)
                 : Kube.connect(
                         OwnCluster.kubeconfig(
                                 repository,
                                 journal.read(),
                                 settings.ageIdentity(),
                                 mask,
-                                new Issuer(clock.instant(), random)),
+                                new Issuer(wall.instant(), random)),
+                        wall,
                         clock,
                         random);
     }

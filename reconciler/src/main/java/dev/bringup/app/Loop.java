@@ -9,7 +9,6 @@ import dev.bringup.port.Message;
 import dev.bringup.port.Tally;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +25,14 @@ final class Loop implements BootDesk {
     /// The shortest time between two looks that nobody waits for.
     private static final Duration LULL = Duration.ofMillis(50);
 
+    /// Of the wall clock that is worth telling.
+    private static final Duration JUMP = Duration.ofSeconds(1);
+
+    private static final Duration NOTEWORTHY = Duration.ofSeconds(30);
+
+    /// A process that starts after a crash has lost no more of the time than this.
+    private static final Duration KEEP = Duration.ofSeconds(30);
+
     /// Beyond this sightings are dropped: they are cache, and come again. Questions and outcomes
     /// are not.
     private static final int MOST_WAITING = 100_000;
@@ -33,11 +40,14 @@ final class Loop implements BootDesk {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
 
     private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
-    private final InstantSource clock;
+    private final HostClock clock;
+    private final Runnable keep;
     private volatile boolean stopped;
 
-    Loop(InstantSource clock) {
+    /// `keep` writes down, now and then, what the clock says.
+    Loop(HostClock clock, Runnable keep) {
         this.clock = clock;
+        this.keep = keep;
     }
 
     void tell(Message message) {
@@ -60,11 +70,36 @@ final class Loop implements BootDesk {
         inbox.add(new Message.Tick());
     }
 
+    /// What the engine was told of the wall clock, and when the time was kept.
+    private record Told(Duration ahead, Instant kept) {}
+
+    private Told tellTime(Engine engine, Told before) {
+        Instant now = clock.instant();
+        Duration ahead = clock.ahead();
+        Told told = before;
+        if (ahead.minus(before.ahead()).abs().compareTo(JUMP) > 0) {
+            if (ahead.abs().compareTo(NOTEWORTHY) > 0) {
+                LOG.warn(
+                        "the clock was set: it is {} s ahead of ours, which follows slowly",
+                        ahead.toSeconds());
+            }
+            engine.handle(new Message.Wall(ahead), now);
+            told = new Told(ahead, told.kept());
+        }
+        if (told.kept().equals(Instant.MIN) || !now.isBefore(told.kept().plus(KEEP))) {
+            keep.run();
+            told = new Told(told.ahead(), now);
+        }
+        return told;
+    }
+
     /// Runs until stopped. An exception here is a bug or a journal that cannot be written: the
     /// process ends, and the next one starts from what is true.
     void run(Engine engine, Tally tally) throws InterruptedException {
         engine.start(clock.instant());
+        Told told = new Told(Duration.ZERO, Instant.MIN);
         while (!stopped) {
+            told = tellTime(engine, told);
             Message message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
             Instant start = clock.instant();
             while (message != null) {

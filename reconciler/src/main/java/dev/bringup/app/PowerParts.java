@@ -30,7 +30,9 @@ record PowerParts(
                         wol,
                         hosts,
                         shell,
-                        new Elsewhere(known, random, clock, programs, human)),
+                        // Who is called compares what it is sent with its own clock.
+                        new Elsewhere(
+                                known, random, InstantSource.system(), programs, human)),
                 clock,
                 tally);
     }

@@ -39,6 +39,7 @@ import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
 import dev.bringup.port.SourceAnswer;
 import dev.bringup.port.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -73,6 +74,7 @@ public final class Engine {
 
     /// Takes up what the journal says was left.
     public void start(Instant now) {
+        memory.clock().start(now);
         if (world.rivals() == World.Rivals.POSSIBLE) {
             memory.see(new Lead.Unknown("Kubernetes was not asked yet"), now);
         }
@@ -140,7 +142,8 @@ public final class Engine {
     public void handle(Message message, Instant now) {
         switch (message) {
             case Message.Tick _ -> {}
-
+            case Message.Wall(Duration ahead) ->
+                    memory.clock().wall(ahead, now).ifPresent(world.witness()::noted);
             case Message.Fetched(SourceAnswer answer) -> {
                 rounds.fetched(now);
                 acceptance.take(answer, now);
@@ -226,11 +229,13 @@ public final class Engine {
     }
 
     /// Who was told to wait for the cluster is not late.
-    private static boolean isOverdue(
+    private boolean isOverdue(
             Attempt attempt, Seen seen, Optional<Founding> founding, Instant now) {
         Instant from = founding.flatMap(f -> f.since(attempt)).orElse(Instant.MIN);
         Instant told = from.equals(Instant.MIN) ? from : from.plus(Phases.patience(attempt));
-        return Phases.deadline(attempt, seen).isBefore(now) && told.isBefore(now);
+        return Phases.deadline(attempt, seen).isBefore(now)
+                && told.isBefore(now)
+                && memory.clock().hasWatched(Phases.patience(attempt), now);
     }
 
     /// Closes what is done or overdue, and lets go of machines that left.

@@ -50,17 +50,23 @@ final class Memory {
 
     private static final int KEEP_PAST_AT_MOST = 50_000;
 
-    private InForce inForce = new InForce(Optional.empty(), Optional.empty(), Around.NOTHING);
-    private Status.Git git = new Status.Git(Optional.empty(), List.of(), Optional.empty());
+    private InForce inForce =
+            new InForce(
+                    Optional.empty(),
+                    Optional.empty(),
+                    new Status.Git(Optional.empty(), List.of(), Optional.empty()),
+                    Around.NOTHING);
     private final SortedMap<MachineId, Seen> seen = new TreeMap<>();
     private final SortedMap<MachineId, InFlight> inFlight = new TreeMap<>();
     private final SortedMap<MachineId, Attempt> attempts = new TreeMap<>();
     private final SortedMap<MachineId, MachineSpec> leaving = new TreeMap<>();
     private final Deque<Past> past = new ArrayDeque<>();
+    private final Steady clock = new Steady();
 
     /// What Git said last, as far as it was taken. After a start the commit is known before what it
     /// means.
-    private record InForce(Optional<Roster> roster, Optional<CommitId> accepted, Around around) {
+    private record InForce(
+            Optional<Roster> roster, Optional<CommitId> accepted, Status.Git git, Around around) {
 
         Optional<Desired> desired() {
             return roster.map(Roster::desired);
@@ -69,6 +75,10 @@ final class Memory {
         Remembered remembered() {
             return around.remembered();
         }
+    }
+
+    Steady clock() {
+        return clock;
     }
 
     Optional<Desired> desired() {
@@ -90,11 +100,15 @@ final class Memory {
     void accept(Desired next) {
         Around judged = judged(before(next));
         inForce =
-                new InForce(Optional.of(Roster.of(next)), Optional.of(next.commit().id()), judged);
+                new InForce(
+                        Optional.of(Roster.of(next)),
+                        Optional.of(next.commit().id()),
+                        git(),
+                        judged);
     }
 
     void rememberAccepted(CommitId commit, Optional<Policy> before) {
-        inForce = new InForce(Optional.empty(), Optional.of(commit), judged(before));
+        inForce = new InForce(Optional.empty(), Optional.of(commit), git(), judged(before));
     }
 
     private Around judged(Optional<Policy> before) {
@@ -106,7 +120,7 @@ final class Memory {
     }
 
     private void around(UnaryOperator<Around> change) {
-        inForce = new InForce(inForce.roster(), accepted(), change.apply(around()));
+        inForce = new InForce(inForce.roster(), accepted(), git(), change.apply(around()));
     }
 
     Around around() {
@@ -114,15 +128,15 @@ final class Memory {
     }
 
     Status.Git git() {
-        return git;
+        return inForce.git();
     }
 
     void git(Status.Git next) {
-        git = next;
+        inForce = new InForce(inForce.roster(), accepted(), next, around());
     }
 
     Optional<Commit> rejected() {
-        return git.rejected();
+        return git().rejected();
     }
 
     SortedMap<MachineId, Attempt> attempts() {
@@ -255,6 +269,12 @@ final class Memory {
 
     Observed observe(Instant now) {
         return new Observed(
-                now, seen, inFlight, attempts, leaving, List.copyOf(past), inForce.around());
+                clock.moment(now),
+                seen,
+                inFlight,
+                attempts,
+                leaving,
+                List.copyOf(past),
+                inForce.around());
     }
 }

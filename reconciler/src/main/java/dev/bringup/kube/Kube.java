@@ -59,14 +59,20 @@ public final class Kube implements AutoCloseable {
     private final KubernetesClient client;
     private final Endpoint endpoint;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final SecureRandom random;
     private final Catalogue catalogue;
 
     private Kube(
-            KubernetesClient client, Endpoint endpoint, InstantSource clock, SecureRandom random) {
+            KubernetesClient client,
+            Endpoint endpoint,
+            InstantSource clock,
+            InstantSource steady,
+            SecureRandom random) {
         this.client = client;
         this.endpoint = endpoint;
         this.clock = clock;
+        this.steady = steady;
         this.random = random;
         this.catalogue = new Catalogue(client);
     }
@@ -74,10 +80,17 @@ public final class Kube implements AutoCloseable {
     /// Reads the kubeconfig; the API need not be there yet.
     public static Kube connect(Path kubeconfig, InstantSource clock, SecureRandom random)
             throws IOException {
+        return connect(kubeconfig, clock, clock, random);
+    }
+
+    /// Deadlines go by `steady`, which does not jump when `clock` is set.
+    public static Kube connect(
+            Path kubeconfig, InstantSource clock, InstantSource steady, SecureRandom random)
+            throws IOException {
         try {
             Config config = Config.fromKubeconfig(kubeconfig.toFile());
             TokenFile.name(config, kubeconfig);
-            return connect(config, clock, random);
+            return connect(config, clock, steady, random);
         } catch (KubernetesClientException | NullPointerException e) {
             // An empty file is null to the client.
             throw new IOException(
@@ -88,10 +101,17 @@ public final class Kube implements AutoCloseable {
     /// With a kubeconfig that is in no file.
     public static Kube connect(String kubeconfig, InstantSource clock, SecureRandom random)
             throws IOException {
-        return connect(Config.fromKubeconfig(kubeconfig), clock, random);
+        return connect(kubeconfig, clock, clock, random);
     }
 
-    private static Kube connect(Config config, InstantSource clock, SecureRandom random)
+    public static Kube connect(
+            String kubeconfig, InstantSource clock, InstantSource steady, SecureRandom random)
+            throws IOException {
+        return connect(Config.fromKubeconfig(kubeconfig), clock, steady, random);
+    }
+
+    private static Kube connect(
+            Config config, InstantSource clock, InstantSource steady, SecureRandom random)
             throws IOException {
         ClientKey.name(config);
         config.setConnectionTimeout((int) CONNECT.toMillis());
@@ -105,7 +125,7 @@ public final class Kube implements AutoCloseable {
                         .withConfig(config)
                         .withHttpClientFactory(new JdkHttpClientFactory())
                         .build();
-        return new Kube(client, Endpoint.of(config), clock, random);
+        return new Kube(client, Endpoint.of(config), clock, steady, random);
     }
 
     /// Our stake in the lease that says who acts, under this name. `nanos` never jumps.
@@ -147,7 +167,7 @@ public final class Kube implements AutoCloseable {
     /// each change in between, and that the API is silent. Returns when the thread is interrupted.
     public void watch(Consumer<Sighting> seen) {
         try {
-            new NodeWatch(client, clock, seen).run();
+            new NodeWatch(client, steady, seen).run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -169,7 +189,7 @@ public final class Kube implements AutoCloseable {
 
     private Outcome emptied(MachineId machine, Policy.Drain policy) {
         try {
-            Outcome outcome = new Drainer(client, clock).empty(machine, policy);
+            Outcome outcome = new Drainer(client, steady).empty(machine, policy);
             if (outcome instanceof Outcome.Done) {
                 patch(machine, NodePatch.drained(clock.instant()));
             }

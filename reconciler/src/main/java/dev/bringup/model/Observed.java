@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// Everything known at one instant: what was seen, what we have asked for and not yet seen happen,
 /// and what past attempts taught.
 public record Observed(
-        Instant at,
+        Moment moment,
         SortedMap<MachineId, Seen> seen,
         SortedMap<MachineId, InFlight> inFlight,
         SortedMap<MachineId, Attempt> attempts,
@@ -88,6 +88,17 @@ public record Observed(
         past = List.copyOf(past);
     }
 
+    public Observed(
+            Instant at,
+            SortedMap<MachineId, Seen> seen,
+            SortedMap<MachineId, InFlight> inFlight,
+            SortedMap<MachineId, Attempt> attempts,
+            SortedMap<MachineId, MachineSpec> leaving,
+            List<Past> past,
+            Around around) {
+        this(Moment.of(at), seen, inFlight, attempts, leaving, past, around);
+    }
+
     /// With nothing learnt from commits.
     public Observed(
             Instant at,
@@ -97,6 +108,10 @@ public record Observed(
             SortedMap<MachineId, MachineSpec> leaving,
             List<Past> past) {
         this(at, seen, inFlight, attempts, leaving, past, Around.NOTHING);
+    }
+
+    public Instant at() {
+        return moment.at();
     }
 
     public Seen of(MachineId id) {
@@ -109,7 +124,7 @@ public record Observed(
 
     public Optional<Action> pending(MachineId id) {
         return Optional.ofNullable(inFlight.get(id))
-                .filter(f -> at.isBefore(f.until()))
+                .filter(f -> at().isBefore(f.until()))
                 .map(InFlight::action);
     }
 
@@ -118,7 +133,8 @@ public record Observed(
     }
 
     public Observed remembering(Remembered other) {
-        return new Observed(at, seen, inFlight, attempts, leaving, past, around.remembering(other));
+        return new Observed(
+                moment, seen, inFlight, attempts, leaving, past, around.remembering(other));
     }
 
     public AddonsSeen addons() {
@@ -126,7 +142,7 @@ public record Observed(
     }
 
     public Observed with(AddonsSeen other) {
-        return new Observed(at, seen, inFlight, attempts, leaving, past, around.with(other));
+        return new Observed(moment, seen, inFlight, attempts, leaving, past, around.with(other));
     }
 
     public static Observed nothing(Instant at) {

@@ -1,6 +1,7 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Hours;
+import dev.bringup.model.Moment;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Policy.Freeze;
@@ -25,6 +26,26 @@ public final class Calendar {
         List<Window> windows = windows(policy, verb);
         return freezes(policy, verb, at).isEmpty()
                 && (windows.isEmpty() || windows.stream().anyMatch(w -> w.allow().isOpen(at)));
+    }
+
+    /// Where the clock of this host was set, the verb may start when both clocks say so.
+    static Optional<String> shut(Policy policy, Budgeted verb, Moment moment) {
+        return shut(policy, verb, moment.wall())
+                .or(() ->
+                        moment.isDoubtful()
+                                ? shut(policy, verb, moment.at()).map(why -> why + doubt(moment))
+                                : Optional.empty());
+    }
+
+    private static String doubt(Moment moment) {
+        return ", or when the clock that does not jump has caught up with this host's, which was"
+                + " set by "
+                + moment.ahead().abs().toMinutes()
+                + " minutes";
+    }
+
+    static boolean wasOpen(Policy policy, Budgeted verb, Moment moment, Duration before) {
+        return moment.all().stream().allMatch(at -> wasOpen(policy, verb, at, before));
     }
 
     /// Why the verb may not start now, and when it may; empty if it may.
@@ -85,7 +106,7 @@ public final class Calendar {
     }
 
     /// Whether it was allowed at some time shortly before, when a drain may have begun.
-    static boolean wasOpen(Policy policy, Budgeted verb, Instant at, Duration before) {
+    private static boolean wasOpen(Policy policy, Budgeted verb, Instant at, Duration before) {
         Instant then = at.minus(before);
         return nextOpening(policy, verb, then).filter(open -> open.isBefore(at)).isPresent();
     }

@@ -70,7 +70,7 @@ public final class Foresight {
         Removal.gone(before, after).forEach(m -> frozen.put(m.id(), refused.get().problem()));
         Observed stays =
                 new Observed(
-                        observed.at(),
+                        observed.moment(),
                         observed.seen(),
                         observed.inFlight(),
                         observed.attempts(),
@@ -114,7 +114,7 @@ public final class Foresight {
         int most = 20 * world.machines() + 10;
         List<Plan.Held> held = List.of();
         while (round < most) {
-            Plan plan = held(Differ.diff(desired, world.observed(), sleepers.at(world.now())));
+            Plan plan = held(Differ.diff(desired, world.observed(), sleepers.at(world.wall())));
             held = plan.held();
             Optional<ClusterAction.OnEtcd> first = onEtcd(plan);
             if (!plan.now().isEmpty() || first.isPresent()) {

@@ -11,6 +11,7 @@ import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Moment;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
@@ -38,11 +39,11 @@ final class Imagined {
     private final TreeMap<MachineId, MachineSpec> leaving;
     private final List<Past> past;
     private Around around;
-    private Instant now;
+    private Moment moment;
 
     Imagined(Desired desired, Observed observed) {
         this.desired = desired;
-        now = observed.at();
+        moment = observed.moment();
         seen = new TreeMap<>(observed.seen());
         leaving = new TreeMap<>(observed.leaving());
         past = new ArrayList<>(observed.past());
@@ -58,11 +59,15 @@ final class Imagined {
     }
 
     Instant now() {
-        return now;
+        return moment.at();
+    }
+
+    Instant wall() {
+        return moment.wall();
     }
 
     void pass(Duration time) {
-        now = now.plus(time);
+        moment = new Moment(now().plus(time), moment.ahead());
     }
 
     int machines() {
@@ -91,8 +96,8 @@ final class Imagined {
                                 s.sign(),
                                 s.health())));
         Around quiet =
-                around.with(Gates.quiet(desired.cluster().policy(), around.remembered(), now));
-        return new Observed(now, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, quiet);
+                around.with(Gates.quiet(desired.cluster().policy(), around.remembered(), now()));
+        return new Observed(moment, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, quiet);
     }
 
     /// Installed, and its cluster is still to be made.
@@ -101,7 +106,7 @@ final class Imagined {
     }
 
     private <T> Optional<Fact<T>> fresh(Optional<Fact<T>> fact) {
-        return fact.map(f -> new Fact<>(f.value(), f.source(), now));
+        return fact.map(f -> new Fact<>(f.value(), f.source(), now()));
     }
 
     void act(Action action) {
@@ -113,12 +118,12 @@ final class Imagined {
             around =
                     around.beginning(
                             around.beginning().written(spec.id(), Set.of(Settled.EARLIER)));
-            seen.put(spec.id(), Settled.waiting(spec, desired.commit().id(), now));
+            seen.put(spec.id(), Settled.waiting(spec, desired.commit().id(), now()));
         } else {
-            seen.put(spec.id(), Ideal.after(action, spec, desired.commit().id(), before, now));
+            seen.put(spec.id(), Ideal.after(action, spec, desired.commit().id(), before, now()));
         }
         if (action instanceof Action.Bootstrap) {
-            around = around.beginning(around.beginning().met(now));
+            around = around.beginning(around.beginning().met(now()));
         }
         past.add(
                 new Past(
@@ -126,9 +131,9 @@ final class Imagined {
                         action.verb(),
                         spec.fingerprint(),
                         desired.commit().id(),
-                        now,
+                        now(),
                         Result.DONE,
-                        now));
+                        now()));
         if (action instanceof Action.PowerOff && leaving.remove(spec.id()) != null) {
             learn(r -> r.with(r.departed().leaving(spec)));
         }
@@ -151,13 +156,13 @@ final class Imagined {
         Etcd after =
                 switch (action) {
                     case ClusterAction.Snapshot(MachineId by, _) ->
-                            before.keeping(new Etcd.Snapshot(now, by, NO_BYTES, 0))
-                                    .seeing(members, Settled.SOURCE, now);
+                            before.keeping(new Etcd.Snapshot(now(), by, NO_BYTES, 0))
+                                    .seeing(members, Settled.SOURCE, now());
                     case ClusterAction.RemoveMember(_, _, Etcd.Member gone, _) ->
                             before.seeing(
                                     members.stream().filter(m -> !m.equals(gone)).toList(),
                                     Settled.SOURCE,
-                                    now);
+                                    now());
                 };
         around = around.with(around.addons().with(after));
     }

@@ -235,7 +235,7 @@ final class Rails {
     private Optional<Verdict> untimely(Differ.Asked step) {
         return budgets.verb(step.action())
                 .filter(verb -> !(Calendar.finishes(policy, verb) && underWay(step, verb)))
-                .flatMap(verb -> Calendar.shut(policy, verb, observed.at()))
+                .flatMap(verb -> Calendar.shut(policy, verb, observed.moment()))
                 .or(() -> alarmed(step))
                 .map(because -> new Verdict.Held(Rail.R9, because));
     }
@@ -256,7 +256,7 @@ final class Rails {
         Duration drain = observed.remembered().drain(policy).timeout().plus(DRAIN_ANSWERS);
         return budgets.goesOn(id, verb)
                 || (Counted.isOut(observed.of(id))
-                        && Calendar.wasOpen(policy, verb, observed.at(), drain));
+                        && Calendar.wasOpen(policy, verb, observed.moment(), drain));
     }
 
     /// Silence is not absence, and facts that contradict each other are no ground to act on.

@@ -4,6 +4,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Hours;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Moment;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Policy;
@@ -97,7 +98,7 @@ record Sleepers(
                 .collect(
                         Collectors.groupingBy(Schedule::profile, TreeMap::new, Collectors.toList()))
                 .forEach((profile, schedules) ->
-                        night(schedules, observed.at())
+                        night(schedules, observed.moment())
                                 .ifPresent(night ->
                                         desired.machines().values().stream()
                                                 .filter(m -> m.profile().equals(profile))
@@ -134,6 +135,15 @@ record Sleepers(
         boolean serves =
                 seen.present().filter(n -> n.ready() && n.cordon() == Cordon.NONE).isPresent();
         return serves ? Rank.SERVES : Rank.ON;
+    }
+
+    /// The night that it is by every clock; that of the first counts.
+    private static Optional<Night> night(List<Schedule> schedules, Moment moment) {
+        List<Night> nights =
+                moment.all().stream().flatMap(at -> night(schedules, at).stream()).toList();
+        return nights.size() == moment.all().size()
+                ? Optional.of(nights.getFirst())
+                : Optional.empty();
     }
 
     /// The night that it is now, through all schedules that follow on each other.

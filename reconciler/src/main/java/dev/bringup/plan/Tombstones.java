@@ -68,7 +68,7 @@ public final class Tombstones {
         if (spec == null) {
             return Optional.of("no machine " + tombstone.machine() + " is known to have left Git");
         }
-        if (tombstone.isExpired(observed.at())) {
+        if (observed.moment().all().stream().anyMatch(tombstone::isExpired)) {
             return Optional.of(
                     "its tombstone expired on "
                             + tombstone.expires()

@@ -38,11 +38,13 @@ final class WokenByPods {
         }
         for (Past past : observed.past()) {
             if (past.verb().equals("wake") && past.result() == Result.DONE) {
+                Instant then = observed.moment().wall(past.at());
                 boolean tonight =
                         sleep.schedules().stream()
                                 .map(Schedule::profile)
                                 .distinct()
-                                .anyMatch(p -> isOneNight(sleep, p, past.at(), observed.at()));
+                                .anyMatch(
+                                        p -> isOneNight(sleep, p, then, observed.moment().wall()));
                 if (tonight) {
                     woken.add(past.machine());
                 }

@@ -10,6 +10,7 @@ import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.ObjectKey;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Sighting;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -19,6 +20,10 @@ public sealed interface Message {
 
     /// Time has passed.
     record Tick() implements Message {}
+
+    /// How far the clock on the wall is ahead of the one that the engine is handed. Schedules,
+    /// windows and dates go by it.
+    record Wall(Duration ahead) implements Message {}
 
     record Fetched(SourceAnswer answer) implements Message {}
 

@@ -36,6 +36,8 @@ final class Gauges {
 
     void show(Status status) {
         instruments.set(Metric.GIT_REJECTED, status.git().rejected().isPresent() ? 1 : 0);
+        instruments.set(
+                Metric.CLOCK_AHEAD, (double) status.observed().moment().ahead().toSeconds());
         instruments.set(Metric.GIT_UNUSABLE, status.git().unusable().isPresent() ? 1 : 0);
         Map<List<String>, Long> byState = new HashMap<>();
         status.desired()

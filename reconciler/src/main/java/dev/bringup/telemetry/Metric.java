@@ -73,6 +73,10 @@ enum Metric {
     GIT_COMMIT_TIMESTAMP(
             Type.GAUGE, "git_commit_timestamp_seconds", "When the commit in force was made."),
     GIT_COMMIT(Type.GAUGE, "git_commit_info", "The commit in force.", "commit"),
+    CLOCK_AHEAD(
+            Type.GAUGE,
+            "clock_ahead_seconds",
+            "How far this host's clock was set away from the time that passed; it goes to 0 slowly."),
     GIT_REJECTED(Type.GAUGE, "git_rejected", "1 while the newest commit is refused."),
     GIT_UNUSABLE(Type.GAUGE, "git_unusable", "1 while the repository cannot be used."),
     LEADING(

@@ -73,6 +73,12 @@ final class Bench implements Journal, Witness {
         engine = start();
     }
 
+    /// Nobody runs for so long.
+    void leaveFor(Duration time) {
+        now = now.plus(time);
+        restart();
+    }
+
     void tell(Message message) {
         engine.handle(message, now);
         engine.look(now);

@@ -28,7 +28,7 @@ final class Reconciler implements Witness, Journal {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofSeconds(10);
 
-    private final Agenda agenda;
+    private final SimClock clock;
     private final Chaos chaos;
     private final List<Entry> journal = new ArrayList<>();
     private final Ears ears;
@@ -37,8 +37,8 @@ final class Reconciler implements Witness, Journal {
     private Optional<Status> status = Optional.empty();
     private long incarnation;
 
-    Reconciler(Agenda agenda, Chaos chaos, Ears ears) {
-        this.agenda = agenda;
+    Reconciler(SimClock clock, Chaos chaos, Ears ears) {
+        this.clock = clock;
         this.chaos = chaos;
         this.ears = ears;
     }
@@ -61,8 +61,19 @@ final class Reconciler implements Witness, Journal {
         Engine fresh =
                 new Engine(new World(effects, this, this, chaos, POLL, World.Rivals.POSSIBLE));
         engine = Optional.of(fresh);
-        alive(() -> fresh.start(agenda.now()));
+        alive(() -> fresh.start(clock.now()));
+        tellTime();
         tick(incarnation);
+    }
+
+    private void tellTime() {
+        tell(incarnation, new Message.Wall(clock.ahead()));
+    }
+
+    /// Its clock is right from here on.
+    void mendClock() {
+        clock.mend();
+        tellTime();
     }
 
     /// `kill -9`, and a start a little later.
@@ -73,7 +84,7 @@ final class Reconciler implements Witness, Journal {
         ears.story().accept("reconciler killed");
         engine = Optional.empty();
         status = Optional.empty();
-        agenda.in(chaos.between(500, 120_000), this::start);
+        clock.in(chaos.between(500, 120_000), this::start);
     }
 
     /// The process dies in the middle of what the engine is doing.
@@ -101,8 +112,12 @@ final class Reconciler implements Witness, Journal {
             return;
         }
         Engine living = engine.get();
-        alive(() -> living.look(agenda.now()));
-        agenda.in(TICK, () -> tick(mine));
+        if (clock.jumps()) {
+            ears.story().accept("the clock is set: " + clock.ahead() + " ahead");
+            tellTime();
+        }
+        alive(() -> living.look(clock.now()));
+        clock.in(TICK, () -> tick(mine));
         if (chaos.strikes(Fault.KILLED_BETWEEN_LOOKS)) {
             crash();
         }
@@ -116,7 +131,7 @@ final class Reconciler implements Witness, Journal {
     void tell(long to, Message message) {
         if (to == incarnation && engine.isPresent()) {
             Engine living = engine.get();
-            alive(() -> living.handle(message, agenda.now()));
+            alive(() -> living.handle(message, clock.now()));
         }
     }
 

@@ -73,7 +73,9 @@ public final class Sim {
         Desired first = start.first();
         agenda = new Agenda(start.at());
         chaos = chance;
-        reconciler = new Reconciler(agenda, chaos, new Ears(this::tell, start.witness()));
+        reconciler =
+                new Reconciler(
+                        new SimClock(agenda, chaos), chaos, new Ears(this::tell, start.witness()));
         boolean there = !first.cluster().kubernetes().isMadeHere();
         SimEtcd etcd =
                 new SimEtcd(
@@ -236,6 +238,7 @@ public final class Sim {
     public void calm() {
         tell("calm");
         chaos.rage(0);
+        reconciler.mendClock();
     }
 
     /// How often each fault struck so far.

@@ -57,6 +57,13 @@ record Bug(String name, Story story, List<Edit> edits) {
                     of("a canary is not waited for", ROLLOUT, without("behindCanaries(step)")),
                     of("windows do not count", ROLLOUT, without("untimely(step)")),
                     of(
+                            "a clock that was set is believed",
+                            ROLLOUT,
+                            new Edit(
+                                    "model/Moment",
+                                    "return isDoubtful() ? List.of(wall(), at)",
+                                    "return at.equals(Instant.MIN) ? List.of(wall(), at)")),
+                    of(
                             "what is on the disk already is written again",
                             ROLLOUT,
                             new Edit(

@@ -67,11 +67,12 @@ class EtcdSimTest {
                         .filter(l ->
                                 l.matches(".* (Saved|MemberRemoved|MemberAdded|DiskWritten)\\[.*"))
                         .map(l -> l.replaceFirst("^[^ ]* ([A-Za-z]*).*machine=([^],]*).*", "$1 $2"))
+                        // The worker waits for nobody.
+                        .filter(l -> !l.endsWith(" n4"))
                         .toList();
         assertEquals(
                 List.of(
                         "Saved n2",
-                        "DiskWritten n4",
                         "MemberRemoved n1",
                         "DiskWritten n1",
                         "MemberAdded n1",
