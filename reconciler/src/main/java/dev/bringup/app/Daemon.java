@@ -195,7 +195,7 @@ final class Daemon implements AutoCloseable {
                         ::run);
         threads.execute(new Mirroring(kube.mirror(), windows.status())::run);
         Telling telling = new Telling(windows.witness(), windows.status(), windows.mask()::hide);
-        threads.execute(() -> telling.run(kube.events()));
+        threads.execute(() -> telling.run(kube.events()::tell));
         Engine fresh =
                 new Engine(
                         new World(

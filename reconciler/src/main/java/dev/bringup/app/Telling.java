@@ -1,6 +1,5 @@
 package dev.bringup.app;
 
-import dev.bringup.kube.NodeEvents;
 import dev.bringup.kube.NodeEvents.Line;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -53,12 +53,12 @@ final class Telling implements Witness {
         next.published(now);
     }
 
-    /// Until interrupted.
-    void run(NodeEvents events) {
+    /// Until interrupted. What Kubernetes does not take now is told again; meanwhile others wait.
+    void run(Function<Line, Outcome> tell) {
         try {
             while (true) {
                 Line line = lines.take();
-                if (leads() && events.tell(line) instanceof Outcome.Retry(_, Duration after)) {
+                while (leads() && tell.apply(line) instanceof Outcome.Retry(_, Duration after)) {
                     Thread.sleep(after);
                 }
             }

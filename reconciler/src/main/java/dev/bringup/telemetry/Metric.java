@@ -76,7 +76,7 @@ enum Metric {
     CLOCK_AHEAD(
             Type.GAUGE,
             "clock_ahead_seconds",
-            "How far this host's clock was set away from the time that passed; it goes to 0 slowly."),
+            "How far this host's clock was set from the time that passed; it goes to 0 slowly."),
     GIT_REJECTED(Type.GAUGE, "git_rejected", "1 while the newest commit is refused."),
     GIT_UNUSABLE(Type.GAUGE, "git_unusable", "1 while the repository cannot be used."),
     LEADING(

@@ -25,6 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +68,33 @@ class TellingTest {
     }
 
     @Test
+    void whatKubernetesDoesNotTakeIsToldAgain() throws Exception {
+        Telling telling = new Telling(next, TellingTest::leading, t -> t);
+        Action drain = new Action.Drain(Fleet.id(1));
+        telling.noted(new Note.Started(Fleet.NOON, drain, "one"));
+        telling.noted(new Note.Started(Fleet.NOON, drain, "two"));
+        BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+        AtomicInteger times = new AtomicInteger();
+        Thread teller =
+                Thread.ofVirtual()
+                        .start(() ->
+                                telling.run(line -> {
+                                    asked.add(line.text());
+                                    return times.incrementAndGet() < 3
+                                            ? new Outcome.Retry("not now", Duration.ZERO)
+                                            : new Outcome.Done();
+                                }));
+        List<String> told = new ArrayList<>();
+        while (told.size() < 4) {
+            told.add(asked.take());
+        }
+        teller.interrupt();
+        teller.join();
+
+        assertEquals(List.of("drain: one", "drain: one", "drain: one", "drain: two"), told);
+    }
+
+    @Test
     void whatHappensToAMachineIsToldOfItsNode(@TempDir Path folder) throws Exception {
         Telling telling = new Telling(next, TellingTest::leading, t -> t.replace("secret", "***"));
         Action drain = new Action.Drain(Fleet.id(1));
@@ -81,7 +111,7 @@ class TellingTest {
                 Kube kube =
                         Kube.connect(
                                 api.kubeconfig(), InstantSource.system(), new SecureRandom())) {
-            Thread teller = Thread.ofVirtual().start(() -> telling.run(kube.events()));
+            Thread teller = Thread.ofVirtual().start(() -> telling.run(kube.events()::tell));
             TreeSet<String> told = new TreeSet<>();
             while (told.size() < 3) {
                 Thread.sleep(20);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Every delay and every fault is drawn here, from one seeded generator. `per` mille of things go
@@ -14,7 +15,12 @@ final class Chaos implements Chance {
 
     private final RandomGenerator random;
     private final Map<Fault, Integer> struck = new EnumMap<>(Fault.class);
+    private final Map<Fault, Integer> chances = new EnumMap<>(Fault.class);
+    private Optional<Shot> shot = Optional.empty();
     private int perMille;
+
+    /// A fault that strikes at its n-th chance, whatever the dice say.
+    record Shot(Fault fault, int chance) {}
 
     Chaos(RandomGenerator random, int perMille) {
         this.random = random;
@@ -29,12 +35,24 @@ final class Chaos implements Chance {
         return perMille == 0;
     }
 
+    void aim(Shot at) {
+        shot = Optional.of(at);
+    }
+
     boolean strikes(Fault fault) {
-        boolean strikes = random.nextInt(10_000) < fault.chance(perMille);
+        int chance = chances.merge(fault, 1, Integer::sum);
+        // The dice are thrown all the same, so that what comes before is the same history.
+        boolean unlucky = !fault.isAimed() && random.nextInt(10_000) < fault.chance(perMille);
+        boolean strikes = unlucky || shot.equals(Optional.of(new Shot(fault, chance)));
         if (strikes) {
             struck.merge(fault, 1, Integer::sum);
         }
         return strikes;
+    }
+
+    /// How often each could have struck so far.
+    Map<Fault, Integer> chances() {
+        return Collections.unmodifiableMap(chances);
     }
 
     /// How often each did so far.

@@ -8,7 +8,14 @@ public enum Fault {
     KILLED_BEFORE_ENTRY(Weight.BRINGS_ALL_DOWN),
     KILLED_AFTER_ENTRY(Weight.BRINGS_ALL_DOWN),
     KILLED_BEFORE_EFFECT(Weight.BRINGS_ALL_DOWN),
+    /// Too many are told to be killed by chance at one of them.
+    KILLED_AT_ANSWER(Weight.AIMED),
+    /// It is told what was true before.
+    ANSWER_STALE(Weight.AIMED),
+    ANSWER_MISSED(Weight.AIMED),
     CLOCK_SET(Weight.BRINGS_ALL_DOWN),
+    DISK_FULL(Weight.BRINGS_ALL_DOWN),
+    DISK_SLOW,
     GIT_REFUSES,
     GATE_SILENT,
     LEASE_SILENT,
@@ -42,10 +49,16 @@ public enum Fault {
     EVENT_LATE,
     LISTING_STALE;
 
+    boolean isAimed() {
+        return weight == Weight.AIMED;
+    }
+
     private enum Weight {
         ONE_THING,
         /// A tenth as often.
-        BRINGS_ALL_DOWN
+        BRINGS_ALL_DOWN,
+        /// Only where somebody aims it.
+        AIMED
     }
 
     private final Weight weight;
@@ -63,6 +76,7 @@ public enum Fault {
         return switch (weight) {
             case ONE_THING -> perMille * 10;
             case BRINGS_ALL_DOWN -> perMille;
+            case AIMED -> 0;
         };
     }
 

@@ -28,19 +28,20 @@ final class Reconciler implements Witness, Journal {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofSeconds(10);
 
-    private final SimClock clock;
+    private final SimHost host;
     private final Chaos chaos;
     private final List<Entry> journal = new ArrayList<>();
     private final Ears ears;
     private Effects effects = _ -> {};
     private Optional<Engine> engine = Optional.empty();
-    private Optional<Status> status = Optional.empty();
+    private final Hearing hearing;
     private long incarnation;
 
-    Reconciler(SimClock clock, Chaos chaos, Ears ears) {
-        this.clock = clock;
+    Reconciler(SimHost host, Chaos chaos, Ears ears) {
+        this.host = host;
         this.chaos = chaos;
         this.ears = ears;
+        hearing = new Hearing(chaos);
     }
 
     void connect(Effects world) {
@@ -61,18 +62,18 @@ final class Reconciler implements Witness, Journal {
         Engine fresh =
                 new Engine(new World(effects, this, this, chaos, POLL, World.Rivals.POSSIBLE));
         engine = Optional.of(fresh);
-        alive(() -> fresh.start(clock.now()));
+        alive(() -> fresh.start(host.now()));
         tellTime();
         tick(incarnation);
     }
 
     private void tellTime() {
-        tell(incarnation, new Message.Wall(clock.ahead()));
+        tell(incarnation, new Message.Wall(host.ahead()));
     }
 
-    /// Its clock is right from here on.
-    void mendClock() {
-        clock.mend();
+    /// Its clock is right from here on, and its disk has room.
+    void mendHost() {
+        host.mend();
         tellTime();
     }
 
@@ -83,8 +84,10 @@ final class Reconciler implements Witness, Journal {
         }
         ears.story().accept("reconciler killed");
         engine = Optional.empty();
-        status = Optional.empty();
-        clock.in(chaos.between(500, 120_000), this::start);
+        ears.forget();
+        hearing.forget();
+        host.idle();
+        host.in(chaos.between(500, 120_000), this::start);
     }
 
     /// The process dies in the middle of what the engine is doing.
@@ -111,13 +114,17 @@ final class Reconciler implements Witness, Journal {
         if (mine != incarnation || engine.isEmpty()) {
             return;
         }
+        if (host.busyFor().isPositive()) {
+            host.in(host.busyFor(), () -> tick(mine));
+            return;
+        }
         Engine living = engine.get();
-        if (clock.jumps()) {
-            ears.story().accept("the clock is set: " + clock.ahead() + " ahead");
+        if (host.jumps()) {
+            ears.story().accept("the clock is set: " + host.ahead() + " ahead");
             tellTime();
         }
-        alive(() -> living.look(clock.now()));
-        clock.in(TICK, () -> tick(mine));
+        alive(() -> living.look(host.now()));
+        host.in(TICK, () -> tick(mine));
         if (chaos.strikes(Fault.KILLED_BETWEEN_LOOKS)) {
             crash();
         }
@@ -130,8 +137,17 @@ final class Reconciler implements Witness, Journal {
     /// A message to one incarnation; later ones do not hear it.
     void tell(long to, Message message) {
         if (to == incarnation && engine.isPresent()) {
+            if (host.busyFor().isPositive()) {
+                host.in(host.busyFor(), () -> tell(to, message));
+                return;
+            }
+            Optional<Message> heard = hearing.heard(message);
+            if (chaos.strikes(Fault.KILLED_AT_ANSWER)) {
+                crash();
+                return;
+            }
             Engine living = engine.get();
-            alive(() -> living.handle(message, clock.now()));
+            heard.ifPresent(m -> alive(() -> living.handle(m, host.now())));
         }
     }
 
@@ -156,17 +172,17 @@ final class Reconciler implements Witness, Journal {
     /// wiped.
     boolean serves(MachineId id) {
         return engine.isPresent()
-                && status.flatMap(s -> s.desired().map(d -> Tombstones.served(d, s.observed())))
+                && status().flatMap(s -> s.desired().map(d -> Tombstones.served(d, s.observed())))
                         .filter(d -> d.machines().containsKey(id))
                         .isPresent();
     }
 
     Optional<Desired> accepted() {
-        return status.flatMap(Status::desired);
+        return status().flatMap(Status::desired);
     }
 
     Optional<Status> status() {
-        return status;
+        return ears.latest();
     }
 
     @Override
@@ -176,10 +192,14 @@ final class Reconciler implements Witness, Journal {
 
     @Override
     public void append(Entry entry) {
+        if (host.isFull()) {
+            crashHere();
+        }
         if (chaos.strikes(Fault.KILLED_BEFORE_ENTRY)) {
             crashHere();
         }
         journal.add(entry);
+        host.write();
         if (chaos.strikes(Fault.KILLED_AFTER_ENTRY)) {
             crashHere();
         }
@@ -192,7 +212,6 @@ final class Reconciler implements Witness, Journal {
 
     @Override
     public void published(Status next) {
-        status = Optional.of(next);
         ears.published(next);
     }
 }

@@ -75,7 +75,7 @@ public final class Sim {
         chaos = chance;
         reconciler =
                 new Reconciler(
-                        new SimClock(agenda, chaos), chaos, new Ears(this::tell, start.witness()));
+                        new SimHost(agenda, chaos), chaos, new Ears(this::tell, start.witness()));
         boolean there = !first.cluster().kubernetes().isMadeHere();
         SimEtcd etcd =
                 new SimEtcd(
@@ -238,7 +238,12 @@ public final class Sim {
     public void calm() {
         tell("calm");
         chaos.rage(0);
-        reconciler.mendClock();
+        reconciler.mendHost();
+    }
+
+    /// How often each fault could have struck so far.
+    Map<Fault, Integer> chances() {
+        return chaos.chances();
     }
 
     /// How often each fault struck so far.

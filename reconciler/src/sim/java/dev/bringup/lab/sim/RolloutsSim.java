@@ -24,13 +24,16 @@ class RolloutsSim {
     private static final Duration TIME = Duration.ofMinutes(Long.getLong("bringup.minutes"));
     private static final long MOST = Long.getLong("bringup.most");
 
-    /// Alerts, addons, wipes and founding are other stories'.
+    /// Alerts, addons and founding are other stories'; what is aimed is aimed in `PerturbedSim`.
     private static final EnumSet<Fault> ELSEWHERE =
             EnumSet.of(
                     Fault.GATE_SILENT,
                     Fault.ADDONS_NOT_SEEN,
                     Fault.WIPE_BREAKS_OFF,
-                    Fault.INIT_FAILS);
+                    Fault.INIT_FAILS,
+                    Fault.KILLED_AT_ANSWER,
+                    Fault.ANSWER_STALE,
+                    Fault.ANSWER_MISSED);
 
     /// What one thread, or all of them, went through.
     private static final class Tally {
