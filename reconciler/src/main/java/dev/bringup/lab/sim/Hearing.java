@@ -29,6 +29,7 @@ final class Hearing {
             // Who asks or orders has no value of before, and hears when nobody answers.
             case Message.Asked _,
                     Message.Ordered _,
+                    Message.Directed _,
                     Message.Powering _,
                     Message.Powered _,
                     Message.Finished _,
