@@ -31,8 +31,7 @@ record PowerParts(
                         hosts,
                         shell,
                         // Who is called compares what it is sent with its own clock.
-                        new Elsewhere(
-                                known, random, InstantSource.system(), programs, human)),
+                        new Elsewhere(known, random, InstantSource.system(), programs, human)),
                 clock,
                 tally);
     }
