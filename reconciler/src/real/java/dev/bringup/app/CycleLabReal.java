@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `bringup cycle` against the lab, as somebody with a clone runs it.
 @Timeout(120)
-class CycleLabTest {
+class CycleLabReal {
 
     @TempDir Path folder;
 
