@@ -15,8 +15,6 @@ import dev.bringup.query.Board;
 import dev.bringup.query.Nobody;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,12 +78,9 @@ class ActionsReal {
     @BeforeEach
     void open() throws IOException {
         console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Consoles.open(
                         board,
                         Posts.of(new Recorder(), "s3cret", Optional.empty()),
-                        () -> "",
-                        text -> text,
                         Clock.systemUTC());
         board.published(Pictures.everything(Instant.now()));
         visit(1280, ColorScheme.LIGHT);

@@ -20,8 +20,6 @@ import dev.bringup.query.Nobody;
 import dev.bringup.query.Pictures;
 import dev.bringup.view.PlanReport;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +47,7 @@ class BranchesReal {
     @BeforeEach
     void open() throws IOException {
         console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Consoles.open(
                         board,
                         Posts.of(
                                 new Nobody() {
@@ -61,8 +58,6 @@ class BranchesReal {
                                 },
                                 "token",
                                 Optional.empty()),
-                        () -> "",
-                        text -> text,
                         Clock.systemUTC());
         board.published(Pictures.status(3, Map.of(), List.of()));
         visit(1280, ColorScheme.LIGHT);

@@ -10,8 +10,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,14 +32,7 @@ class RacksReal {
 
     @BeforeEach
     void open() throws IOException {
-        console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        board,
-                        Posts.NONE,
-                        () -> "",
-                        text -> text,
-                        Clock.systemUTC());
+        console = Consoles.open(board, Posts.NONE, Clock.systemUTC());
         visit(1280, ColorScheme.LIGHT);
     }
 

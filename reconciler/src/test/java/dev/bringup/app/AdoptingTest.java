@@ -21,12 +21,11 @@ import dev.bringup.model.Plan;
 import dev.bringup.port.Status;
 import dev.bringup.query.Board;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,14 +97,7 @@ class AdoptingTest {
                         observed,
                         Plan.EMPTY,
                         new Status.Git(Optional.empty(), List.of(), Optional.empty())));
-        console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        board,
-                        Posts.NONE,
-                        () -> "",
-                        text -> text,
-                        InstantSource.fixed(Fleet.NOON));
+        console = Consoles.open(board, Posts.NONE, InstantSource.fixed(Fleet.NOON));
         options.daemon.server = "http://127.0.0.1:" + console.address().getPort();
         options.what = "S9";
         options.name = "node-09";

@@ -15,13 +15,13 @@ import dev.bringup.model.MachineId;
 import dev.bringup.port.Trouble;
 import dev.bringup.query.Board;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,8 +179,7 @@ class DoctorTest {
         FlightRecorder recorder = new FlightRecorder(CLOCK, text -> text);
         try (Claim _ = Claim.on(folder.resolve("data"));
                 Console console =
-                        Console.open(
-                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                        Consoles.open(
                                 board,
                                 Posts.NONE.with(
                                         new Bundles(
@@ -189,8 +188,6 @@ class DoctorTest {
                                                 text -> text,
                                                 CLOCK,
                                                 Runnable::run)),
-                                () -> "",
-                                text -> text,
                                 CLOCK)) {
             options.run.home.port = console.address().getPort();
             has(

@@ -15,12 +15,11 @@ import dev.bringup.port.Note;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,13 +54,7 @@ class ExplainedTest {
     private void running(Scenario test) throws IOException, Failure {
         Board board = new Board(10);
         try (Console console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        board,
-                        Posts.NONE,
-                        () -> "",
-                        text -> text,
-                        Clock.fixed(Pictures.AT, ZoneOffset.UTC))) {
+                Consoles.open(board, Posts.NONE, Clock.fixed(Pictures.AT, ZoneOffset.UTC))) {
             options.daemon.server = "http://127.0.0.1:" + console.address().getPort();
             board.published(Pictures.everything(Pictures.AT));
             test.run(board);

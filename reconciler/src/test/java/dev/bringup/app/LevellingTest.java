@@ -10,12 +10,11 @@ import dev.bringup.cli.Program.Failure;
 import dev.bringup.query.Board;
 import dev.bringup.query.Nobody;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,12 +43,9 @@ class LevellingTest {
     @Test
     void levelsAreSetByNameOrForAllThatIsOurs() throws IOException, Failure {
         try (Console console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Consoles.open(
                         new Board(10),
                         Posts.of(new Levels(), "s3cret", Optional.empty()),
-                        () -> "",
-                        text -> text,
                         InstantSource.system())) {
             LogLevelOptions options = new LogLevelOptions();
             options.daemon.server = "http://127.0.0.1:" + console.address().getPort();

@@ -14,12 +14,11 @@ import dev.bringup.query.Nobody;
 import dev.bringup.query.Pictures;
 import dev.bringup.model.Phase;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +67,9 @@ class OutputsTest {
     @BeforeAll
     static void start() throws IOException {
         console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Consoles.open(
                         BOARD,
                         Posts.of(new Nobody(), "s3cret", Optional.empty()),
-                        () -> "",
-                        text -> text,
                         InstantSource.system());
         Files.writeString(folder.resolve("token"), "s3cret");
         BOARD.recall(

@@ -17,12 +17,11 @@ import dev.bringup.model.PowerReport.Rung;
 import dev.bringup.query.Board;
 import dev.bringup.query.Nobody;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +73,9 @@ class PoweringTest {
     @BeforeEach
     void start() throws IOException {
         console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Consoles.open(
                         new Board(10),
                         Posts.of(new Recorder(), "s3cret", Optional.empty()),
-                        () -> "",
-                        text -> text,
                         InstantSource.system());
         options.daemon.server = "http://127.0.0.1:" + console.address().getPort();
         options.token.file = Files.writeString(folder.resolve("token"), "s3cret\n");

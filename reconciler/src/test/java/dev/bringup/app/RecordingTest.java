@@ -18,12 +18,12 @@ import dev.bringup.port.Trouble;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,8 +72,7 @@ class RecordingTest {
     @BeforeEach
     void open() throws IOException {
         console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Consoles.open(
                         board,
                         Posts.of(new Switchboard(), TOKEN, Optional.empty())
                                 .with(
@@ -83,8 +82,6 @@ class RecordingTest {
                                                 text -> text.replace("hunter2", "***"),
                                                 CLOCK,
                                                 Runnable::run)),
-                        () -> "",
-                        text -> text,
                         CLOCK);
         options = new RecordOptions();
         options.machine = "node-01";

@@ -22,12 +22,11 @@ import dev.bringup.query.Pictures;
 import dev.bringup.view.PlanText.Ink;
 import dev.bringup.view.PlanText.Screen;
 import dev.bringup.web.Console;
+import dev.bringup.web.Consoles;
 import dev.bringup.web.Posts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -53,14 +52,7 @@ class SeeingTest {
 
     @BeforeEach
     void open() throws IOException {
-        console =
-                Console.open(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        board,
-                        Posts.NONE,
-                        () -> "",
-                        text -> text,
-                        Clock.systemUTC());
+        console = Consoles.open(board, Posts.NONE, Clock.systemUTC());
         server = "http://127.0.0.1:" + console.address().getPort();
     }
 

@@ -289,14 +289,7 @@ class ConsoleTest {
     @Test
     void closingEndsEveryConnectionThatIsStillOpen() throws IOException {
         for (int round = 0; round < 20; round++) {
-            Console other =
-                    Console.open(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                            board,
-                            Posts.NONE,
-                            () -> "",
-                            text -> text,
-                            Clock.systemUTC());
+            Console other = Consoles.open(board, Posts.NONE, Clock.systemUTC());
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 Socket client = new Socket("127.0.0.1", other.address().getPort());

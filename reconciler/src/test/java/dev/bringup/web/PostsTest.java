@@ -13,8 +13,6 @@ import dev.bringup.query.Board;
 import dev.bringup.query.Nobody;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,13 +90,7 @@ class PostsTest {
     }
 
     private static Console open(Posts posts) throws IOException {
-        return Console.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new Board(10),
-                posts,
-                () -> "",
-                text -> text,
-                Clock.fixed(Pictures.AT, ZoneOffset.UTC));
+        return Consoles.open(new Board(10), posts, Clock.fixed(Pictures.AT, ZoneOffset.UTC));
     }
 
     @AfterEach
