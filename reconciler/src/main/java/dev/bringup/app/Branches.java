@@ -67,6 +67,34 @@ final class Branches {
         }
     }
 
+    /// What all branches of a round are held against: made when the first needs it, and let go of
+    /// with the round.
+    private static final class Base {
+
+        private final FleetView fleet;
+        private Optional<LiveFleet> live = Optional.empty();
+        private Optional<Validation> inForce = Optional.empty();
+
+        Base(FleetView fleet) {
+            this.fleet = fleet;
+        }
+
+        CommitId accepted() {
+            return new CommitId(fleet.commit());
+        }
+
+        Validation inForce(Look.Snapshot snapshot) {
+            inForce = inForce.or(() -> Optional.of(Validation.of(snapshot)));
+            return inForce.get();
+        }
+
+        /// The same that `bringup plan --server` asks for, so that both say the same.
+        LiveFleet live() {
+            live = live.or(() -> Optional.of(Branches.live(fleet)));
+            return live.get();
+        }
+    }
+
     Branches(Supplier<Optional<FleetView>> fleet, Source source, InstantSource clock) {
         this.fleet = fleet;
         this.source = source;
@@ -107,10 +135,11 @@ final class Branches {
             case Heads.All(Map<String, CommitId> tips) -> {
                 done.keySet().retainAll(tips.keySet());
                 view = shown(tips);
+                Base base = new Base(now.get());
                 tips.entrySet().stream()
                         .limit(MOST)
                         .forEach(e -> {
-                            if (work(e.getKey(), e.getValue(), now.get())) {
+                            if (work(e.getKey(), e.getValue(), base)) {
                                 view = shown(tips);
                             }
                         });
@@ -135,14 +164,14 @@ final class Branches {
     }
 
     /// Whether there is something new to show.
-    private boolean work(String name, CommitId tip, FleetView now) {
-        CommitId accepted = new CommitId(now.commit());
+    private boolean work(String name, CommitId tip, Base base) {
+        CommitId accepted = base.accepted();
         Instant start = clock.instant();
         Worked known = done.get(name);
         if (known != null && known.isFor(accepted, tip) && start.isBefore(known.until())) {
             return false;
         }
-        Branch branch = judged(name, accepted, now);
+        Branch branch = judged(name, base);
         // What takes long is worked out less often, so that it never takes more than a part of
         // a core.
         Instant end = clock.instant();
@@ -151,8 +180,8 @@ final class Branches {
         return true;
     }
 
-    private Branch judged(String name, CommitId accepted, FleetView now) {
-        Merge merge = source.merge(accepted, name);
+    private Branch judged(String name, Base base) {
+        Merge merge = source.merge(base.accepted(), name);
         return switch (merge.after()) {
             case Merging.Unreadable(String because) -> BranchesView.unreadable(name, because);
             case Merging.Contained(Commit head) -> BranchesView.contained(name, head);
@@ -160,7 +189,7 @@ final class Branches {
                     BranchesView.conflict(name, head, files);
             case Merging.Clean(Look.Snapshot after) ->
                     merge.before() instanceof Look.Snapshot before
-                            ? planned(name, before, after, merge.touched(), now)
+                            ? planned(name, before, after, merge.touched(), base)
                             : BranchesView.unreadable(name, "the commit in force cannot be read");
         };
     }
@@ -170,12 +199,12 @@ final class Branches {
             Look.Snapshot before,
             Look.Snapshot after,
             Map<String, Commit> touched,
-            FleetView now) {
+            Base base) {
         Validation proposed = Validation.of(after);
         if (proposed.desired().isEmpty()) {
             return BranchesView.rejected(name, after.commit(), proposed.problems());
         }
-        Validation inForce = Validation.of(before);
+        Validation inForce = base.inForce(before);
         if (inForce.desired().isEmpty()) {
             return BranchesView.unreadable(name, "the commit in force does not load");
         }
@@ -189,7 +218,7 @@ final class Branches {
                         new Causes.Side(before.files(), inForce.desired().get()),
                         new Causes.Side(after.files(), proposed.desired().get()),
                         touched);
-        LiveFleet live = live(now);
+        LiveFleet live = base.live();
         return BranchesView.planned(
                 name,
                 after.commit(),
@@ -200,7 +229,6 @@ final class Branches {
                         live.pace()));
     }
 
-    /// The same that `bringup plan --server` asks for, so that both say the same.
     private static LiveFleet live(FleetView fleet) {
         try {
             return new LiveFleet(new ObjectMapper().readTree(Json.of(fleet)));
