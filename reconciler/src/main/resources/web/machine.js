@@ -2,7 +2,7 @@
 
 import { forMachine } from "./act.js";
 import { row, table } from "./pages.js";
-import { ago, element, fact, held, spoken, state as badge, took } from "./render.js";
+import { ago, element, fact, held, percent, spoken, state as badge, took } from "./render.js";
 
 export const title = (name) => `${name} ·`;
 
@@ -17,7 +17,7 @@ export function show(detail, now) {
     element("h2", { tabindex: "-1", class: "name" }, machine.name, " ", badge(machine.state)),
     element("p", { class: "lead" }, machine.outlook.next),
     forMachine(machine),
-    machine.outlook.held ? held(machine.outlook.held, detail.held?.since, now) : "",
+    machine.outlook.held ? held(machine.outlook.held, detail.held, now) : "",
     element(
       "dl",
       { class: "facts wide" },
@@ -103,6 +103,24 @@ function payload(name) {
   return part;
 }
 
+const WHY = {
+  poll: () => "until Git was asked",
+  queue: ({ by }) => `held by ${by}`,
+  retry: () => "until the next try",
+  told: () => "told to ask again",
+  close: () => "until its stamp",
+};
+
+// What was not the machine's own time, from the cause on. Unknown is not nothing.
+function ours({ ours: share, end }) {
+  if (!share) {
+    return "Our share of it is not known: nobody counted all of it.";
+  }
+  const whole = end ? `, ${percent(share.share)} of ${took((Date.parse(end.at) - Date.parse(share.since)) / 1000)} since its cause` : " so far";
+  const waits = share.waits.map((wait) => `${WHY[wait.why](wait)} ${took(wait.seconds)}${wait.during ? ` in ${wait.during}` : ""}`);
+  return `Ours: ${took(share.seconds)}${whole}${waits.length ? `: ${waits.join(", ")}` : ""}.`;
+}
+
 function gantt(attempt) {
   const bars = attempt.phases.map((bar) => ({ ...bar }));
   if (attempt.running) {
@@ -136,6 +154,7 @@ function gantt(attempt) {
       ` ${new Date(attempt.opening.at).toLocaleString()}, `,
       element("code", {}, attempt.opening.commit),
       `, ${attempt.opening.image}, because: ${attempt.opening.cause}`,
+      element("span", { class: "ours" }, ours(attempt)),
     ),
     element(
       "thead",

@@ -1,6 +1,6 @@
 // The plan, the times of the past, and machines that are not in Git.
 
-import { ago, element, link, took } from "./render.js";
+import { ago, element, link, percent, soon, took } from "./render.js";
 
 export function table(caption, columns, rows, otherwise) {
   if (!rows.length) {
@@ -27,6 +27,7 @@ export const plan = {
   },
   show: ({ now: { now: steps, held: kept, cluster }, held }, now) => {
     const since = new Map(held.map((hold) => [hold.machine, hold.since]));
+    const turns = new Map(held.filter((hold) => hold.turn).map((hold) => [hold.machine, hold.turn.begins]));
     const all = [...kept, ...held.filter((hold) => !kept.some((k) => k.machine === hold.machine))];
     return [
       heading("Plan"),
@@ -41,7 +42,7 @@ export const plan = {
       ),
       table(
         "Held, and why",
-        ["machine", "step", "rail", "because", "since"],
+        ["machine", "step", "rail", "because", "since", "its turn"],
         [
           ...(cluster?.held ?? []).map((hold) => row(`cluster, ${hold.step}`, hold.verb, hold.rail, hold.because)),
           ...all.map((hold) =>
@@ -51,6 +52,7 @@ export const plan = {
               element("span", { title: hold.rule }, hold.rail),
               hold.because,
               since.has(hold.machine) ? ago(since.get(hold.machine), now) : "",
+              turns.has(hold.machine) ? soon(turns.get(hold.machine), now) : "",
             ),
           ),
         ],
@@ -61,6 +63,55 @@ export const plan = {
 };
 
 const SLOWEST = 50;
+
+// The parts of an attempt, the longest first: a phase that it broke off in never ended, and counts as well.
+function parts({ phases, end }) {
+  const all = phases.map(({ phase, seconds }) => ({ phase, seconds }));
+  const rest = end.seconds - all.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (end.ending !== "done") {
+    const last = all.length ? all[all.length - 1].phase : undefined;
+    all.push({ phase: last ? `what comes after ${last}` : "what comes first", seconds: Math.max(0, rest) });
+  }
+  return all.sort((a, b) => b.seconds - a.seconds);
+}
+
+// The answer to who asks first: which machine is slowest, and in which phase.
+function slowest(attempts, ended) {
+  const said = [];
+  const [open] = attempts
+    .filter((attempt) => attempt.running)
+    .sort((a, b) => Date.parse(a.running.since) - Date.parse(b.running.since));
+  if (open) {
+    said.push(
+      element(
+        "p",
+        { class: "lead", "data-slowest": "now" },
+        "Slowest now: ",
+        link(open.machine),
+        `, in ${open.running.phase} for `,
+        element("span", { "data-since": open.running.since }, "…"),
+        ".",
+      ),
+    );
+  }
+  if (ended.length) {
+    const [{ machine, opening, end }] = ended;
+    const [longest] = parts(ended[0]);
+    const why = end.ending === "done" ? "" : `; it ${end.ending === "failed" ? "failed" : "was superseded"}: ${end.because}`;
+    said.push(
+      element(
+        "p",
+        { class: "lead", "data-slowest": "past" },
+        "Slowest so far: ",
+        link(machine),
+        `, ${took(end.seconds)} for its ${opening.goal} with ${opening.image}`,
+        longest ? `, the longest part of it in ${longest.phase}, ${took(longest.seconds)}` : "",
+        `${why}.`,
+      ),
+    );
+  }
+  return said;
+}
 
 export const times = {
   title: () => "Times ·",
@@ -73,9 +124,10 @@ export const times = {
     const ended = attempts.filter((attempt) => attempt.end).sort((a, b) => b.end.seconds - a.end.seconds);
     return [
       heading("Times"),
+      ...slowest(attempts, ended),
       table(
         "From opening to end, by action, profile and image",
-        ["action", "profile", "image", "done", "failed", "median", "p95", "least to most; median to p95 in colour"],
+        ["action", "profile", "image", "done", "failed", "median", "p95", "ours", "least to most; median to p95 in colour"],
         cycles.map((of) =>
           row(
             of.action,
@@ -85,6 +137,7 @@ export const times = {
             number(of.failed),
             number(of.cycle ? took(of.cycle.median) : ""),
             number(of.cycle ? took(of.cycle.p95) : ""),
+            number(of.cycle?.ours ? `${took(of.cycle.ours.median)}, ${percent(of.cycle.share)}` : "unknown"),
             of.cycle ? spread(of.cycle, longest) : "",
           ),
         ),
@@ -93,14 +146,15 @@ export const times = {
       ...cycles.filter((of) => of.phases.length).map(phases),
       table(
         "Attempts, the slowest first",
-        ["machine", "took", "slowest phase", "action", "image", "commit", "ended"],
+        ["machine", "took", "ours", "slowest phase", "action", "image", "commit", "ended"],
         ended.slice(0, SLOWEST).map((attempt) => {
-          const slowest = [...attempt.phases].sort((a, b) => b.seconds - a.seconds)[0];
+          const [longest] = parts(attempt);
           const { goal, image, commit } = attempt.opening;
           return row(
             link(attempt.machine),
             number(took(attempt.end.seconds)),
-            slowest ? `${slowest.phase}, ${took(slowest.seconds)}` : "",
+            number(attempt.ours ? percent(attempt.ours.share) : "unknown"),
+            longest ? `${longest.phase}, ${took(longest.seconds)}` : "",
             goal,
             image,
             element("code", {}, commit),

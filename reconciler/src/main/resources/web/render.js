@@ -60,12 +60,20 @@ export function took(seconds) {
   return `${Math.floor(whole / 3600)} h${minutes ? ` ${minutes} min` : ""}`;
 }
 
+export const percent = (part) => `${Math.round(100 * part)}%`;
+
 export function ago(iso, now) {
   const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
   if (seconds < 5) {
     return "just now";
   }
   return seconds < 86400 ? `${took(seconds)} ago` : new Date(iso).toLocaleString();
+}
+
+/** When something is expected: what is late may come any moment. */
+export function soon(iso, now) {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  return seconds < 5 ? "any moment" : `in about ${took(seconds)}`;
 }
 
 export function commit(status, now) {
@@ -220,12 +228,14 @@ export function machine(view) {
   return card;
 }
 
-export function held(kept, since, now) {
+/** `hold` is since when, and when it has its turn. */
+export function held(kept, hold, now) {
   return element(
     "p",
     { class: "held", "data-rail": kept.rail },
     element("b", {}, `${kept.verb} is held by ${kept.rail}: `),
-    element("span", {}, `${kept.because} (${kept.rule})${since ? `, ${ago(since, now)}` : ""}`),
+    element("span", {}, `${kept.because} (${kept.rule})${hold ? `, ${ago(hold.since, now)}` : ""}`),
+    hold?.turn ? element("span", {}, `; its turn comes ${soon(hold.turn.begins, now)}`) : "",
   );
 }
 

@@ -13,7 +13,7 @@ public record Sshd(Path folder, String address, int port, Process process)
         implements AutoCloseable {
 
     public static Sshd start(Path folder, String address, String authorized) throws Exception {
-        for (String name : new String[] {"host", "other"}) {
+        for (String name : new String[] {"host", "other", "users"}) {
             Commands.run(
                     "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "" + folder.resolve(name));
         }
@@ -27,7 +27,9 @@ public record Sshd(Path folder, String address, int port, Process process)
                         """
                         ListenAddress %2$s
                         HostKey %1$s/host
+                        HostCertificate %1$s/host-cert.pub
                         AuthorizedKeysFile %1$s/keys
+                        TrustedUserCAKeys %1$s/users.pub
                         PidFile none
                         StrictModes no
                         UsePAM no

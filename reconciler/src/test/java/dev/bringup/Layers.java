@@ -59,7 +59,7 @@ final class Layers {
                             SNAKE_YAML,
                             "javax.crypto.."),
                     adapter("kube", "io.fabric8.kubernetes..", JSON),
-                    adapter("ssh", "net.schmizz..", BOUNCY_CASTLE),
+                    adapter("ssh", "net.schmizz..", "com.hierynomus..", BOUNCY_CASTLE),
                     adapter("store", JSON),
                     adapter(
                             "telemetry",
@@ -67,6 +67,7 @@ final class Layers {
                             "io.prometheus.metrics..",
                             "com.fasterxml.jackson.."),
                     adapter("forge", JSON),
+                    adapter("notify", JSON, "javax.crypto..", "javax.net.ssl.."),
                     new Layer(
                             "power",
                             with(coreAnd("port"), "power.ipmi"),

@@ -5,6 +5,7 @@ import dev.bringup.cli.Program.Failure;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
+import dev.bringup.notify.Notifier;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
@@ -38,7 +39,8 @@ record Cockpit(
         Meters meters,
         Console console,
         Daemon.Windows windows,
-        Optional<Tracer> tracer)
+        Optional<Tracer> tracer,
+        Optional<Notifier> notifier)
         implements AutoCloseable {
 
     private static final int EVENTS_KEPT = 2000;
@@ -61,11 +63,13 @@ record Cockpit(
         Optional<Tracer> tracer =
                 where.observers().collector().map(to -> new Tracer(to, mask::hide, meters));
         tracer.ifPresent(sender -> aside(sender::run));
+        Optional<Notifier> notifier =
+                where.observers().notifying().map(n -> n.start(dataDir, mask, meters));
         Everybody everybody =
                 new Everybody(
                         Stream.concat(
                                         Stream.of(board, meters, new Lines(mask::hide, lines)),
-                                        tracer.stream())
+                                        Stream.concat(tracer.stream(), notifier.stream()))
                                 .toList());
         Troubles troubles = new Troubles(clock, everybody::noted);
         try {
@@ -99,7 +103,8 @@ record Cockpit(
                             mask,
                             orders::connect,
                             board::recall),
-                    tracer);
+                    tracer,
+                    notifier);
         } catch (BindException | UnknownHostException e) {
             throw new Failure(Exit.WORLD_UNREACHABLE, String.valueOf(e.getMessage()));
         }
@@ -166,6 +171,7 @@ record Cockpit(
 
     @Override
     public void close() {
+        notifier.ifPresent(Notifier::close);
         tracer.ifPresent(Tracer::close);
         console.close();
     }

@@ -10,7 +10,6 @@ import dev.bringup.kube.Kube;
 import dev.bringup.kube.Leadership;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
-import dev.bringup.model.MachineSpec;
 import dev.bringup.model.SecretRef;
 import dev.bringup.model.Sighting;
 import dev.bringup.netboot.Netboot;
@@ -163,7 +162,7 @@ final class Daemon implements AutoCloseable {
                         settings.ageIdentity(),
                         ref -> inCluster(connecting, ref),
                         windows.mask());
-        Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
+        Function<SecretRef, Optional<String>> known = ref -> secrets.known(ref, LOG::error);
         WakeOnLan wol = new WakeOnLan(known, threads, WakeOnLan.Timing.USUAL);
         keep(
                 netboot(
@@ -209,7 +208,7 @@ final class Daemon implements AutoCloseable {
                 Thread.ofPlatform()
                         .name("engine")
                         .unstarted(() -> run(fresh, windows.tally(), onDeath)),
-                new Doors(windows.status(), logins, root, settings.sshPort()));
+                new Doors(windows.status(), logins, root, settings.ssh().port()));
     }
 
     private Netboot netboot(
@@ -301,11 +300,17 @@ final class Daemon implements AutoCloseable {
                 new Machines(
                         new Ssh(threads),
                         keys.root(),
-                        settings.sshPort(),
+                        settings.ssh(),
                         new Machines.Discreet(
                                 secrets::read, windows.mask()::hide, windows.tally().tape()),
                         new Snapshots(settings.dataDir(), clock));
-        Ladder.Shell shell = (machine, command) -> power(machines, logins, machine, command);
+        Ladder.Shell shell =
+                (machine, command, next) -> {
+                    Hands.Login login = logins.get(machine.id());
+                    return login == null
+                            ? Optional.of("ssh: nobody knows yet what runs on " + machine.id())
+                            : machines.power(machine, login, command, next);
+                };
         return new Hands(
                 threads,
                 repository,
@@ -323,26 +328,6 @@ final class Daemon implements AutoCloseable {
 
     private void please(MachineId machine, String what) {
         loop.tell(new Message.Doubted(Optional.of(machine), what));
-    }
-
-    private static Optional<String> read(Secrets secrets, SecretRef ref) {
-        try {
-            return Optional.of(secrets.read(ref));
-        } catch (IllegalStateException | UncheckedIOException e) {
-            LOG.error("{}", e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> power(
-            Machines machines,
-            Map<MachineId, Hands.Login> logins,
-            MachineSpec machine,
-            String command) {
-        Hands.Login login = logins.get(machine.id());
-        return login == null
-                ? Optional.of("ssh: nobody knows yet what runs on " + machine.id())
-                : machines.power(machine, login.user(), login.installed(), command);
     }
 
     private void run(Engine fresh, Tally tally, Runnable onDeath) {

@@ -27,7 +27,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import dev.bringup.model.SecretRef;
-import java.io.UncheckedIOException;
 
 /// `bringup doctor`: looks at everything that `bringup run` will need.
 record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, SecureRandom random) {
@@ -87,7 +86,7 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                         settings.ageIdentity(),
                         _ -> Optional.empty(),
                         new Mask());
-        Function<SecretRef, Optional<String>> known = ref -> read(secrets, ref);
+        Function<SecretRef, Optional<String>> known = ref -> secrets.known(ref, _ -> {});
         return new PowerParts(
                         known,
                         random,
@@ -96,17 +95,9 @@ record Doctor(DoctorOptions options, PrintStream out, InstantSource clock, Secur
                         new Hypervisors(new Ssh(Thread::startVirtualThread), known),
                         settings.dataDir().resolve("power"))
                 .ladder(
-                        (_, _) -> Optional.of("a doctor changes nothing"),
+                        (_, _, _) -> Optional.of("a doctor changes nothing"),
                         (_, _) -> {},
                         Tally.NONE);
-    }
-
-    private static Optional<String> read(Secrets secrets, SecretRef ref) {
-        try {
-            return Optional.of(secrets.read(ref));
-        } catch (IllegalStateException | UncheckedIOException e) {
-            return Optional.empty();
-        }
     }
 
     private static Path scratch() throws Failure {

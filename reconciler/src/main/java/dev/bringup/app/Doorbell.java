@@ -1,7 +1,9 @@
 package dev.bringup.app;
 
 import dev.bringup.cli.Program.Failure;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /// Rings when something changed at a running reconciler, as its stream of events says: whoever
 /// waits for that asks for nothing while nothing happens.
@@ -58,6 +60,20 @@ final class Doorbell implements AutoCloseable {
             Thread.sleep(PAUSE);
             rung.acquire();
             rung.drainPermits();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /// The same, but no longer than this.
+    boolean isHeard(Duration most) {
+        try {
+            Thread.sleep(PAUSE);
+            if (rung.tryAcquire(Math.max(0, most.toMillis()), TimeUnit.MILLISECONDS)) {
+                rung.drainPermits();
+            }
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

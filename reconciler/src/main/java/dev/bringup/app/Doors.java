@@ -22,12 +22,14 @@ record Doors(
                 status.get().flatMap(Status::desired).flatMap((Desired d) -> d.machine(id));
         Optional<Hands.Login> login = Optional.ofNullable(logins.get(id));
         return spec.flatMap(machine ->
-                login.map(known ->
-                        new Door(
-                                id.name(),
-                                "" + machine.address(),
-                                port,
-                                known.user(),
-                                root.hostKey(known.installed()).publicText())));
+                login.flatMap(known ->
+                        known.installed()
+                                .map(attempt ->
+                                        new Door(
+                                                id.name(),
+                                                "" + machine.address(),
+                                                port,
+                                                known.user(),
+                                                root.hostKey(attempt).publicText()))));
     }
 }

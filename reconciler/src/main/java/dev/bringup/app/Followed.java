@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,7 +21,6 @@ final class Followed {
 
     private static final String ATTEMPTS = "/api/v1/attempts?limit=5000";
     private static final Set<String> MEANT = Set.of("install", "reimage", "reboot");
-    private static final long OFTEN = 500;
 
     private final Caller caller;
     private final List<String> machines;
@@ -53,25 +53,28 @@ final class Followed {
     /// The attempts that ended, by their machines. A reconciler that restarts is waited for.
     Map<String, JsonNode> until(String commit, Instant end, InstantSource clock) throws Failure {
         Map<String, JsonNode> runs = new TreeMap<>();
-        while (runs.size() < machines.size() && clock.instant().isBefore(end)) {
-            try {
-                look(commit, runs);
-                away = false;
-            } catch (Failure e) {
-                if (e.exitCode() != Exit.WORLD_UNREACHABLE) {
-                    throw e;
+        boolean goesOn = true;
+        try (Doorbell bell = Doorbell.of(caller)) {
+            while (goesOn && runs.size() < machines.size() && clock.instant().isBefore(end)) {
+                try {
+                    look(commit, runs);
+                    away = false;
+                } catch (Failure e) {
+                    if (e.exitCode() != Exit.WORLD_UNREACHABLE) {
+                        throw e;
+                    }
+                    if (!away) {
+                        say(e.getMessage() + "; still waiting");
+                    }
+                    away = true;
                 }
-                if (!away) {
-                    say(e.getMessage() + "; still waiting");
-                }
-                away = true;
+                goesOn =
+                        runs.size() == machines.size()
+                                || bell.isHeard(Duration.between(clock.instant(), end));
             }
-            try {
-                Thread.sleep(OFTEN);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return runs;
-            }
+        }
+        if (!goesOn) {
+            return runs;
         }
         machines.stream()
                 .filter(m -> !runs.containsKey(m))

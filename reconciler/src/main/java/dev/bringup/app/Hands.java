@@ -14,7 +14,6 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.model.NodeState;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Sighting;
@@ -27,6 +26,7 @@ import dev.bringup.power.Ladder.NextBoot;
 import dev.bringup.power.Ladder.Verb;
 import dev.bringup.telemetry.Prometheus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +59,11 @@ final class Hands implements Effects {
     /// What the ladder's SSH rung needs to log in to a machine; noted with each effect.
     private final Map<MachineId, Login> logins;
 
-    record Login(String user, AttemptId installed) {}
+    record Login(String user, Optional<AttemptId> installed, List<String> authorities) {
+        Login {
+            authorities = List.copyOf(authorities);
+        }
+    }
 
     /// The cluster, and our stake in who acts on it.
     record Cluster(Kube kube, Leadership leadership, Joining joining) {}
@@ -123,11 +127,16 @@ final class Hands implements Effects {
                 }
                 inbox.accept(new Message.Finished(perform.id(), outcome));
             }
-            case Effect.ByHand(long id, PowerOrder order, MachineSpec machine, _) ->
+            case Effect.ByHand(
+                            long id,
+                            PowerOrder order,
+                            MachineSpec machine,
+                            List<MachineSpec> around) ->
                     inbox.accept(
                             new Message.Powered(
                                     id,
-                                    new PowerByHand(ladder, leadership, kube).run(order, machine)));
+                                    new PowerByHand(ladder, leadership, kube, machines.port())
+                                            .run(order, machine, around)));
             case Effect.Inspect(long id, Addons addons) ->
                     inbox.accept(new Message.Inspected(id, kube.inspect(addons)));
             case Effect.PerformOnCluster(long id, ClusterAction.OnObjects action, Addons addons) ->
@@ -178,7 +187,7 @@ final class Hands implements Effects {
                         .perform(
                                 action,
                                 cluster.kubernetes().tool(),
-                                machines.target(by, login.get().user(), login.get().installed()),
+                                machines.target(by, login.get()),
                                 this::see);
     }
 
@@ -201,14 +210,12 @@ final class Hands implements Effects {
         MachineId id = machine.id();
         return switch (perform.action()) {
             case Action.Wake(_, Optional<Fingerprint> goal) ->
-                    ladder.apply(
-                            machine, Verb.ON, goal.isPresent() ? NextBoot.PXE : usual(machine));
+                    wake(perform, goal.isPresent() ? NextBoot.PXE : usual(machine));
             case Action.PowerOff _ ->
                     unlessServing(id, () -> ladder.apply(machine, Verb.OFF, NextBoot.AS_IT_IS));
-            case Action.Reboot _ -> unlessServing(id, () -> reboot(machine, perform.stamp()));
-            case Action.Reimage _ -> unlessServing(id, () -> reimage(machine));
-            case Action.Wipe _ ->
-                    unlessServing(id, () -> ladder.apply(machine, Verb.CYCLE, NextBoot.PXE));
+            case Action.Reboot _ -> unlessServing(id, () -> reboot(perform));
+            case Action.Reimage _ -> unlessServing(id, () -> reimage(perform));
+            case Action.Wipe _ -> unlessServing(id, () -> toTheNetwork(perform));
             case Action.Bootstrap(_, Action.Join.By by) ->
                     join(
                             machine,
@@ -239,18 +246,37 @@ final class Hands implements Effects {
     }
 
     /// The old Node goes first: the one that comes back is a new one, without our cordon.
-    private Outcome reimage(MachineSpec machine) {
-        Outcome released = kube.release(machine.id());
-        return released instanceof Outcome.Done
-                ? ladder.apply(machine, Verb.CYCLE, NextBoot.PXE)
-                : released;
+    private Outcome reimage(Effect.Perform perform) {
+        Outcome released = kube.release(perform.machine().id());
+        return released instanceof Outcome.Done ? toTheNetwork(perform) : released;
     }
 
-    private Outcome reboot(MachineSpec machine, Optional<NodeState.Stamp> stamp) {
+    private Outcome toTheNetwork(Effect.Perform perform) {
+        return ladder.climb(
+                        perform.machine(), Verb.CYCLE, NextBoot.PXE, perform.tries().carriedOut())
+                .outcome();
+    }
+
+    /// What started its disk against our word is on: switching it on once more changes nothing.
+    /// What only says nothing may be busy with its memory: that is not cut off.
+    private Outcome wake(Effect.Perform perform, NextBoot next) {
+        MachineSpec machine = perform.machine();
+        return perform.tries().unheeded() == 0
+                ? ladder.climb(machine, Verb.ON, next, perform.tries().carriedOut()).outcome()
+                : unlessServing(machine.id(), () -> toTheNetwork(perform));
+    }
+
+    private Outcome reboot(Effect.Perform perform) {
+        MachineSpec machine = perform.machine();
+        // What restarts from its disk is marked when it is back: a BMC may only say that it did.
         Outcome labelled =
-                stamp.map(s -> kube.label(machine, s)).orElseGet(() -> new Outcome.Done());
+                perform.stamp()
+                        .filter(_ -> machine.isLive())
+                        .map(s -> kube.label(machine, s))
+                        .orElseGet(() -> new Outcome.Done());
         return labelled instanceof Outcome.Done
-                ? ladder.apply(machine, Verb.CYCLE, usual(machine))
+                ? ladder.climb(machine, Verb.CYCLE, usual(machine), perform.tries().carriedOut())
+                        .outcome()
                 : labelled;
     }
 
@@ -273,8 +299,7 @@ final class Hands implements Effects {
         Outcome prepared =
                 machines.prepare(
                         machine,
-                        login.get().user(),
-                        login.get().installed(),
+                        login.get(),
                         line -> inbox.accept(new Message.Said(machine.id(), line)));
         if (!(prepared instanceof Outcome.Done) || by == Action.Join.By.ITSELF) {
             return prepared;
@@ -283,15 +308,18 @@ final class Hands implements Effects {
         if (material.isEmpty()) {
             return new Outcome.Retry(otherwise, SOON);
         }
-        return machines.join(machine, login.get().user(), login.get().installed(), material.get());
+        return machines.join(machine, login.get(), material.get());
     }
 
     private void probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> installed) {
         MachineId id = machine.id();
         Optional<Power> power = power(machine);
-        if (installed.isPresent() && !power.equals(Optional.of(Power.OFF))) {
-            logins.put(id, new Login(cluster.ssh().user(), installed.get()));
-            machines.look(machine, cluster.ssh().user(), installed.get()).ifPresent(this::see);
+        ClusterSpec.Ssh ssh = cluster.ssh();
+        boolean knowable = installed.isPresent() || !ssh.hostAuthorities().isEmpty();
+        if (knowable && !power.equals(Optional.of(Power.OFF))) {
+            Login login = new Login(ssh.user(), installed, ssh.hostAuthorities());
+            logins.put(id, login);
+            machines.look(machine, login).ifPresent(this::see);
         }
     }
 

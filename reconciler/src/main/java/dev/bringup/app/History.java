@@ -43,8 +43,8 @@ record History(HistoryOptions options, Screen screen, PrintStream out) {
                 ? cycles(found).lines(screen)
                 : new Table(
                                 List.of(
-                                        "OPENED", "ACTION", "IMAGE", "COMMIT", "TOOK", "ENDED",
-                                        "PHASES"),
+                                        "OPENED", "ACTION", "IMAGE", "COMMIT", "TOOK", "OURS",
+                                        "ENDED", "PHASES"),
                                 Printed.stream(found).map(History::attempt).toList())
                         .lines(screen);
     }
@@ -61,6 +61,7 @@ record History(HistoryOptions options, Screen screen, PrintStream out) {
                         "MEDIAN",
                         "P95",
                         "MAX",
+                        "OURS",
                         "PHASES (MEDIAN/P95)"),
                 Printed.stream(rows).map(History::cycle).toList());
     }
@@ -77,6 +78,7 @@ record History(HistoryOptions options, Screen screen, PrintStream out) {
                 spread(cycle, "median"),
                 spread(cycle, "p95"),
                 spread(cycle, "max"),
+                Printed.ours(cycle.at("/ours/median"), cycle.path("share")),
                 Printed.phases(row.path("phases")));
     }
 
@@ -100,12 +102,10 @@ record History(HistoryOptions options, Screen screen, PrintStream out) {
                         opening.path("image").asText(),
                         opening.path("commit").asText(),
                         end.isMissingNode() ? "-" : Printed.seconds(end.path("seconds")),
+                        Printed.ours(attempt.at("/ours/seconds"), attempt.at("/ours/share")),
                         ending,
                         Printed.stream(attempt.path("phases"))
-                                .map(p ->
-                                        p.path("phase").asText()
-                                                + " "
-                                                + Printed.seconds(p.path("seconds")))
+                                .map(Printed::phase)
                                 .collect(Collectors.joining(", "))));
     }
 }

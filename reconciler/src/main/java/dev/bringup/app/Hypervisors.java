@@ -4,6 +4,7 @@ import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import dev.bringup.power.LibvirtPower.Remote;
 import dev.bringup.power.LibvirtPower.Reply;
+import dev.bringup.ssh.Credential;
 import dev.bringup.ssh.Ran;
 import dev.bringup.ssh.Ssh;
 import dev.bringup.ssh.Target;
@@ -28,7 +29,7 @@ record Hypervisors(Ssh ssh, Function<SecretRef, Optional<String>> secrets) imple
                             host.port(),
                             host.user(),
                             host.hostKey(),
-                            ssh.key(key.get()));
+                            Credential.pair(key.get()));
             return reply(ssh.exec(target, command, deadline), host);
         } catch (IOException e) {
             return new Reply.Refused(

@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.LabOptions;
+import dev.bringup.cli.LogFormat;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.git.Remote;
 import dev.bringup.model.Ip4;
@@ -89,7 +90,16 @@ final class Lab {
 
     private int live(LabHome home, CountDownLatch end) throws Failure, IOException {
         Ticker ticker = Ticker.on(System.out);
-        Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), options.port);
+        Settings.Console where =
+                new Settings.Console(
+                        Ip4.parse("127.0.0.1"),
+                        options.port,
+                        Optional.empty(),
+                        new Observers(
+                                LogFormat.TEXT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Notifying.of(options.notify, home.secrets())));
         try (Claim _ = Claim.on(home.reconciler());
                 Cockpit cockpit = Cockpit.open(where, home.reconciler(), version, ticker::line);
                 LabChild world = LabChild.findOrStart(home, options)) {
@@ -134,7 +144,7 @@ final class Lab {
                 home.secrets(),
                 Optional.of(home.identity()).filter(Files::exists),
                 where,
-                LabRack.SSH_PORT,
+                new SshAccess(LabRack.SSH_PORT),
                 Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         LabRack.SERVICES,

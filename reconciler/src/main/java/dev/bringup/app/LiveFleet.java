@@ -2,7 +2,6 @@ package dev.bringup.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bringup.cli.Program.Failure;
-import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
@@ -54,19 +53,10 @@ final class LiveFleet {
     /// By the median of what succeeded there lately, where there is one.
     Pace pace() {
         JsonNode medians = fleet.path("medians");
-        return (action, machine) -> {
-            JsonNode seconds = medians.path(goal(action));
-            return seconds.isNumber()
-                    ? Duration.ofMillis(Math.round(seconds.asDouble() * 1000))
-                    : Pace.usual().of(action, machine);
-        };
-    }
-
-    /// How the reconciler names the attempt that this action opens.
-    private static String goal(Action action) {
-        return action instanceof Action.Wake(_, Optional<Fingerprint> goal) && goal.isPresent()
-                ? "install"
-                : action.verb();
+        return Pace.by(goal ->
+                Optional.of(medians.path(goal))
+                        .filter(JsonNode::isNumber)
+                        .map(seconds -> Duration.ofMillis(Math.round(seconds.asDouble() * 1000))));
     }
 
     /// What would be seen once everything under way has ended as it should. `before` is the commit

@@ -14,15 +14,20 @@ import dev.bringup.model.SecretRef;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Outcome;
 import dev.bringup.port.Tape;
+import dev.bringup.power.BootEntries;
+import dev.bringup.power.Ladder;
 import dev.bringup.secrets.Filler;
 import dev.bringup.secrets.RootKey;
+import dev.bringup.ssh.Credential;
+import dev.bringup.ssh.HostTrust;
 import dev.bringup.ssh.Ran;
 import dev.bringup.ssh.Ssh;
 import dev.bringup.ssh.Target;
 import dev.bringup.view.JoinScript;
 import java.io.IOException;
-import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,7 +48,7 @@ final class Machines {
 
     private final Ssh ssh;
     private final RootKey root;
-    private final KeyPair ours;
+    private final List<Credential> ours;
     private final int port;
     private final Discreet discreet;
     private final EtcdHands etcd;
@@ -52,22 +57,29 @@ final class Machines {
     /// How the operator's secrets are read, and taken out of what is shown.
     record Discreet(Function<SecretRef, String> secrets, UnaryOperator<String> hide, Tape tape) {}
 
-    Machines(Ssh ssh, RootKey root, int port, Discreet discreet, Snapshots snapshots) {
+    Machines(Ssh ssh, RootKey root, SshAccess access, Discreet discreet, Snapshots snapshots) {
         this.ssh = ssh;
         this.root = root;
-        this.ours = root.clientKey().pair();
-        this.port = port;
+        ours = new ArrayList<>(List.of(new Credential.Key(root.clientKey().pair())));
+        ours.addAll(access.more());
+        port = access.port();
         this.discreet = discreet;
         etcd = new EtcdHands(ssh, snapshots);
+    }
+
+    /// Where SSH listens on machines.
+    int port() {
+        return port;
     }
 
     EtcdHands etcd() {
         return etcd;
     }
 
-    /// Who answers, when it is the one that the attempt installed. Only its own host key is taken.
-    Optional<Sighting> look(MachineSpec machine, String user, AttemptId installed) {
-        Ran ran = ssh.exec(target(machine, user, installed), WHO_ARE_YOU, LOOK);
+    /// Who answers, when it is the one that the attempt installed. Only a host key of its own is
+    /// taken.
+    Optional<Sighting> look(MachineSpec machine, Hands.Login login) {
+        Ran ran = ssh.exec(target(machine, login), WHO_ARE_YOU, LOOK);
         return kept(machine, "who are you", ran) instanceof Ran.Exited(_, String output, _)
                 ? seen(machine.id(), output)
                 : Optional.empty();
@@ -100,15 +112,13 @@ final class Machines {
     }
 
     /// Empty when it was done. A connection that ends under `poweroff` is how that looks.
-    Optional<String> power(MachineSpec machine, String user, AttemptId installed, String command) {
-        Ran ran =
-                kept(
-                        machine,
-                        command,
-                        ssh.exec(
-                                target(machine, user, installed),
-                                "sudo -n /sbin/" + command,
-                                COMMAND));
+    Optional<String> power(
+            MachineSpec machine, Hands.Login login, String command, Ladder.NextBoot next) {
+        Target target = target(machine, login);
+        if (next == Ladder.NextBoot.PXE) {
+            steer(machine, target);
+        }
+        Ran ran = kept(machine, command, ssh.exec(target, "sudo -n /sbin/" + command, COMMAND));
         return switch (ran) {
             case Ran.Exited(int status, _, _) when status == 0 -> Optional.empty();
             case Ran.Lost _ -> Optional.empty();
@@ -117,9 +127,26 @@ final class Machines {
         };
     }
 
+    /// Where there is UEFI, a running system says once what starts next: it need not come first in
+    /// the order. What is missing for that is missing on many machines, and no reason to stop.
+    private void steer(MachineSpec machine, Target target) {
+        Ran listed = ssh.exec(target, "sudo -n efibootmgr -v", COMMAND);
+        if (listed instanceof Ran.Exited(int status, String printed, _) && status == 0) {
+            BootEntries.network(printed, machine.macs())
+                    .ifPresent(entry -> {
+                        String command = "efibootmgr --quiet --bootnext " + entry;
+                        Ran _ =
+                                kept(
+                                        machine,
+                                        command,
+                                        ssh.exec(target, "sudo -n " + command, COMMAND));
+                    });
+        }
+    }
+
     /// Runs its steps; `told` gets what they print.
-    Outcome prepare(MachineSpec machine, String user, AttemptId installed, Consumer<String> told) {
-        Target target = target(machine, user, installed);
+    Outcome prepare(MachineSpec machine, Hands.Login login, Consumer<String> told) {
+        Target target = target(machine, login);
         return new JoinSteps(
                         (command, deadline, lines) ->
                                 kept(machine, "a step", ssh.exec(target, command, deadline, lines)),
@@ -131,14 +158,14 @@ final class Machines {
 
     /// The script goes in by the shell's input: a command line can be seen by others, and is
     /// logged.
-    Outcome join(MachineSpec machine, String user, AttemptId installed, JoinMaterial material) {
+    Outcome join(MachineSpec machine, Hands.Login login, JoinMaterial material) {
         Duration deadline = material.plane().isPresent() ? MAKE : JOIN;
         Ran ran =
                 kept(
                         machine,
                         "join",
                         ssh.feed(
-                                target(machine, user, installed),
+                                target(machine, login),
                                 "sudo -n sh -s",
                                 JoinScript.of(machine.id(), material),
                                 deadline));
@@ -164,8 +191,13 @@ final class Machines {
         return ran;
     }
 
-    Target target(MachineSpec machine, String user, AttemptId installed) {
+    Target target(MachineSpec machine, Hands.Login login) {
+        Optional<String> pinned = login.installed().map(a -> root.hostKey(a).publicText());
         return new Target(
-                machine.address(), port, user, root.hostKey(installed).publicText(), ours);
+                machine.address(),
+                port,
+                login.user(),
+                new HostTrust(pinned, login.authorities()),
+                ours);
     }
 }

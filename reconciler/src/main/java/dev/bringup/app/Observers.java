@@ -8,17 +8,25 @@ import dev.bringup.telemetry.Tracer;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// How the log looks and how much it says, and which collector is sent traces. What starts with
-/// `OTEL_` in the environment is understood as by every program that OpenTelemetry's SDKs are in.
-record Observers(LogFormat format, Optional<String> level, Optional<Tracer.Collector> collector) {
+/// How the log looks and how much it says, which collector is sent traces, and who is notified.
+/// What starts with `OTEL_` in the environment is understood as by every program that
+/// OpenTelemetry's SDKs are in.
+record Observers(
+        LogFormat format,
+        Optional<String> level,
+        Optional<Tracer.Collector> collector,
+        Optional<Notifying> notifying) {
 
-    static final Observers NONE = new Observers(LogFormat.TEXT, Optional.empty(), Optional.empty());
+    static final Observers NONE =
+            new Observers(LogFormat.TEXT, Optional.empty(), Optional.empty(), Optional.empty());
 
-    static Observers of(RunOptions.Telling options, Map<String, String> environment)
+    /// `secrets` is the folder of secret files.
+    static Observers of(RunOptions.Telling options, Map<String, String> environment, Path secrets)
             throws Failure {
         try {
             if (!options.logLevel.isEmpty()) {
@@ -27,7 +35,8 @@ record Observers(LogFormat format, Optional<String> level, Optional<Tracer.Colle
             return new Observers(
                     options.logFormat,
                     Optional.of(options.logLevel).filter(level -> !level.isEmpty()),
-                    collector(options.otlp, environment));
+                    collector(options.otlp, environment),
+                    Notifying.of(options.notify, secrets));
         } catch (IllegalArgumentException e) {
             throw new Failure(Exit.WRONG_INPUT, "--log-level: " + e.getMessage());
         }

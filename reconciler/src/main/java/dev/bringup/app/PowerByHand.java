@@ -9,6 +9,7 @@ import dev.bringup.model.PowerOrder;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerReport.Result;
 import dev.bringup.port.Outcome;
+import dev.bringup.power.Calibration;
 import dev.bringup.power.Ladder;
 import java.time.Duration;
 import java.util.List;
@@ -16,29 +17,39 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Carries an operator's order out, and says what each rung said.
-record PowerByHand(Ladder ladder, Leadership leadership, Kube kube) {
+record PowerByHand(Ladder ladder, Leadership leadership, Kube kube, int port) {
 
-    PowerReport run(PowerOrder order, MachineSpec machine) {
+    PowerReport run(PowerOrder order, MachineSpec machine, List<MachineSpec> around) {
         return switch (order.verb()) {
             case ON -> climb(order, machine, Ladder.Verb.ON);
             case OFF -> climb(order, machine, Ladder.Verb.OFF);
             case CYCLE -> climb(order, machine, Ladder.Verb.CYCLE);
             case STATUS -> status(machine);
+            case CALIBRATE -> refusal(order, machine).orElseGet(() -> calibrated(machine, around));
         };
     }
 
-    private PowerReport climb(PowerOrder order, MachineSpec machine, Ladder.Verb verb) {
-        Action action = order.action().orElseThrow();
-        Optional<String> fenced = leadership.fence(action.blast());
-        if (fenced.isPresent()) {
-            return new PowerReport(Result.REFUSED, "R11: " + fenced.get());
+    private PowerReport calibrated(MachineSpec machine, List<MachineSpec> around) {
+        if (machine.hardware().feeds().isEmpty()) {
+            return new PowerReport(
+                    Result.FAILED, "no outlet of a Pdu names " + machine.id() + " in Git");
         }
-        // What the rails rested on may be seconds old.
-        if (order.override().isEmpty()
-                && action.blast() != Action.Blast.NOTHING
-                && kube.mayStop(machine.id())
-                        instanceof Outcome.Retry(String because, Duration _)) {
-            return new PowerReport(Result.REFUSED, "R3: " + because);
+        List<Calibration.Finding> findings = ladder.calibrate(machine, around, new Ports(port));
+        List<PowerReport.Rung> rungs =
+                findings.stream()
+                        .map(f -> new PowerReport.Rung(f.outlets(), f.right(), f.text()))
+                        .toList();
+        Calibration.Finding last = findings.getLast();
+        return last.right()
+                ? new PowerReport(Result.DONE, rungs, "its outlets are as Git says")
+                : new PowerReport(
+                        Result.FAILED, rungs, "its outlets are not as Git says: " + last.text());
+    }
+
+    private PowerReport climb(PowerOrder order, MachineSpec machine, Ladder.Verb verb) {
+        Optional<PowerReport> refusal = refusal(order, machine);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         Ladder.NextBoot next = machine.isLive() ? Ladder.NextBoot.PXE : Ladder.NextBoot.AS_IT_IS;
         Ladder.Climb climb = ladder.climb(machine, verb, next);
@@ -53,6 +64,21 @@ record PowerByHand(Ladder ladder, Leadership leadership, Kube kube) {
             case Outcome.Stalled(String because) ->
                     new PowerReport(Result.FAILED, climb.tried(), because);
         };
+    }
+
+    private Optional<PowerReport> refusal(PowerOrder order, MachineSpec machine) {
+        Action action = order.action().orElseThrow();
+        Optional<String> fenced = leadership.fence(action.blast());
+        if (fenced.isPresent()) {
+            return fenced.map(why -> new PowerReport(Result.REFUSED, "R11: " + why));
+        }
+        // What the rails rested on may be seconds old.
+        return order.override().isEmpty()
+                        && action.blast() != Action.Blast.NOTHING
+                        && kube.mayStop(machine.id())
+                                instanceof Outcome.Retry(String because, Duration _)
+                ? Optional.of(new PowerReport(Result.REFUSED, "R3: " + because))
+                : Optional.empty();
     }
 
     /// The reconciler goes on wanting what Git says.

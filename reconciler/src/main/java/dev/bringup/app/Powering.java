@@ -65,6 +65,7 @@ record Powering(PowerOptions options, PrintStream out) {
                             "refused by "
                                     + text
                                     + (text.startsWith("R11")
+                                                    || text.endsWith("nothing overrides that")
                                             ? ""
                                             : "; --override REASON does it nevertheless"));
             case "unknown" -> throw new Failure(Exit.WRONG_INPUT, text);

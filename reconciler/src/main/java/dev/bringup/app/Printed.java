@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import dev.bringup.view.Words;
@@ -37,6 +39,40 @@ final class Printed {
 
     static String time(JsonNode instant) {
         return Instant.parse(instant.asText()).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /// What of an attempt or of a row of cycles was ours: `12 s, 4%`.
+    static String ours(JsonNode seconds, JsonNode share) {
+        return seconds.isMissingNode()
+                ? "unknown"
+                : seconds(seconds)
+                        + (share.isMissingNode()
+                                ? ""
+                                : ", %d%%".formatted(Math.round(share.asDouble() * 100)));
+    }
+
+    /// And what for: `poll 3.0 s, queue R4 9.0 s in os`.
+    static String waits(JsonNode waits) {
+        return stream(waits)
+                .map(w ->
+                        w.path("why").asText()
+                                + (w.has("by") ? " " + w.path("by").asText() : "")
+                                + " "
+                                + seconds(w.path("seconds"))
+                                + (w.has("during") ? " in " + w.path("during").asText() : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    /// A phase and how long it took; of one that wrote, how fast: `image 9.0 s at 118.2 MB/s`.
+    static String phase(JsonNode phase) {
+        String rate =
+                phase.has("bytesPerSecond")
+                        ? String.format(
+                                Locale.ROOT,
+                                " at %.1f MB/s",
+                                phase.path("bytesPerSecond").asDouble() / 1_000_000)
+                        : "";
+        return phase.path("phase").asText() + " " + seconds(phase.path("seconds")) + rate;
     }
 
     /// The median and p95 of each phase: `firmware 12 s/31 s`.

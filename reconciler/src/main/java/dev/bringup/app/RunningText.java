@@ -53,6 +53,9 @@ final class RunningText {
         for (JsonNode attempt : first(detail.path("attempts"))) {
             lines.add(line(title, attempt(attempt)));
             title = "";
+            if (attempt.has("ours")) {
+                lines.add(line(title, "  " + ours(attempt.path("ours"))));
+            }
         }
         if (detail.path("attempts").isEmpty()) {
             lines.add(line(title, "none since the reconciler started"));
@@ -83,12 +86,15 @@ final class RunningText {
     }
 
     private static String held(JsonNode held) {
-        return "%s by %s since %s: %s"
+        return "%s by %s since %s: %s%s"
                 .formatted(
                         held.path("verb").asText(),
                         held.path("rail").asText(),
                         time(held.path("since")),
-                        held.path("because").asText());
+                        held.path("because").asText(),
+                        held.has("turn")
+                                ? "; its turn comes at about " + time(held.at("/turn/begins"))
+                                : "");
     }
 
     private static String time(JsonNode instant) {
@@ -102,7 +108,7 @@ final class RunningText {
         JsonNode end = attempt.path("end");
         String phases =
                 stream(attempt.path("phases"))
-                        .map(p -> p.path("phase").asText() + " " + seconds(p.path("seconds")))
+                        .map(Printed::phase)
                         .collect(Collectors.joining(", "));
         String now =
                 end.isMissingNode()
@@ -121,6 +127,15 @@ final class RunningText {
                         opening.path("commit").asText(),
                         now,
                         phases.isEmpty() ? "" : " (" + phases + ")");
+    }
+
+    private static String ours(JsonNode ours) {
+        String waits = Printed.waits(ours.path("waits"));
+        return "ours: "
+                + Printed.ours(ours.path("seconds"), ours.path("share"))
+                + " since "
+                + time(ours.path("since"))
+                + (waits.isEmpty() ? "" : " (" + waits + ")");
     }
 
     private static String seconds(JsonNode seconds) {

@@ -35,7 +35,7 @@ record Runs(Collection<JsonNode> attempts, JsonNode before) {
         lines.add("");
         lines.addAll(
                 new Table(
-                                List.of("MACHINE", "IMAGE", "ENDED", "CYCLE", "PHASES"),
+                                List.of("MACHINE", "IMAGE", "ENDED", "CYCLE", "OURS", "PHASES"),
                                 attempts.stream().map(Runs::row).toList())
                         .lines(ALL));
         List<Duration> times = times();
@@ -70,9 +70,9 @@ record Runs(Collection<JsonNode> attempts, JsonNode before) {
                 attempt.at("/opening/image").asText(),
                 attempt.at("/end/ending").asText(),
                 Printed.seconds(attempt.at("/end/seconds")),
+                Printed.ours(attempt.at("/ours/seconds"), attempt.at("/ours/share")),
                 Printed.stream(attempt.path("phases"))
-                        .map(p ->
-                                p.path("phase").asText() + " " + Printed.seconds(p.path("seconds")))
+                        .map(Printed::phase)
                         .collect(Collectors.joining(", ")));
     }
 

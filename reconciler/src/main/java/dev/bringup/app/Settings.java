@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ record Settings(
         Path secrets,
         Optional<Path> ageIdentity,
         Console console,
-        int sshPort,
+        SshAccess ssh,
         Optional<Where> forge,
         dev.bringup.netboot.Settings netboot) {
 
@@ -92,8 +93,8 @@ record Settings(
                         options.home.listen,
                         options.home.port,
                         hookSecret(options.review.hookSecret),
-                        Observers.of(options.telling, System.getenv())),
-                options.home.sshPort,
+                        Observers.of(options.telling, System.getenv(), options.secrets())),
+                SshAccess.of(options.home.shell, System.getenv()),
                 ForgeSettings.of(options),
                 new dev.bringup.netboot.Settings(
                         address,
@@ -223,15 +224,14 @@ record Settings(
                 "forge-api",
                 new String[] {forge.map(f -> f.api().toString()).orElse(""), "of the forge"});
         rows.put("forge-project", new String[] {forge.map(Where::project).orElse(""), ""});
-        Observers observers = console.observers();
-        rows.put("log-format", new String[] {observers.format().toString(), "text"});
-        rows.put("log-level", new String[] {observers.level().orElse(""), "info"});
+        observers(console.observers(), rows);
+        rows.put("ssh-port", new String[] {"" + ssh.port(), "22"});
         rows.put(
-                "otlp-endpoint",
+                "ssh-key",
                 new String[] {
-                    observers.collector().map(Tracer.Collector::toString).orElse(""), "none"
+                    ssh.files().stream().map(Path::toString).collect(Collectors.joining(",")), ""
                 });
-        rows.put("ssh-port", new String[] {"" + sshPort, "22"});
+        rows.put("ssh-agent", new String[] {"" + ssh.agent().isPresent(), "false"});
         rows.put("interface", new String[] {String.join(",", devices()), ""});
         rows.put(
                 "no-router-advertisements",
@@ -259,6 +259,21 @@ record Settings(
                 new String[] {netboot.folders().bootFiles().toString(), "/usr/lib/ipxe"});
         rows.put("assets", new String[] {netboot.folders().assets().toString(), "DATA-DIR/assets"});
         return rows;
+    }
+
+    private static void observers(Observers observers, Map<String, String[]> rows) {
+        rows.put("log-format", new String[] {observers.format().toString(), "text"});
+        rows.put("log-level", new String[] {observers.level().orElse(""), "info"});
+        rows.put(
+                "otlp-endpoint",
+                new String[] {
+                    observers.collector().map(Tracer.Collector::toString).orElse(""), "none"
+                });
+        rows.put(
+                "notify",
+                new String[] {
+                    observers.notifying().map(n -> n.file().toString()).orElse(""), "none"
+                });
     }
 
     /// All interfaces that DHCP is served on.

@@ -72,6 +72,7 @@ record Standing(StatusOptions options, Screen screen, PrintStream out) {
                                         machines.size() == 1 ? "" : "s",
                                         machines.isEmpty() ? "" : ": " + states(machines)),
                         screen.columns()));
+        Queue.of(all.path("held"), all.at("/status/at")).ifPresent(lines::add);
         if (!machines.isEmpty()) {
             lines.add("");
             lines.addAll(

@@ -76,7 +76,7 @@ final class Training {
                 home.secrets(),
                 Optional.empty(),
                 new Settings.Console(HERE, 0),
-                0,
+                new SshAccess(0),
                 Optional.empty(),
                 new dev.bringup.netboot.Settings(
                         HERE,

@@ -79,6 +79,12 @@ public final class LabOptions {
     public @Nullable Path kubeconfig;
 
     @Option(
+            names = "--notify",
+            paramLabel = "FILE",
+            description = "Tell the receivers in this file what happens, as run does.")
+    public @Nullable Path notify;
+
+    @Option(
             names = "--once",
             description = "Stop when all machines are Ready: 0 then, 1 and the reasons otherwise.")
     public boolean once;

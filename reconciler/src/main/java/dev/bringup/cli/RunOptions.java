@@ -134,11 +134,31 @@ public final class RunOptions {
                 description = "Address of the console (default: ${DEFAULT-VALUE}).")
         public Ip4 listen = Ip4.parse("127.0.0.1");
 
+        @ArgGroup(validate = false, heading = "%nSSH to machines:%n")
+        public final Shell shell = new Shell();
+    }
+
+    /// How machines are logged in to.
+    public static final class Shell {
         @Option(
                 names = "--ssh-port",
                 paramLabel = "PORT",
                 description = "Where machines answer SSH (default: ${DEFAULT-VALUE}).")
-        public int sshPort = 22;
+        public int port = 22;
+
+        @Option(
+                names = "--ssh-key",
+                paramLabel = "FILE",
+                description =
+                        "A private key that machines let in beside the reconciler's own, with the"
+                                + " certificate in FILE-cert.pub if that is there; may be"
+                                + " repeated.")
+        public List<Path> keys = new ArrayList<>();
+
+        @Option(
+                names = "--ssh-agent",
+                description = "Log in with what the agent behind SSH_AUTH_SOCK holds as well.")
+        public boolean agent;
     }
 
     /// Where commits are reviewed.
@@ -204,6 +224,15 @@ public final class RunOptions {
                                 + " OpenTelemetry collector, as http://127.0.0.1:4318 (default:"
                                 + " OTEL_EXPORTER_OTLP_ENDPOINT, else none).")
         public String otlp = "";
+
+        @Option(
+                names = "--notify",
+                paramLabel = "FILE",
+                description =
+                        "Tell the receivers in this file what happens, by webhook, Slack or e-mail"
+                                + " (default: nobody; bringup schema Notifications says what is in"
+                                + " it).")
+        public @Nullable Path notify;
     }
 
     /// Where machines find us.

@@ -171,10 +171,12 @@ final class Acceptance {
         take(next.approvals(), next.commit().id(), now);
         spent(next, now);
         world.journal().append(new Entry.Accepted(now, next.commit().id(), memory.before(next)));
+        Optional<Desired> before = memory.desired();
         memory.accept(next);
         memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty(), byHand(next)));
         world.witness().noted(new Note.CommitAccepted(now, next.commit()));
         List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));
+        ledger.waits().accepted(before, next, now);
     }
 
     /// A tombstone that was used does nothing any more; whoever reads it may think otherwise.
@@ -217,22 +219,41 @@ final class Acceptance {
         }
         Optional<MachineSpec> spec = next.machine(attempt.machine());
         if (spec.isEmpty()) {
-            ledger.close(attempt, Ending.SUPERSEDED, "the machine left Git", now);
+            String then = begun(attempt) + "it is drained, released and switched off";
+            ledger.close(attempt, Ending.SUPERSEDED, "the machine left Git: " + then, now);
             return;
         }
         if (isUnwanted(attempt, spec.get())) {
-            ledger.close(attempt, Ending.SUPERSEDED, "Git does not want it to join now", now);
+            boolean stays = spec.get().intent().state() == MachineSpec.Want.MAINTENANCE;
+            String then = begun(attempt) + (stays ? "it is left as it is" : "it is switched off");
+            ledger.close(
+                    attempt, Ending.SUPERSEDED, "Git does not want it to join now: " + then, now);
             return;
         }
         boolean unused = attempt.isLive() && !attempt.isTaken();
         boolean same = spec.get().fingerprint().equals(attempt.spec().fingerprint());
         boolean whole = attempt.stage().filter(s -> s.compareTo(Stage.WRITTEN) >= 0).isPresent();
         if (!same && (unused || (attempt.installs() && !whole))) {
-            ledger.close(attempt, Ending.SUPERSEDED, "Git asks for something else now", now);
+            String then = begun(attempt) + "it is given what Git asks for";
+            ledger.close(
+                    attempt, Ending.SUPERSEDED, "Git asks for something else now: " + then, now);
         } else if (same && attempt.stopped().isPresent()) {
             // What held it may be what changed: look afresh.
             ledger.close(attempt, Ending.SUPERSEDED, "a new commit may let it go on", now);
         }
+    }
+
+    /// What an attempt that is stopped leaves behind, in front of what happens next.
+    private static String begun(Attempt attempt) {
+        if (!attempt.installs() || attempt.isLive()) {
+            return "";
+        }
+        if (!attempt.isWriting()) {
+            return "nothing was written, and ";
+        }
+        return attempt.isTaken()
+                ? "what was installed stays on its disk, and "
+                : "its disk is half written and does not boot, and ";
     }
 
     /// A tombstone that was taken back before its permit was used has done nothing; after that

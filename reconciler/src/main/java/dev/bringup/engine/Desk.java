@@ -17,6 +17,7 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Match;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
@@ -84,8 +85,11 @@ final class Desk {
         }
         switch (request) {
             case BootRequest.Script script -> script(script, reply, now);
-            case BootRequest.Disks disks ->
-                    permitted(disks, disks.permit(), reply, now, InstallRules::disks);
+            case BootRequest.Disks disks -> {
+                memory.byPermit(disks.permit())
+                        .ifPresent(a -> see(a.spec(), disks.from(), disks.box(), now));
+                permitted(disks, disks.permit(), reply, now, InstallRules::disks);
+            }
             case BootRequest.Progress progress -> progress(progress, reply, now);
             case BootRequest.Config config ->
                     permitted(config, config.permit(), reply, now, BootRules::config);
@@ -124,6 +128,7 @@ final class Desk {
         }
         MachineId id = machine.get().id();
         memory.see(id, s -> s.withSign(Signs.AT_OUR_DOOR, "network", now));
+        see(machine.get(), asked.from(), asked.box(), now);
         Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(id));
         Decision decision =
                 isLive(machine.get(), open)
@@ -142,6 +147,12 @@ final class Desk {
                 .filter(a -> a.stage().equals(Optional.of(Stage.WRITING)))
                 .filter(a -> a.stopped().isEmpty())
                 .ifPresent(a -> ledger.renewPermit(a, now));
+    }
+
+    private void see(MachineSpec machine, Ip4 from, Match.Box box, Instant now) {
+        if (from.equals(machine.address()) && !box.equals(Match.Box.UNKNOWN)) {
+            memory.see(machine.id(), s -> s.withBox(box, now));
+        }
     }
 
     /// What it is when it is first seen is kept: what is wiped later must be that.
@@ -240,6 +251,8 @@ final class Desk {
             Consumer<BootAnswer> reply,
             Instant now) {
         decision.alarm().ifPresent(text -> alarm(Optional.of(machine), text, now));
+        Optional.ofNullable(memory.attempts().get(machine))
+                .ifPresent(a -> ledger.waits().answered(a, decision, now));
         decision.moved().ifPresent(next -> ledger.move(next, now));
         begins(decision, machine, now);
         decision.marker()

@@ -29,6 +29,7 @@ import dev.bringup.model.Power;
 import dev.bringup.model.Rung;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Sighting;
+import dev.bringup.model.Timeline;
 import dev.bringup.plan.Differ;
 import dev.bringup.plan.Founding;
 import dev.bringup.plan.Restarts;
@@ -65,11 +66,12 @@ public final class Engine {
     public Engine(World world) {
         this.world = world;
         ledger = new Ledger(memory, world);
-        intake = new Intake(memory, ledger);
+        Unheeded unheeded = new Unheeded(memory, world);
+        intake = new Intake(memory, ledger, unheeded);
         desk = new Desk(memory, world, ledger, intake);
         acceptance = new Acceptance(memory, world, ledger);
         rounds = new Rounds(memory, world);
-        stepper = new Stepper(memory, world, ledger);
+        stepper = new Stepper(memory, world, ledger, unheeded);
     }
 
     /// Takes up what the journal says was left.
@@ -99,7 +101,9 @@ public final class Engine {
                 case Entry.Lifted(_, Remembered.Quarantine quarantine) ->
                         memory.learn(r -> r.without(quarantine));
                 case Entry.Open(_, Attempt attempt) -> {
-                    memory.attempts().put(attempt.machine(), attempt);
+                    // Nobody counted what it waited for while nobody was there.
+                    Timeline known = attempt.timeline().with(Optional.empty());
+                    memory.attempts().put(attempt.machine(), attempt.with(known));
                     recall(attempt);
                 }
                 case Entry.Closed(Instant at, Attempt attempt, Ending ending, _) -> {
@@ -129,6 +133,7 @@ public final class Engine {
                         memory.begin(memory.beginning().written(machine, attempts));
             }
         }
+        ledger.waits().start(memory.accepted(), now);
         look(now);
     }
 
@@ -147,6 +152,7 @@ public final class Engine {
             case Message.Fetched(SourceAnswer answer) -> {
                 rounds.fetched(now);
                 acceptance.take(answer, now);
+                ledger.waits().fetched(now);
                 intake.welcome();
             }
             case Message.Rung _ -> rounds.ring();
@@ -195,7 +201,9 @@ public final class Engine {
         if (memory.desired().isPresent()) {
             Desired desired = memory.desired().get();
             stepper.cluster().look(desired, ++effects, now);
-            plan = Differ.diff(desired, memory.observe(now));
+            Observed observed = memory.observe(now);
+            plan = Differ.diff(desired, observed);
+            ledger.waits().look(plan, observed, now);
             for (Plan.Step step : plan.now()) {
                 stepper.start(step, ++effects, now);
             }
@@ -252,7 +260,7 @@ public final class Engine {
                                 tombstone -> bury(attempt, tombstone, now),
                                 () -> finish(attempt.machine(), now));
             } else if (attempt.stopped().isEmpty() && isOverdue(attempt, seen, founding, now)) {
-                ledger.close(attempt, Ending.FAILED, "nothing happened for too long", now);
+                ledger.close(attempt, Ending.FAILED, intake.lateness(attempt), now);
             }
         }
         for (MachineId id : List.copyOf(memory.leaving().keySet())) {

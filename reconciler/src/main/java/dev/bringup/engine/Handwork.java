@@ -9,6 +9,7 @@ import dev.bringup.model.Power;
 import dev.bringup.model.PowerOrder;
 import dev.bringup.model.PowerReport;
 import dev.bringup.model.PowerReport.Result;
+import dev.bringup.model.Rung;
 import dev.bringup.plan.ByHand;
 import dev.bringup.port.Effect;
 import dev.bringup.port.Entry;
@@ -17,9 +18,12 @@ import dev.bringup.port.Note;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// What operators do to a machine's power by hand: judged, written down, handed out, answered.
 final class Handwork {
@@ -59,11 +63,38 @@ final class Handwork {
                                 effect,
                                 order,
                                 spec.get(),
-                                memory.desired().orElseThrow().cluster()));
+                                order.verb() == PowerOrder.Verb.CALIBRATE
+                                        ? around(spec.get())
+                                        : List.of()));
+    }
+
+    /// Whoever may have been plugged into the wrong outlet: those that share a unit or a rack with
+    /// it, or of which nobody says where they are.
+    private List<MachineSpec> around(MachineSpec machine) {
+        Set<Rung.Strip> units = units(machine);
+        return memory.desired().orElseThrow().machines().values().stream()
+                .filter(m -> !m.id().equals(machine.id()))
+                .filter(m ->
+                        m.hardware().rack().isEmpty()
+                                || m.hardware().rack().equals(machine.hardware().rack())
+                                || units(m).stream().anyMatch(units::contains))
+                .toList();
+    }
+
+    private static Set<Rung.Strip> units(MachineSpec machine) {
+        return machine.hardware().feeds().stream()
+                .map(Rung.Feed::strip)
+                .collect(Collectors.toSet());
     }
 
     private Optional<String> refusal(
             PowerOrder order, MachineSpec spec, Action action, Instant now) {
+        if (order.verb() == PowerOrder.Verb.CALIBRATE
+                && spec.intent().state() != MachineSpec.Want.MAINTENANCE) {
+            return Optional.of(
+                    "OPERATOR: only a machine in state Maintenance is calibrated, for that its"
+                            + " outlets go off; nothing overrides that");
+        }
         Observed observed = memory.observe(now);
         Optional<String> fenced = ByHand.fenced(observed, action);
         if (fenced.isPresent()) {

@@ -31,14 +31,16 @@ final class Intake {
 
     private final Memory memory;
     private final Ledger ledger;
+    private final Unheeded unheeded;
     private Optional<Listing> last = Optional.empty();
 
     /// Which Nodes a complete listing had.
     private record Listing(Set<MachineId> nodes, Instant at) {}
 
-    Intake(Memory memory, Ledger ledger) {
+    Intake(Memory memory, Ledger ledger, Unheeded unheeded) {
         this.memory = memory;
         this.ledger = ledger;
+        this.unheeded = unheeded;
     }
 
     void take(Sighting sighting, Instant now) {
@@ -84,10 +86,11 @@ final class Intake {
             return; // a late answer of the system that is being replaced
         }
         boolean newBoot = isNew(bootId, id, attempt);
+        Optional<Attempt> waiting =
+                attempt.filter(a -> a.stage().filter(s -> s == Stage.ISSUED).isPresent());
+        waiting.ifPresent(a -> unheeded.heard(a, bootId, marker, now));
         memory.see(id, s -> s.withBootId(bootId, "ssh", now).withMarker(marker, "ssh", now));
-        boolean waiting =
-                attempt.flatMap(Attempt::stage).filter(s -> s == Stage.ISSUED).isPresent();
-        if (newBoot && !waiting) {
+        if (newBoot && waiting.isEmpty()) {
             reach(id, new Phases.Reached(Phase.OS, "SSH answered"), now);
         }
     }
@@ -188,6 +191,27 @@ final class Intake {
 
     private static boolean isUp(Attempt attempt) {
         return attempt.timeline().end(Phase.OS).isPresent();
+    }
+
+    /// Why an attempt that is late is.
+    String lateness(Attempt attempt) {
+        return unheeded.lateness(attempt)
+                .or(() -> unmoved(attempt))
+                .orElse("nothing happened for too long");
+    }
+
+    /// Whoever was to restart it only says that it did.
+    private Optional<String> unmoved(Attempt attempt) {
+        return attempt.goal() instanceof Attempt.Goal.Rebooted(_, Optional<String> from)
+                        && !isUp(attempt)
+                        && memory.of(attempt.machine())
+                                .bootId()
+                                .filter(b -> b.seenAt().isAfter(attempt.openedAt()))
+                                .map(Fact::value)
+                                .filter(b -> from.equals(Optional.of(b)))
+                                .isPresent()
+                ? Optional.of("it was told to restart and did not: it answers as before")
+                : Optional.empty();
     }
 
     void reach(MachineId id, Phases.Reached reached, Instant now) {

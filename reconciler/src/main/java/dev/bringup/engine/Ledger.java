@@ -11,9 +11,11 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Ours;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
+import dev.bringup.model.Phase;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Seen;
 import dev.bringup.model.Timeline;
@@ -24,6 +26,7 @@ import dev.bringup.port.Note;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +36,7 @@ final class Ledger {
 
     private final Memory memory;
     private final World world;
+    private final Waits waits = new Waits();
     private final Map<MachineId, Current> current = new HashMap<>();
 
     Ledger(Memory memory, World world) {
@@ -40,18 +44,25 @@ final class Ledger {
         this.world = world;
     }
 
+    /// What machines wait for that is ours.
+    Waits waits() {
+        return waits;
+    }
+
     /// What a machine runs, and by which commit.
     record Current(MachineSpec spec, CommitId commit) {}
 
     Attempt open(MachineSpec spec, Attempt.Goal goal, Attempt.Origin origin, Instant now) {
         AttemptId id = new AttemptId(world.chance().fresh());
+        boolean commit = origin.cure().isEmpty() && !origin.cause().equals(Attempt.SELF_REBOOT);
+        Waits.By by = commit ? Waits.By.THE_COMMIT : Waits.By.ANOTHER;
         Attempt attempt =
                 new Attempt(
                         id,
                         spec,
                         goal,
                         origin,
-                        Timeline.from(now),
+                        Timeline.from(now).with(waits.opening(spec.id(), by, now)),
                         Optional.empty(),
                         Optional.empty());
         boolean netboots = attempt.writes() || attempt.isLive();
@@ -112,10 +123,15 @@ final class Ledger {
 
     /// A boundary was seen; the first evidence of each counts.
     void reach(Attempt attempt, Phases.Reached reached, Instant now) {
-        Timeline next = attempt.timeline().with(reached.phase(), now, reached.evidence());
-        if (next.equals(attempt.timeline())) {
+        Timeline before = attempt.timeline();
+        Timeline next =
+                before.with(
+                        new Timeline.Boundary(
+                                reached.phase(), now, reached.evidence(), reached.bytes()));
+        if (next.equals(before)) {
             return;
         }
+        next = next.adding(waits.during(attempt.machine(), reached.phase(), now));
         move(attempt.with(next), now);
         Timeline.Span span = next.spans().getLast();
         world.witness()
@@ -130,7 +146,9 @@ final class Ledger {
                                 span.evidence()));
     }
 
-    void close(Attempt attempt, Ending ending, String because, Instant now) {
+    void close(Attempt open, Ending ending, String because, Instant now) {
+        Attempt attempt = open.with(open.timeline().adding(last(open, now)));
+        waits.forget(attempt.machine());
         if (attempt.tombstone().isPresent()) {
             switchOff(attempt.spec(), now);
         }
@@ -150,6 +168,20 @@ final class Ledger {
                                 ending,
                                 because,
                                 Duration.between(attempt.openedAt(), now)));
+    }
+
+    /// What was ours since the last boundary: of a phase that broke off, or after the last one.
+    private List<Ours.Wait> last(Attempt attempt, Instant now) {
+        Optional<Instant> ready = attempt.timeline().end(Phase.READY);
+        return ready.map(at ->
+                        List.of(
+                                new Ours.Wait(
+                                        Optional.empty(),
+                                        Ours.Why.CLOSE,
+                                        "",
+                                        Duration.between(at, now))))
+                .orElseGet(() ->
+                        waits.during(attempt.machine(), Phases.after(attempt.timeline()), now));
     }
 
     /// What was to be wiped is not to start what may be left on its disk: it leaves once more.

@@ -22,6 +22,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Observed.Past;
+import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Pending;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Seen;
@@ -265,6 +266,17 @@ final class Memory {
                 || past.getFirst().at().plus(KEEP_PAST).isBefore(entry.at())) {
             past.removeFirst();
         }
+    }
+
+    /// What was carried out came to nothing: it need not settle.
+    void mayRepeat(MachineId id, String verb, Instant now) {
+        List<Past> all = List.copyOf(past);
+        past.clear();
+        all.forEach(p ->
+                past.addLast(
+                        p.machine().equals(id) && p.verb().equals(verb) && p.result() == Result.DONE
+                                ? p.until(now)
+                                : p));
     }
 
     Observed observe(Instant now) {

@@ -55,11 +55,13 @@ final class Stepper {
     private final ClusterStepper cluster;
     private final Handwork handwork;
     private final Directing directing;
+    private final Unheeded unheeded;
 
-    Stepper(Memory memory, World world, Ledger ledger) {
+    Stepper(Memory memory, World world, Ledger ledger, Unheeded unheeded) {
         this.memory = memory;
         this.world = world;
         this.ledger = ledger;
+        this.unheeded = unheeded;
         cluster = new ClusterStepper(memory, world, ledger);
         handwork = new Handwork(memory, world);
         directing = new Directing(memory, world, ledger);
@@ -99,7 +101,13 @@ final class Stepper {
                                 attempt.map(Attempt::spec).orElse(spec),
                                 desired.cluster().under(policy(desired).with(drain)),
                                 attempt.map(Attempt::id),
-                                stamp(action, runs(attempt, spec))));
+                                stamp(action, attempt, runs(attempt, spec)),
+                                tries(attempt, action, spec)));
+    }
+
+    private Effect.Tries tries(Optional<Attempt> attempt, Action action, MachineSpec spec) {
+        Effect.Tries within = attempt.map(unheeded::tries).orElse(Effect.Tries.NONE);
+        return new Effect.Tries(within.carriedOut() + unanswered(action, spec), within.unheeded());
     }
 
     /// A machine that restarted by itself is given what it had, whatever Git asks for by now.
@@ -183,18 +191,55 @@ final class Stepper {
         return step.cure().isPresent() ? Over.EVEN_THE_GOAL : Over.OWN_INSTALLATION;
     }
 
-    private Optional<NodeState.Stamp> stamp(Action action, MachineSpec spec) {
+    /// How often it was told to restart for this goal and did not, so that another rung is tried.
+    private int unanswered(Action action, MachineSpec spec) {
+        if (!(action instanceof Action.Reboot)) {
+            return 0;
+        }
+        return (int)
+                memory.past().stream()
+                        .filter(p -> p.machine().equals(spec.id()))
+                        .filter(p -> p.verb().equals(action.verb()))
+                        .filter(p -> p.result() == Result.FAILED)
+                        .filter(p -> p.cause().goal().equals(spec.fingerprint()))
+                        .filter(p -> memory.accepted().equals(Optional.of(p.cause().commit())))
+                        .count();
+    }
+
+    /// A restart is marked where it is done: of a machine that boots from its disk, once it is
+    /// back.
+    private Optional<NodeState.Stamp> stamp(
+            Action action, Optional<Attempt> attempt, MachineSpec spec) {
         Seen seen = memory.of(spec.id());
         Optional<NodeState.Stamp> stamp =
                 seen.present().flatMap(n -> Stamps.wanted(spec, n, seen.marker().map(Fact::value)));
-        return action instanceof Action.Reboot(_, Optional<String> generation)
-                ? stamp.map(s ->
-                        new NodeState.Stamp(
-                                s.fingerprint(),
-                                s.commit(),
-                                s.attempt(),
-                                generation.or(s::rebootGeneration)))
-                : stamp;
+        Optional<String> generation =
+                switch (action) {
+                    case Action.Reboot(_, Optional<String> asked) -> asked;
+                    case Action.Label _ ->
+                            attempt.filter(a -> a.timeline().end(Phase.OS).isPresent())
+                                    .map(Attempt::goal)
+                                    .flatMap(goal ->
+                                            goal instanceof Goal.Rebooted(Optional<String> g, _)
+                                                    ? g
+                                                    : Optional.empty());
+                    case Action.Wake _,
+                            Action.Reimage _,
+                            Action.Wipe _,
+                            Action.PowerOff _,
+                            Action.Bootstrap _,
+                            Action.Join _,
+                            Action.Drain _,
+                            Action.Uncordon _,
+                            Action.Release _ ->
+                            Optional.empty();
+                };
+        return stamp.map(s ->
+                new NodeState.Stamp(
+                        s.fingerprint(),
+                        s.commit(),
+                        s.attempt(),
+                        generation.or(s::rebootGeneration)));
     }
 
     private static Duration patience(Action action, Policy.Drain drain, MachineSpec spec) {

@@ -6,8 +6,10 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Match;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit;
+import dev.bringup.model.Rail;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Seen;
 import java.time.Duration;
@@ -53,9 +55,14 @@ public final class BootRules {
     /// iPXE asks. Everything that does not carry an unspent permit boots its own disk.
     public static Decision script(
             BootRequest.Script asked, MachineSpec machine, Optional<Attempt> open, Disk disk) {
-        Optional<Decision> stranger = stranger(asked, machine);
-        if (stranger.isPresent()) {
-            return stranger.get();
+        Optional<Decision> another =
+                stranger(asked, machine)
+                        .or(() ->
+                                open.filter(Attempt::writes)
+                                        .filter(a -> a.stopped().isEmpty())
+                                        .flatMap(a -> disputed(asked.box(), machine, a)));
+        if (another.isPresent()) {
+            return another.get();
         }
         Optional<Attempt> wiping = open.filter(a -> a.tombstone().isPresent());
         if (wiping.isPresent()) {
@@ -92,6 +99,16 @@ public final class BootRules {
         return asked.from().equals(machine.address())
                 ? mismatch(asked, machine).map(Decision::refuse)
                 : Optional.of(Decision.refuse(strange(machine, asked.from())));
+    }
+
+    /// The box is not what Git says that it must be: what was begun stops there.
+    static Optional<Decision> disputed(Match.Box box, MachineSpec machine, Attempt attempt) {
+        return machine.hardware()
+                .match()
+                .unlike(box)
+                .map(because ->
+                        Decision.say(new BootAnswer.Wait(LATER, because))
+                                .moving(attempt.stoppedBy(Rail.R12, because)));
     }
 
     /// The system wants a file of its payload. Only the machine itself gets it, and only between

@@ -26,6 +26,13 @@ public final class InstallRules {
     private InstallRules() {}
 
     public static Decision disks(BootRequest.Disks asked, Attempt attempt) {
+        Optional<Decision> disputed =
+                asked.from().equals(attempt.spec().address())
+                        ? BootRules.disputed(asked.box(), attempt.spec(), attempt)
+                        : Optional.empty();
+        if (disputed.isPresent()) {
+            return disputed.get();
+        }
         if (attempt.tombstone().isPresent()) {
             return WipeRules.disks(asked, attempt);
         }

@@ -25,6 +25,7 @@ public final class LiveRules {
     public static Decision script(BootRequest.Script asked, Attempt attempt) {
         Permit permit = attempt.permit().orElseThrow();
         return BootRules.stranger(asked, attempt.spec())
+                .or(() -> BootRules.disputed(asked.box(), attempt.spec(), attempt))
                 .orElseGet(() -> {
                     Decision start = Decision.say(new BootAnswer.StartLive(attempt.spec(), permit));
                     return permit.stage() == Stage.ISSUED
@@ -50,6 +51,10 @@ public final class LiveRules {
         Optional<Decision> stranger = BootRules.stranger(asked, want);
         if (stranger.isPresent()) {
             return stranger;
+        }
+        Optional<String> disputed = want.hardware().match().unlike(asked.box());
+        if (disputed.isPresent()) {
+            return waiting(LATER, disputed.get());
         }
         boolean wanted =
                 switch (want.intent().state()) {

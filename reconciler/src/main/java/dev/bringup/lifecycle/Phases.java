@@ -14,6 +14,7 @@ import dev.bringup.model.Sighting.Packet;
 import dev.bringup.model.Timeline;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,8 +28,12 @@ public final class Phases {
 
     private Phases() {}
 
-    /// A boundary that was seen.
-    public record Reached(Phase phase, String evidence) {}
+    /// A boundary that was seen. `bytes` are what was written since the one before it.
+    public record Reached(Phase phase, String evidence, Optional<Long> bytes) {
+        public Reached(Phase phase, String evidence) {
+            this(phase, evidence, Optional.empty());
+        }
+    }
 
     public static Optional<Reached> by(Packet packet) {
         return switch (packet) {
@@ -65,7 +70,8 @@ public final class Phases {
                 ? reached.map(r ->
                         new Reached(
                                 r.phase(),
-                                r.evidence() + measured(progress.bytes(), timeline, now)))
+                                r.evidence() + measured(progress.bytes(), timeline, now),
+                                Optional.of(progress.bytes())))
                 : reached;
     }
 
@@ -77,6 +83,14 @@ public final class Phases {
         double seconds = Math.max(0.001, Duration.between(from, now).toMillis() / 1000.0);
         return String.format(
                 Locale.ROOT, ": %.1f MB, %.1f MB/s", bytes / MEGA, bytes / MEGA / seconds);
+    }
+
+    /// The phase that goes on, as far as the road alone tells.
+    public static Phase after(Timeline timeline) {
+        return Arrays.stream(Phase.values())
+                .filter(phase -> timeline.reached().filter(r -> r.compareTo(phase) >= 0).isEmpty())
+                .findFirst()
+                .orElse(Phase.READY);
     }
 
     /// Whether what the Node says completes the attempt. The Node of an older installation does
@@ -97,11 +111,19 @@ public final class Phases {
             case Goal.Wiped _ -> attempt.stage().equals(Optional.of(Stage.CLOSED));
             case Goal.Awake _ -> node.isPresent() && attempt.timeline().end(Phase.OS).isPresent();
             case Goal.Rebooted(Optional<String> generation, _) ->
-                    node.filter(n -> generation.isEmpty() || isMarked(n, generation))
+                    node.filter(n ->
+                                    generation.isEmpty()
+                                            || isMarked(n, generation)
+                                            || isCuredAsItIs(attempt))
                             // It was not Ready when a cure began: being Ready is being cured.
                             .filter(_ -> attempt.cure().isPresent() || cameBack(attempt, seen))
                             .isPresent();
         };
+    }
+
+    /// It was to be cured by a restart, and is well again without one.
+    private static boolean isCuredAsItIs(Attempt attempt) {
+        return attempt.cure().isPresent() && attempt.timeline().end(Phase.OS).isEmpty();
     }
 
     /// It is a new Node, or the one from before that became Ready after it had joined again.

@@ -11,6 +11,7 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec.Hardware;
 import dev.bringup.model.MachineSpec.Intent;
+import dev.bringup.model.Match;
 import dev.bringup.model.Taint;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public record Declared(
             Map<String, Object> variables,
             List<String> kernelArgs,
             Optional<String> reimageGeneration,
-            Optional<String> rebootGeneration) {}
+            Optional<String> rebootGeneration,
+            Match match) {}
 
     /// `dhcpOptions` are in hex, by their number.
     public record Profile(

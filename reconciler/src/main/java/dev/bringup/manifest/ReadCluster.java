@@ -139,15 +139,20 @@ final class ReadCluster {
     }
 
     private ClusterSpec.Ssh ssh(Tree.Mapping ssh) {
+        return new ClusterSpec.Ssh(
+                ssh.need("user"), keys(ssh, "authorizedKeys"), keys(ssh, "hostAuthorities"));
+    }
+
+    private List<String> keys(Tree.Mapping ssh, String field) {
         List<String> keys = new ArrayList<>();
-        for (Tree key : ssh.list("authorizedKeys")) {
+        for (Tree key : ssh.list(field)) {
             switch (key) {
                 case Tree.Mapping map -> keys.addAll(fromFile(map.need("file"), map.place("file")));
                 case Tree.Scalar scalar -> keys.add(scalar.text().strip());
                 case Tree.Sequence _ -> throw new IllegalStateException("the schema forbids lists");
             }
         }
-        return new ClusterSpec.Ssh(ssh.need("user"), keys);
+        return keys;
     }
 
     private List<String> fromFile(String path, Position at) {

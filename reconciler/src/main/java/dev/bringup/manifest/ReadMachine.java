@@ -6,7 +6,9 @@ import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec.DiskHints;
 import dev.bringup.model.MachineSpec.Hardware;
 import dev.bringup.model.MachineSpec.Intent;
+import dev.bringup.model.MachineSpec.Location;
 import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Match;
 import dev.bringup.model.Rung;
 import dev.bringup.model.SecretRef;
 import java.nio.charset.StandardCharsets;
@@ -82,8 +84,10 @@ final class ReadMachine {
                         disk.text("wwn"),
                         disk.text("minSize").map(Formats::size),
                         disk.text("overwrite")),
-                spec.map("location").text("rack"),
-                spec.map("location").list("pdu").stream().map(Tree::brief).toList());
+                new Location(
+                        spec.map("location").text("rack"),
+                        spec.map("location").list("pdu").stream().map(Tree::brief).toList()),
+                Match.ANYTHING);
     }
 
     private static Optional<Rung> rung(

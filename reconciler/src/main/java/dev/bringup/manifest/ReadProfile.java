@@ -2,6 +2,7 @@ package dev.bringup.manifest;
 
 import dev.bringup.model.Image;
 import dev.bringup.model.KubeVersion;
+import dev.bringup.model.Match;
 import dev.bringup.model.Sha256;
 import dev.bringup.model.Taint;
 import java.util.ArrayList;
@@ -90,6 +91,15 @@ final class ReadProfile {
                 Collections.unmodifiableMap(variables),
                 spec.list("kernelArgs").stream().map(Tree::brief).toList(),
                 spec.map("reimage").text("generation"),
-                spec.map("reboot").text("generation"));
+                spec.map("reboot").text("generation"),
+                match(spec.map("match")));
+    }
+
+    private static Match match(Tree.Mapping match) {
+        return new Match(
+                match.text("vendor"),
+                match.text("product"),
+                match.text("minMemory").map(Formats::size),
+                match.text("minCpus").map(Integer::valueOf));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The kinds and their fields for people: a list, the schemas, and the page of all fields.
 public final class Reference {
@@ -23,6 +24,9 @@ public final class Reference {
             object also has `apiVersion: bringup.dev/v1`, `kind` and `metadata.name`.
             """;
 
+    /// No kind: this file is not in the state repository.
+    private static final String NOTIFICATIONS = "Notifications";
+
     private final StringBuilder page = new StringBuilder(HEAD);
 
     private Reference() {}
@@ -39,9 +43,10 @@ public final class Reference {
                 .collect(Collectors.joining());
     }
 
-    /// The schema of a kind as it is written; case does not count.
+    /// The schema of a kind as it is written, or that of the file of `--notify`; case does not
+    /// count.
     public static Optional<String> schema(String kind) {
-        return Kind.texts().stream()
+        return Stream.concat(Kind.texts().stream(), Stream.of(NOTIFICATIONS))
                 .filter(text -> text.equalsIgnoreCase(kind))
                 .findFirst()
                 .map(Schema::text);

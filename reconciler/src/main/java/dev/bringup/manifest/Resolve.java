@@ -122,7 +122,7 @@ public final class Resolve {
                         machine.extras().reimageGeneration().orElse(""));
         return new MachineSpec(
                 machine.id(),
-                machine.hardware(),
+                machine.hardware().with(merged.match()),
                 machine.address(),
                 profile.name(),
                 new Install(
@@ -157,7 +157,8 @@ public final class Resolve {
                 variables,
                 List.copyOf(kernelArgs),
                 machine.reimageGeneration(),
-                both(profile.rebootGeneration(), machine.rebootGeneration()));
+                both(profile.rebootGeneration(), machine.rebootGeneration()),
+                machine.match().or(profile.match()));
     }
 
     /// Both count: a new string in either place is one reboot.
@@ -178,14 +179,7 @@ public final class Resolve {
                         .toList();
         return new MachineSpec(
                 spec.id(),
-                new Hardware(
-                        hardware.macs(),
-                        hardware.uuid(),
-                        hardware.serial(),
-                        power,
-                        hardware.disk(),
-                        hardware.rack(),
-                        hardware.pdus()),
+                hardware.with(power),
                 spec.address(),
                 spec.profile(),
                 spec.install(),

@@ -24,7 +24,7 @@ record Schema(Tree.Mapping root, Tree.Mapping here) {
         return all;
     }
 
-    private static Schema load(String file) {
+    static Schema load(String file) {
         Problems problems = new Problems();
         Tree tree =
                 SourceText.of(file, bytes(file), problems)

@@ -9,13 +9,22 @@ public sealed interface BootRequest {
     Ip4 from();
 
     /// iPXE asks for its script.
-    record Script(Mac mac, Ip4 from, Optional<String> uuid, Optional<String> serial)
-            implements BootRequest {}
+    record Script(Mac mac, Ip4 from, Optional<String> uuid, Optional<String> serial, Match.Box box)
+            implements BootRequest {
+        public Script(Mac mac, Ip4 from, Optional<String> uuid, Optional<String> serial) {
+            this(mac, from, uuid, serial, Match.Box.UNKNOWN);
+        }
+    }
 
     /// The installer says which disks it sees and asks what to do.
-    record Disks(PermitId permit, Ip4 from, List<Disk> disks) implements BootRequest {
+    record Disks(PermitId permit, Ip4 from, List<Disk> disks, Match.Box box)
+            implements BootRequest {
         public Disks {
             disks = List.copyOf(disks);
+        }
+
+        public Disks(PermitId permit, Ip4 from, List<Disk> disks) {
+            this(permit, from, disks, Match.Box.UNKNOWN);
         }
     }
 

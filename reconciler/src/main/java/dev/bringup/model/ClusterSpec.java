@@ -145,9 +145,14 @@ public record ClusterSpec(
     }
 
     /// Who may log in to a machine, and as whom we do.
-    public record Ssh(String user, List<String> authorizedKeys) {
+    public record Ssh(String user, List<String> authorizedKeys, List<String> hostAuthorities) {
         public Ssh {
             authorizedKeys = List.copyOf(authorizedKeys);
+            hostAuthorities = List.copyOf(hostAuthorities);
+        }
+
+        public Ssh(String user, List<String> authorizedKeys) {
+            this(user, authorizedKeys, List.of());
         }
     }
 }

@@ -23,13 +23,15 @@ public record MachineSpec(
             Optional<String> serial,
             List<Rung> power,
             DiskHints disk,
-            Optional<String> rack,
-            List<String> pdus) {
+            Location location,
+            Match match) {
 
         public Hardware {
             macs = List.copyOf(macs);
             power = List.copyOf(power);
-            pdus = List.copyOf(pdus);
+            // A journal from before machines had them in one place names neither.
+            location = Objects.requireNonNullElse(location, Location.UNKNOWN);
+            match = Objects.requireNonNullElse(match, Match.ANYTHING);
         }
 
         public Hardware(
@@ -39,7 +41,45 @@ public record MachineSpec(
                 List<Rung> power,
                 DiskHints disk,
                 Optional<String> rack) {
-            this(macs, uuid, serial, power, disk, rack, List.of());
+            this(macs, uuid, serial, power, disk, new Location(rack, List.of()), Match.ANYTHING);
+        }
+
+        public Hardware with(List<Rung> ladder) {
+            return new Hardware(macs, uuid, serial, ladder, disk, location, match);
+        }
+
+        public Hardware with(DiskHints hints) {
+            return new Hardware(macs, uuid, serial, power, hints, location, match);
+        }
+
+        public Hardware with(Match other) {
+            return new Hardware(macs, uuid, serial, power, disk, location, other);
+        }
+
+        /// The outlets that its ladder switches.
+        public List<Rung.Feed> feeds() {
+            return power.stream()
+                    .filter(Rung.Pdu.class::isInstance)
+                    .flatMap(rung -> ((Rung.Pdu) rung).feeds().stream())
+                    .toList();
+        }
+
+        public Optional<String> rack() {
+            return location.rack();
+        }
+
+        public List<String> pdus() {
+            return location.pdus();
+        }
+    }
+
+    /// Where it stands, and what feeds it.
+    public record Location(Optional<String> rack, List<String> pdus) {
+
+        public static final Location UNKNOWN = new Location(Optional.empty(), List.of());
+
+        public Location {
+            pdus = List.copyOf(pdus);
         }
     }
 

@@ -47,6 +47,11 @@ public record Observed(
             return cause.goal();
         }
 
+        /// The same, tried again from then on.
+        public Past until(Instant then) {
+            return new Past(machine, verb, cause, at, result, then);
+        }
+
         public CommitId commit() {
             return cause.commit();
         }

@@ -4,13 +4,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What to do now, and what is not done and why. A value: it prints, compares and can be shown.
-/// `asleep` are the machines that the policy has asleep now, with the words for it. `cluster` is
-/// what is done to the cluster itself.
+/// `asleep` are the machines that the policy has asleep now, with the words for it. `retrying` are
+/// those whose next step did not succeed and is not due again yet. `cluster` is what is done to the
+/// cluster itself.
 public record Plan(
-        List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep, ClusterPlan cluster) {
+        List<Step> now,
+        List<Held> held,
+        SortedMap<MachineId, String> asleep,
+        SortedSet<MachineId> retrying,
+        ClusterPlan cluster) {
 
     public static final Plan EMPTY = new Plan(List.of(), List.of());
 
@@ -28,6 +35,7 @@ public record Plan(
         now = List.copyOf(now);
         held = List.copyOf(held);
         asleep = Collections.unmodifiableSortedMap(new TreeMap<>(asleep));
+        retrying = Collections.unmodifiableSortedSet(new TreeSet<>(retrying));
     }
 
     /// One in which nobody sleeps.
@@ -37,7 +45,7 @@ public record Plan(
 
     /// With nothing to do to the cluster itself.
     public Plan(List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep) {
-        this(now, held, asleep, ClusterPlan.EMPTY);
+        this(now, held, asleep, Collections.emptySortedSet(), ClusterPlan.EMPTY);
     }
 
     public boolean isEmpty() {

@@ -12,7 +12,9 @@ public record PowerOrder(MachineId machine, Verb verb, Optional<String> override
         OFF,
         CYCLE,
         /// Only look: every rung that can tell is asked.
-        STATUS
+        STATUS,
+        /// Find out whether its outlets feed it and nobody else.
+        CALIBRATE
     }
 
     /// As it is typed.
@@ -24,7 +26,7 @@ public record PowerOrder(MachineId machine, Verb verb, Optional<String> override
     public Optional<Action> action() {
         return switch (verb) {
             case ON -> Optional.of(new Action.Wake(machine, Optional.empty()));
-            case OFF -> Optional.of(new Action.PowerOff(machine));
+            case OFF, CALIBRATE -> Optional.of(new Action.PowerOff(machine));
             case CYCLE -> Optional.of(new Action.Reboot(machine, Optional.empty()));
             case STATUS -> Optional.empty();
         };

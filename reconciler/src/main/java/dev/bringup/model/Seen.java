@@ -10,7 +10,18 @@ public record Seen(
         Optional<Fact<Marker>> marker,
         Optional<Fact<String>> bootId,
         Optional<Fact<String>> sign,
-        Optional<Health> health) {
+        Optional<Health> health,
+        Optional<Fact<Match.Box>> box) {
+
+    public Seen(
+            Optional<Fact<Power>> power,
+            Optional<Fact<NodeState>> node,
+            Optional<Fact<Marker>> marker,
+            Optional<Fact<String>> bootId,
+            Optional<Fact<String>> sign,
+            Optional<Health> health) {
+        this(power, node, marker, bootId, sign, health, Optional.empty());
+    }
 
     /// How its Node has been without a break: Ready or not, on one installation. It was seen to
     /// become so, unless it had not `turned` since somebody looked: `since` is when that was, then.
@@ -58,7 +69,8 @@ public record Seen(
                 marker,
                 bootId,
                 sign,
-                health.map(h -> new Health(h.ready(), h.runs(), at)));
+                health.map(h -> new Health(h.ready(), h.runs(), at)),
+                box);
     }
 
     /// What is installed, by the best witness there is: the Node's stamp, then the disk's marker.
@@ -72,14 +84,24 @@ public record Seen(
                                 .map(Marker::fingerprint));
     }
 
+    public Match.Box hardware() {
+        return box.map(Fact::value).orElse(Match.Box.UNKNOWN);
+    }
+
     public Seen withPower(Power value, String source, Instant at) {
         return new Seen(
-                Optional.of(new Fact<>(value, source, at)), node, marker, bootId, sign, health);
+                Optional.of(new Fact<>(value, source, at)),
+                node,
+                marker,
+                bootId,
+                sign,
+                health,
+                box);
     }
 
     /// Whether it is on is not known any more.
     public Seen unpowered() {
-        return new Seen(Optional.empty(), node, marker, bootId, sign, health);
+        return new Seen(Optional.empty(), node, marker, bootId, sign, health, box);
     }
 
     public Seen withNode(NodeState value, String source, Instant at) {
@@ -89,22 +111,42 @@ public record Seen(
                 marker,
                 bootId,
                 sign,
-                Health.of(value, health, at));
+                Health.of(value, health, at),
+                box);
     }
 
     public Seen withMarker(Optional<Marker> value, String source, Instant at) {
         return new Seen(
-                power, node, value.map(m -> new Fact<>(m, source, at)), bootId, sign, health);
+                power, node, value.map(m -> new Fact<>(m, source, at)), bootId, sign, health, box);
     }
 
     public Seen withBootId(String value, String source, Instant at) {
         return new Seen(
-                power, node, marker, Optional.of(new Fact<>(value, source, at)), sign, health);
+                power, node, marker, Optional.of(new Fact<>(value, source, at)), sign, health, box);
     }
 
     /// `sign` is the latest sign of life on the network, in words: a DHCP packet, a request.
     public Seen withSign(String value, String source, Instant at) {
         return new Seen(
-                power, node, marker, bootId, Optional.of(new Fact<>(value, source, at)), health);
+                power,
+                node,
+                marker,
+                bootId,
+                Optional.of(new Fact<>(value, source, at)),
+                health,
+                box);
+    }
+
+    /// What the machine said that it is. It is a fact for as long as it says nothing else: a box is
+    /// swapped while it is off, and boots from the network after that.
+    public Seen withBox(Match.Box value, Instant at) {
+        return new Seen(
+                power,
+                node,
+                marker,
+                bootId,
+                sign,
+                health,
+                Optional.of(new Fact<>(value.after(hardware()), "network", at)));
     }
 }

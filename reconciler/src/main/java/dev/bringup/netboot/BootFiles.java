@@ -78,10 +78,9 @@ final class BootFiles {
     }
 
     private static Boot script(Mac mac, DhcpPolicy.Self self) {
-        // iPXE expands the settings; a serial may hold spaces, hence its own URI encoding.
         String url =
-                "http://%s/ipxe/%s?uuid=${uuid}&serial=${serial:uristring}"
-                        .formatted(self.here().http(), mac.hyphened());
+                "http://%s/ipxe/%s?%s"
+                        .formatted(self.here().http(), mac.hyphened(), IpxeScript.WHO);
         return boot(url, self, Options.NONE.with(Options.IPXE, NO_PROXY_DHCP));
     }
 

@@ -14,6 +14,7 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Match;
 import dev.bringup.model.PermitId;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,23 @@ final class BootJson {
 
     private BootJson() {}
 
-    static List<BootRequest.Disk> disks(String body) {
+    static BootRequest.Disks disks(PermitId permit, Ip4 from, String body) {
+        JsonNode said = object(body);
+        // An installer from before it said so is served as before.
+        Match.Box box =
+                new Match.Box(
+                        Optional.empty(),
+                        Optional.empty(),
+                        count(said, "memory"),
+                        count(said, "cpus").map(n -> (int) Math.min(n, Integer.MAX_VALUE)));
+        return new BootRequest.Disks(permit, from, disks(body), box);
+    }
+
+    private static Optional<Long> count(JsonNode node, String field) {
+        return node.has(field) ? Optional.of(number(node, field)) : Optional.empty();
+    }
+
+    private static List<BootRequest.Disk> disks(String body) {
         JsonNode list = object(body).path("disks");
         if (!list.isArray() || list.size() > MOST_DISKS) {
             throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package dev.bringup.netboot;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
+import dev.bringup.model.Match;
 import dev.bringup.model.PermitId;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
@@ -82,8 +83,7 @@ sealed interface BootRoute {
         private BootRoute config(String permit, String file) {
             PermitId id = new PermitId(permit);
             return switch (file) {
-                case "disks" ->
-                        post("disks", () -> new BootRequest.Disks(id, from, BootJson.disks(body)));
+                case "disks" -> post("disks", () -> BootJson.disks(id, from, body));
                 case "join" ->
                         post("join", () -> new BootRequest.Join(id, from, BootJson.nonce(body)));
                 default -> get("config", () -> new BootRequest.Config(id, from, file));
@@ -102,12 +102,16 @@ sealed interface BootRoute {
 
         private BootRequest script(String mac) {
             return new BootRequest.Script(
-                    Mac.parse(mac), from, parameter("uuid"), parameter("serial"));
+                    Mac.parse(mac),
+                    from,
+                    parameter("uuid"),
+                    parameter("serial"),
+                    Match.Box.of(parameter("vendor"), parameter("product")));
         }
 
         private Optional<String> parameter(String name) {
             return url.parameters().getOrDefault(name, List.of()).stream()
-                    .map(String::strip)
+                    .map(value -> value.replaceAll("\\p{Cntrl}", " ").strip())
                     .filter(value -> !value.isEmpty() && value.length() <= 256)
                     .findFirst();
         }

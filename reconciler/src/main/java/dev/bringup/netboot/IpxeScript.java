@@ -9,6 +9,12 @@ import dev.bringup.model.PermitId;
 /// boot device: what is on the disk may be half an image.
 record IpxeScript(Mac mac, Here here) {
 
+    /// What iPXE fills in of its own when it asks for a script; names may hold spaces, hence their
+    /// own URI encoding.
+    static final String WHO =
+            "uuid=${uuid}&serial=${serial:uristring}"
+                    + "&vendor=${manufacturer:uristring}&product=${product:uristring}";
+
     /// An iPXE that was built without it takes it for a setting like any other.
     private String head() {
         return here.logServer()
@@ -105,9 +111,8 @@ record IpxeScript(Mac mac, Here here) {
     }
 
     private String ask() {
-        return ("chain --replace http://%s/ipxe/%s?uuid=${uuid}&serial=${serial:uristring}"
-                        + " || goto again")
-                .formatted(here.http(), mac.hyphened());
+        return "chain --replace http://%s/ipxe/%s?%s || goto again"
+                .formatted(here.http(), mac.hyphened(), WHO);
     }
 
     /// Text that is nothing but text to iPXE: one line, no settings, no operators.

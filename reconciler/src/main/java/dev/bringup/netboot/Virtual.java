@@ -26,12 +26,12 @@ record Virtual(Here here) {
         #!ipxe
         %s:again
         isset ${netX/ip} || dhcp || goto wait
-        chain --replace http://%s/ipxe/${netX/mac:hexhyp}?uuid=${uuid}&serial=${serial:uristring} ||
+        chain --replace http://%s/ipxe/${netX/mac:hexhyp}?%s ||
         :wait
         echo Bringup does not answer
         sleep 3
         goto again
         """
-                .formatted(log(), here.http());
+                .formatted(log(), here.http(), IpxeScript.WHO);
     }
 }

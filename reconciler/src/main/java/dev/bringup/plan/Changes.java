@@ -11,6 +11,7 @@ import dev.bringup.model.Rung;
 import dev.bringup.model.Taint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,22 +31,58 @@ public final class Changes {
         for (MachineId id : ids) {
             MachineSpec old = before.machines().get(id);
             MachineSpec now = after.machines().get(id);
-            List<Change> some =
-                    old == null
-                            ? List.of(new Change("machine", FieldClass.IDENTITY, "", "new"))
-                            : now == null
-                                    ? List.of(
-                                            new Change(
-                                                    "machine", FieldClass.IDENTITY, "", "removed"))
-                                    : with(
-                                            of(old, now),
-                                            "" + before.dhcpOptions(old),
-                                            "" + after.dhcpOptions(now));
+            List<Change> some;
+            if (old != null && now != null) {
+                some =
+                        with(
+                                of(old, now),
+                                "" + before.dhcpOptions(old),
+                                "" + after.dhcpOptions(now));
+            } else {
+                some = now == null ? left(id, before, after) : List.of(came(now, before, after));
+            }
             if (!some.isEmpty()) {
                 changes.put(id, some);
             }
         }
         return changes;
+    }
+
+    /// A machine under another name is released under the one and installed under the other: its
+    /// disk carries the old name, and is nobody else's to write over.
+    private static Change came(MachineSpec machine, Desired before, Desired after) {
+        String text =
+                before.machines().values().stream()
+                        .filter(m -> !after.machines().containsKey(m.id()))
+                        .filter(m -> isSameBox(m, machine))
+                        .findFirst()
+                        .map(m ->
+                                "new; it is %s renamed: that is released, and this installed once"
+                                                .formatted(m.id())
+                                        + " disk.overwrite names the disk")
+                        .orElse("new");
+        return new Change("machine", FieldClass.IDENTITY, "", text);
+    }
+
+    private static List<Change> left(MachineId id, Desired before, Desired after) {
+        return before.machine(id).map(machine -> left(machine, before, after)).stream().toList();
+    }
+
+    private static Change left(MachineSpec machine, Desired before, Desired after) {
+        String text =
+                after.machines().values().stream()
+                        .filter(m -> !before.machines().containsKey(m.id()))
+                        .filter(m -> isSameBox(machine, m))
+                        .findFirst()
+                        .map(m -> "removed; renamed to " + m.id())
+                        .orElse("removed");
+        return new Change("machine", FieldClass.IDENTITY, "", text);
+    }
+
+    private static boolean isSameBox(MachineSpec one, MachineSpec other) {
+        Optional<String> uuid = one.hardware().uuid();
+        return one.macs().stream().anyMatch(other.macs()::contains)
+                || (uuid.isPresent() && uuid.equals(other.hardware().uuid()));
     }
 
     private static List<Change> with(List<Change> changes, String before, String after) {
@@ -154,6 +191,11 @@ public final class Changes {
                             // Of a BMC or a PDU more may differ than has a place in one line.
                             old.equals(now) ? now + ", reached in another way" : now));
         }
+        add("match", FieldClass.LIVE, before.match().text(), after.match().text());
+        location(before.location(), after.location());
+    }
+
+    private void location(MachineSpec.Location before, MachineSpec.Location after) {
         add(
                 "location.rack",
                 FieldClass.LIVE,

@@ -4,6 +4,7 @@ import dev.bringup.model.Action;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterPlan;
 import dev.bringup.model.Desired;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
@@ -12,6 +13,8 @@ import dev.bringup.model.Rail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Compares what Git asks for with what was seen. The same two values always give the same plan.
 public final class Differ {
@@ -55,12 +58,13 @@ public final class Differ {
         // Counting goes through the whole fleet; mostly there is nothing to count for.
         Admitted admitted =
                 steps.isEmpty()
-                        ? new Admitted(List.of(), Optional.empty())
+                        ? new Admitted(List.of(), new TreeSet<>(), Optional.empty())
                         : admit(steps, held, fleet);
         return new Plan(
                 admitted.now(),
                 held,
                 sleepers.words(),
+                admitted.retrying(),
                 ClusterRoad.next(commit, observed, admitted.first()));
     }
 
@@ -87,7 +91,8 @@ public final class Differ {
     }
 
     /// What may go, and what is done to etcd for one that may go then.
-    private record Admitted(List<Plan.Step> now, Optional<ClusterPlan.Step> first) {}
+    private record Admitted(
+            List<Plan.Step> now, SortedSet<MachineId> retrying, Optional<ClusterPlan.Step> first) {}
 
     private static Admitted admit(List<Asked> steps, List<Plan.Held> held, Fleet fleet) {
         Policy policy = fleet.desired().cluster().policy();
@@ -99,6 +104,7 @@ public final class Differ {
                         .filter(earlier -> !earlier.equals(policy))
                         .map(earlier -> new Rails(fleet, earlier, steps));
         List<Plan.Step> now = new ArrayList<>();
+        SortedSet<MachineId> retrying = new TreeSet<>();
         Optional<ClusterPlan.Step> first = Optional.empty();
         for (Asked step : steps) {
             switch (judge(step, own, before)) {
@@ -116,14 +122,17 @@ public final class Differ {
                             new Plan.Held(
                                     step.spec().id(), step.action().verb(), Rail.R5, because));
                 }
-                case Rails.Verdict.Later _ -> {}
+                // What was done needs its time; what was not is tried again.
+                case Rails.Verdict.Later(Observed.Result last)
+                        when last == Observed.Result.DONE -> {}
+                case Rails.Verdict.Later _ -> retrying.add(step.spec().id());
                 case Rails.Verdict.Held(Rail rail, String because) ->
                         held.add(
                                 new Plan.Held(
                                         step.spec().id(), step.action().verb(), rail, because));
             }
         }
-        return new Admitted(now, first);
+        return new Admitted(now, retrying, first);
     }
 
     /// The stricter of the two policies decides.

@@ -139,7 +139,7 @@ public final class Foresight {
         plan.asleep()
                 .forEach((id, words) ->
                         all.add(new Plan.Held(id, "wake", Rail.R9, "policy.sleep: " + words)));
-        return new Plan(plan.now(), all, plan.asleep(), plan.cluster());
+        return new Plan(plan.now(), all, plan.asleep(), plan.retrying(), plan.cluster());
     }
 
     private static long wanted(Desired desired) {

@@ -94,7 +94,8 @@ final class Imagined {
                                 fresh(s.marker()),
                                 isWaiting(id) ? fresh(s.bootId()) : s.bootId(),
                                 s.sign(),
-                                s.health())));
+                                s.health(),
+                                s.box())));
         Around quiet =
                 around.with(Gates.quiet(desired.cluster().policy(), around.remembered(), now()));
         return new Observed(moment, fresh, new TreeMap<>(), new TreeMap<>(), leaving, past, quiet);

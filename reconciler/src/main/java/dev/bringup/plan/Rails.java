@@ -17,6 +17,7 @@ import dev.bringup.model.Power;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Locale;
@@ -29,8 +30,8 @@ final class Rails {
     sealed interface Verdict {
         record Go() implements Verdict {}
 
-        /// Put off for a moment by an earlier try; not worth a word.
-        record Later() implements Verdict {}
+        /// Put off for a moment by an earlier try, which ended so; not worth a word.
+        record Later(Result last) implements Verdict {}
 
         record Held(Rail rail, String because) implements Verdict {}
 
@@ -62,8 +63,9 @@ final class Rails {
 
     Verdict judge(Differ.Asked step) {
         Action action = step.action();
-        if (putOff(action)) {
-            return new Verdict.Later();
+        Optional<Result> last = putOff(action);
+        if (last.isPresent()) {
+            return new Verdict.Later(last.get());
         }
         Optional<Verdict> held =
                 Leading.held(action, observed)
@@ -73,7 +75,7 @@ final class Rails {
                         .or(() -> stormy(step))
                         .or(() -> skewed(step))
                         .or(() -> tooOften(step))
-                        .or(() -> stale(action))
+                        .or(() -> stale(step))
                         .or(() -> undrained(action))
                         .or(() -> quorum.hold(step))
                         .or(() -> budgets.tooMuch(step))
@@ -89,7 +91,7 @@ final class Rails {
     Verdict byHand(Differ.Asked step) {
         return suspended()
                 .or(() -> locked(step))
-                .or(() -> stale(step.action()))
+                .or(() -> stale(step))
                 .or(() -> undrained(step.action()))
                 .or(() -> quorum.hold(step))
                 .or(() -> untimely(step))
@@ -104,12 +106,15 @@ final class Rails {
     }
 
     /// A command that was carried out is repeated only within the attempt that waits for it.
-    private boolean putOff(Action action) {
+    private Optional<Result> putOff(Action action) {
         boolean waits = observed.attempt(action.machine()).isPresent() || !opensAttempt(action);
         return past.getOrDefault(action.machine(), List.of()).stream()
                 .filter(p -> waits || p.result() != Result.DONE)
                 .filter(p -> p.verb().equals(action.verb()))
-                .anyMatch(p -> p.notBefore().isAfter(observed.at()));
+                .filter(p -> p.notBefore().isAfter(observed.at()))
+                .map(Past::result)
+                // What did not succeed says more.
+                .max(Comparator.naturalOrder());
     }
 
     private static boolean opensAttempt(Action action) {
@@ -189,7 +194,7 @@ final class Rails {
         boolean counts =
                 switch (step.action()) {
                     case Action.Wake _, Action.Reimage _, Action.Wipe _ -> true;
-                    case Action.Reboot _ -> step.spec().isLive() && step.step().cure().isEmpty();
+                    case Action.Reboot _ -> step.step().cure().isEmpty();
                     case Action.PowerOff _,
                             Action.Bootstrap _,
                             Action.Join _,
@@ -260,7 +265,8 @@ final class Rails {
     }
 
     /// Silence is not absence, and facts that contradict each other are no ground to act on.
-    private Optional<Verdict> stale(Action action) {
+    private Optional<Verdict> stale(Differ.Asked step) {
+        Action action = step.action();
         if (action.blast() == Blast.NOTHING) {
             return Optional.empty();
         }
@@ -271,10 +277,11 @@ final class Rails {
         }
         boolean beating = seen.isReady() && seen.node().filter(this::isFresh).isPresent();
         boolean off = seen.power().filter(p -> p.value() == Power.OFF && isFresh(p)).isPresent();
-        return beating && off
-                ? Optional.of(
-                        new Verdict.Held(Rail.R12, "disputed: it is off, yet its Node is Ready"))
-                : Optional.empty();
+        Optional<String> disputed =
+                beating && off
+                        ? Optional.of("disputed: it is off, yet its Node is Ready")
+                        : step.spec().hardware().match().unlike(seen.hardware());
+        return disputed.map(because -> new Verdict.Held(Rail.R12, because));
     }
 
     private static Optional<Verdict> held(Rail rail, String because, Duration time) {

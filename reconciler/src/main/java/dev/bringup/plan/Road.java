@@ -181,6 +181,9 @@ final class Road {
         if (attempt.goal() instanceof Goal.Rebooted && attempt.timeline().end(Phase.OS).isEmpty()) {
             return Wish.NOTHING;
         }
+        if (node.filter(n -> Stamps.lacks(n, attempt.goal())).isPresent()) {
+            return new Wish.Step(new Action.Label(id()), "it restarted as Git asks");
+        }
         return node.isPresent() ? tend(node.get()) : join(attempt);
     }
 

@@ -1,5 +1,6 @@
 package dev.bringup.plan;
 
+import dev.bringup.model.Attempt;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
@@ -49,5 +50,12 @@ public final class Stamps {
         Optional<String> wanted = want.intent().rebootGeneration();
         Optional<String> done = node.stamp().flatMap(NodeState.Stamp::rebootGeneration);
         return wanted.isPresent() && done.isPresent() && !wanted.equals(done);
+    }
+
+    /// Whether the Node of a machine that restarted as Git asks does not say so yet.
+    static boolean lacks(NodeState.Present node, Attempt.Goal goal) {
+        return goal instanceof Attempt.Goal.Rebooted(Optional<String> generation, _)
+                && generation.isPresent()
+                && node.stamp().filter(s -> !s.rebootGeneration().equals(generation)).isPresent();
     }
 }

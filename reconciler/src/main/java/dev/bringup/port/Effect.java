@@ -11,6 +11,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Policy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// What the engine hands out. Each is answered by exactly one [Message] or, when it is lost, by
@@ -31,11 +32,19 @@ public sealed interface Effect {
             MachineSpec machine,
             ClusterSpec cluster,
             Optional<AttemptId> attempt,
-            Optional<NodeState.Stamp> stamp)
+            Optional<NodeState.Stamp> stamp,
+            Tries tries)
             implements Effect {}
 
-    /// Do what an operator ordered, or look; answered by [Message.Powered].
-    record ByHand(long id, PowerOrder order, MachineSpec machine, ClusterSpec cluster)
+    /// How often its command was carried out already within the attempt, and how often of these the
+    /// firmware was seen to start the disk when it was waited for on the network.
+    record Tries(int carriedOut, int unheeded) {
+        public static final Tries NONE = new Tries(0, 0);
+    }
+
+    /// Do what an operator ordered, or look; answered by [Message.Powered]. `around` are those that
+    /// may hang on the same outlets by mistake.
+    record ByHand(long id, PowerOrder order, MachineSpec machine, List<MachineSpec> around)
             implements Effect {}
 
     /// Do something to the cluster itself; answered by [Message.Finished].

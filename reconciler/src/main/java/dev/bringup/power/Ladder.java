@@ -30,8 +30,8 @@ public final class Ladder {
         CYCLE
     }
 
-    /// Where the next boot comes from. Only a BMC can say so; elsewhere the firmware's order
-    /// stands.
+    /// Where the next boot comes from. A BMC can say so, and a running system by its UEFI
+    /// variables; elsewhere the firmware's order stands.
     public enum NextBoot {
         PXE,
         DISK,
@@ -40,7 +40,7 @@ public final class Ladder {
 
     /// Runs `poweroff` or `reboot` on a machine, as root, over SSH. Empty when it was done.
     public interface Shell {
-        Optional<String> run(MachineSpec machine, String command);
+        Optional<String> run(MachineSpec machine, String command, NextBoot next);
     }
 
     public record Drivers(
@@ -102,6 +102,11 @@ public final class Ladder {
     }
 
     public Climb climb(MachineSpec machine, Verb verb, NextBoot next) {
+        return climb(machine, verb, next, 0);
+    }
+
+    /// `unheeded` is how often the firmware did not start from where it was told to.
+    public Climb climb(MachineSpec machine, Verb verb, NextBoot next, int unheeded) {
         drivers.wol().stop(machine.id());
         List<PowerReport.Rung> tried = new ArrayList<>();
         List<Rung> able =
@@ -109,7 +114,7 @@ public final class Ladder {
                         .filter(rung -> can(rung, verb, machine))
                         .toList();
         List<Unable> failures = new ArrayList<>();
-        for (Rung rung : able) {
+        for (Rung rung : Detour.of(able, unheeded)) {
             try {
                 String done = climb(rung, machine, verb, next);
                 tried.add(new PowerReport.Rung(rung.text(), true, done));
@@ -149,6 +154,14 @@ public final class Ladder {
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether its outlets feed it and nobody else of those around.
+    public List<Calibration.Finding> calibrate(
+            MachineSpec machine, List<MachineSpec> around, Calibration.Watch watch) {
+        drivers.wol().stop(machine.id());
+        return new Calibration(drivers.pdu(), watch, clock, Calibration.Timing.USUAL)
+                .run(machine, around);
     }
 
     /// What one rung says of the power, or why it says nothing.
@@ -262,7 +275,7 @@ public final class Ladder {
                         controller(rung).orElseThrow().apply(verb, next);
                 case Rung.Pdu(List<Rung.Feed> feeds) ->
                         drivers.pdu().apply(machine.id(), feeds, verb);
-                case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot");
+                case Rung.Ssh() -> shell(machine, verb == Verb.OFF ? "poweroff" : "reboot", next);
                 case Rung.Webhook hook -> drivers.elsewhere().send(hook, machine, verb);
                 case Rung.Command run -> drivers.elsewhere().run(run, machine, verb);
                 case Rung.Manual() -> byHuman(machine, verb);
@@ -278,8 +291,8 @@ public final class Ladder {
         }
     }
 
-    private void shell(MachineSpec machine, String command) throws Unable {
-        Optional<String> problem = drivers.shell().run(machine, command);
+    private void shell(MachineSpec machine, String command, NextBoot next) throws Unable {
+        Optional<String> problem = drivers.shell().run(machine, command, next);
         if (problem.isPresent()) {
             throw new Unable(problem.get(), Unable.Cure.TIME);
         }

@@ -118,7 +118,8 @@ public final class PduPower {
         }
     }
 
-    private void on(List<Rung.Feed> feeds) throws Unable {
+    /// What is on already stays so.
+    void on(List<Rung.Feed> feeds) throws Unable {
         List<Rung.Feed> dead = new ArrayList<>();
         try (Panel panel = open(feeds)) {
             dead.addAll(panel.with(Power.OFF));

@@ -4,6 +4,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
+import dev.bringup.plan.Pace;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
@@ -161,7 +162,11 @@ public final class Board implements Witness {
                         .filter(view -> view.name().equals(name))
                         .findFirst()
                         .map(view ->
-                                Details.of(now, view, holds.of(new MachineId(name)), attempts())));
+                                Details.of(
+                                        now,
+                                        view,
+                                        holds.of(new MachineId(name), pace()),
+                                        attempts())));
     }
 
     /// What configures it, by the commit that it is kept to.
@@ -179,9 +184,14 @@ public final class Board implements Witness {
                         .map(spec -> PayloadView.of(spec.install().payload())));
     }
 
-    /// Every machine that a rail holds, by name, and since when.
+    /// Every machine that a rail holds, by name, since when, and when it has its turn.
     public List<HoldView> held() {
-        return holds.all();
+        return holds.all(pace());
+    }
+
+    private Pace pace() {
+        Map<String, Duration> medians = FleetView.medians(ended.all());
+        return Pace.by(goal -> Optional.ofNullable(medians.get(goal)));
     }
 
     /// Empty before the first commit is in force.

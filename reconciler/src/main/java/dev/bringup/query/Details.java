@@ -13,6 +13,7 @@ import dev.bringup.model.Identity;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Match;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Seen;
@@ -57,6 +58,7 @@ final class Details {
                         fact("boot id", seen.bootId(), boot -> boot),
                         fact("disk", seen.marker(), Details::text),
                         fact("Node", seen.node(), Details::text),
+                        fact("box", seen.box(), Match.Box::text),
                         fact("last sign", seen.sign(), sign -> sign))
                 .flatMap(Optional::stream)
                 .toList();

@@ -3,6 +3,8 @@ package dev.bringup.query;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
+import dev.bringup.plan.Pace;
+import dev.bringup.plan.Turns;
 import dev.bringup.port.Status;
 import dev.bringup.view.HoldView;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The last picture, and since when each machine has been held by the rail that holds it now. A
@@ -26,8 +29,15 @@ final class Holds {
             return verb.equals(next.verb) && rail == next.rail;
         }
 
-        HoldView view(MachineId machine) {
-            return new HoldView(machine.name(), verb, rail.name(), rail.text(), because, since);
+        HoldView view(MachineId machine, Optional<Turns.Turn> turn) {
+            return new HoldView(
+                    machine.name(),
+                    verb,
+                    rail.name(),
+                    rail.text(),
+                    because,
+                    since,
+                    turn.map(t -> new HoldView.Turn(t.begins(), t.ends())));
         }
     }
 
@@ -66,12 +76,31 @@ final class Holds {
         return status;
     }
 
-    Optional<HoldView> of(MachineId machine) {
-        return Optional.ofNullable(all.get(machine)).map(hold -> hold.view(machine));
+    Optional<HoldView> of(MachineId machine, Pace pace) {
+        return Optional.ofNullable(all.get(machine))
+                .map(hold ->
+                        hold.view(
+                                machine,
+                                hold.rail() == Rail.R4
+                                        ? Optional.ofNullable(turns(pace).get(machine))
+                                        : Optional.empty()));
     }
 
-    List<HoldView> all() {
+    List<HoldView> all(Pace pace) {
+        SortedMap<MachineId, Turns.Turn> turns = turns(pace);
         return new TreeMap<>(all)
-                .entrySet().stream().map(e -> e.getValue().view(e.getKey())).toList();
+                .entrySet().stream()
+                        .map(e ->
+                                e.getValue()
+                                        .view(
+                                                e.getKey(),
+                                                Optional.ofNullable(turns.get(e.getKey()))))
+                        .toList();
+    }
+
+    /// When somebody asks: the engine has no use for it.
+    private SortedMap<MachineId, Turns.Turn> turns(Pace pace) {
+        return status.flatMap(s -> s.desired().map(d -> Turns.of(d, s.observed(), s.plan(), pace)))
+                .orElseGet(TreeMap::new);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Reads the operator's secrets from where the desired state says they are. A relative file is
@@ -39,6 +40,16 @@ public final class Secrets {
         String secret = find(ref);
         mask.learn(secret);
         return secret;
+    }
+
+    /// Empty when it cannot be had, and why is told.
+    public Optional<String> known(SecretRef ref, Consumer<String> why) {
+        try {
+            return Optional.of(read(ref));
+        } catch (IllegalStateException | UncheckedIOException e) {
+            why.accept(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private String find(SecretRef ref) {

@@ -2,53 +2,54 @@ package dev.bringup.ssh;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.userauth.UserAuthException;
-import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
-import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
-/// Runs commands on machines, each on a connection of its own. Blocking: for virtual threads.
+/// Runs commands on machines. Blocking: for virtual threads.
 public final class Ssh {
 
     /// Kept of each output; the rest is read and forgotten.
     public static final int MOST_OUTPUT = 256 << 10;
 
+    /// As the library says it before it asks anybody.
+    private static final String BAD_CERTIFICATE = "certificate check failed";
+
+    private static final Duration KEPT = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Ssh.class);
 
     private final DefaultConfig config;
     private final Executor executor;
+    private final Spare spare;
 
     /// `executor` runs a task for each command that watches its deadline.
     public Ssh(Executor executor) {
-        // Before anything of the library runs: the JDK has all that we need of it.
-        SecurityUtils.setRegisterBouncyCastle(false);
-        config = new DefaultConfig();
-        config.setLoggerFactory(new Quiet());
-        this.executor = executor;
+        this(executor, KEPT);
     }
 
-    /// A private key as ssh-keygen writes it.
-    public KeyPair key(String text) throws IOException {
-        try (SSHClient client = new SSHClient(config)) {
-            KeyProvider key = client.loadKeys(text.strip() + "\n", null, null);
-            return new KeyPair(key.getPublic(), key.getPrivate());
-        }
+    /// `kept` is how long a connection waits for the next command.
+    Ssh(Executor executor, Duration kept) {
+        config = quiet();
+        this.executor = executor;
+        spare = new Spare(kept);
+    }
+
+    static DefaultConfig quiet() {
+        // Before anything of the library runs: the JDK has all that we need of it.
+        SecurityUtils.setRegisterBouncyCastle(false);
+        DefaultConfig config = new DefaultConfig();
+        config.setLoggerFactory(new Quiet());
+        return config;
     }
 
     /// Whatever happens is a value, and it happens within the deadline.
@@ -76,40 +77,77 @@ public final class Ssh {
             String command, String input, Consumer<String> lines, Optional<OutputStream> into) {}
 
     private Ran exec(Target target, Order order, Duration deadline) {
-        PinnedKey pin;
+        KnownHost pin;
         try {
-            pin = new PinnedKey(target.hostKey());
+            pin = new KnownHost(target.host());
         } catch (IllegalArgumentException e) {
             return new Ran.WrongKey("no host key to expect: " + e.getMessage());
         }
-        AtomicBoolean late = new AtomicBoolean();
-        CountDownLatch finished = new CountDownLatch(1);
-        SSHClient client = new SSHClient(config);
-        try (client) {
-            client.addHostKeyVerifier(pin);
-            int patience = Math.toIntExact(deadline.toMillis());
-            client.setConnectTimeout(patience);
-            client.getTransport().setTimeoutMs(patience);
-            client.getConnection().setTimeoutMs(patience);
-            executor.execute(() -> cutWhenLate(client, finished, late, deadline));
-            client.connect(target.address().toString(), target.port());
-            client.auth(target.user(), new AuthPublickey(new KeyPairWrapper(target.ours())));
-            Ran ran = run(client, order);
-            return late.get() ? new Ran.TimedOut(deadline) : ran;
+        Watch watch = new Watch(deadline);
+        executor.execute(watch);
+        try {
+            Optional<SSHClient> open = spare.take(target);
+            Optional<Ran> ran =
+                    open.isPresent()
+                            ? run(open.get(), target, order, watch, deadline)
+                            : Optional.empty();
+            if (ran.isEmpty()) {
+                SSHClient fresh = login(target, pin, watch, deadline);
+                ran = run(fresh, target, order, watch, deadline);
+            }
+            return watch.isLate()
+                    ? new Ran.TimedOut(deadline)
+                    : ran.orElseGet(
+                            () -> new Ran.Lost("the connection ended before the command began"));
         } catch (IOException e) {
-            return late.get() ? new Ran.TimedOut(deadline) : why(e, target, pin);
+            return watch.isLate() ? new Ran.TimedOut(deadline) : why(e, target, pin);
         } finally {
-            finished.countDown();
+            watch.finished();
         }
     }
 
-    private static Ran run(SSHClient client, Order order) throws IOException {
+    private SSHClient login(Target target, KnownHost pin, Watch watch, Duration deadline)
+            throws IOException {
+        SSHClient client = new SSHClient(config);
+        try {
+            client.addHostKeyVerifier(pin);
+            client.setConnectTimeout(Math.toIntExact(deadline.toMillis()));
+            hasten(client, deadline);
+            watch.over(client);
+            client.connect(target.address().toString(), target.port());
+            client.auth(target.user(), Logins.of(target.ours(), executor));
+            return client;
+        } catch (IOException e) {
+            Spare.close(client);
+            throw e;
+        }
+    }
+
+    private static void hasten(SSHClient client, Duration deadline) {
+        int patience = Math.toIntExact(deadline.toMillis());
+        client.getTransport().setTimeoutMs(patience);
+        client.getConnection().setTimeoutMs(patience);
+    }
+
+    /// Empty when the connection was dead before the command left: nothing was done. One that is
+    /// good is kept for the next command.
+    private Optional<Ran> run(
+            SSHClient client, Target target, Order order, Watch watch, Duration deadline)
+            throws IOException {
         Captured output = new Captured(order.lines());
         Captured errors = new Captured(order.lines());
         Optional<Poured> poured = order.into().map(Poured::new);
         CommandChannel.Sink sink = poured.isPresent() ? poured.get() : output;
+        boolean good = false;
         try (CommandChannel running = new CommandChannel(client.getConnection(), sink, errors)) {
-            running.open();
+            try {
+                hasten(client, deadline);
+                watch.over(client);
+                running.open();
+            } catch (IOException e) {
+                LOG.debug("a connection to {} is of no use: {}", target, e.toString());
+                return Optional.empty();
+            }
             running.exec(order.command());
             if (!order.input().isEmpty()) {
                 try (OutputStream input = running.getOutputStream()) {
@@ -117,7 +155,14 @@ public final class Ssh {
                 }
             }
             Ran ran = outcome(running, output, errors);
-            return poured.flatMap(Poured::trouble).<Ran>map(Ran.Lost::new).orElse(ran);
+            good = ran instanceof Ran.Exited && !watch.isLate();
+            return Optional.of(poured.flatMap(Poured::trouble).<Ran>map(Ran.Lost::new).orElse(ran));
+        } finally {
+            if (good) {
+                spare.keep(target, client);
+            } else {
+                Spare.close(client);
+            }
         }
     }
 
@@ -135,11 +180,14 @@ public final class Ssh {
         }
     }
 
-    private static Ran why(IOException e, Target target, PinnedKey pin) {
+    private static Ran why(IOException e, Target target, KnownHost pin) {
         if (pin.offered().isPresent()) {
             return new Ran.WrongKey(
                     "%s has the host key %s, not %s"
-                            .formatted(target.address(), pin.offered().get(), pin.fingerprint()));
+                            .formatted(target.address(), pin.offered().get(), pin.expected()));
+        }
+        if (String.valueOf(e.getMessage()).contains(BAD_CERTIFICATE)) {
+            return new Ran.WrongKey(target.address() + ": " + e.getMessage());
         }
         if (e instanceof UserAuthException) {
             return new Ran.Denied(
@@ -149,25 +197,6 @@ public final class Ssh {
         return new Ran.Unreachable(
                 "%s:%d does not answer: %s"
                         .formatted(target.address(), target.port(), e.getMessage()));
-    }
-
-    /// Closes the socket under a command that takes too long, wherever it hangs.
-    private static void cutWhenLate(
-            SSHClient client, CountDownLatch finished, AtomicBoolean late, Duration deadline) {
-        try {
-            if (finished.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-            late.set(true);
-            Socket socket = client.getSocket();
-            if (socket != null) {
-                socket.close();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } catch (IOException e) {
-            LOG.debug("closing a late connection: {}", e.toString());
-        }
     }
 
     /// SSHJ logs every expected failure as an error; here each is a value already.

@@ -18,5 +18,8 @@ final class Buckets {
                     .map(Duration::ofMillis)
                     .toArray(Duration[]::new);
 
+    /// Parts of 1: fine where there is little.
+    static final double[] SHARE = {0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1};
+
     private Buckets() {}
 }

@@ -50,17 +50,26 @@ final class Gauges {
                     count(desired, status, byState);
                 });
         instruments.set(Metric.MACHINES, byState);
-        show(status.plan());
+        show(status.plan(), commits(status));
         show(status.observed());
     }
 
-    private void show(Plan plan) {
+    /// What R1 holds is a commit and no step. A commit that takes too much away is held by R2, at
+    /// its machines.
+    private static long commits(Status status) {
+        boolean frozen = !status.observed().around().remembered().frozen().isEmpty();
+        boolean rejected = status.git().rejected().isPresent() && !frozen;
+        return (rejected ? 1L : 0L) + (status.git().unusable().isPresent() ? 1L : 0L);
+    }
+
+    private void show(Plan plan, long commits) {
         Map<List<String>, Long> byRail = new HashMap<>();
         for (Rail rail : Rail.values()) {
             byRail.put(
                     List.of(rail.name()),
                     plan.held().stream().filter(h -> h.rail() == rail).count()
-                            + plan.cluster().held().stream().filter(h -> h.rail() == rail).count());
+                            + plan.cluster().held().stream().filter(h -> h.rail() == rail).count()
+                            + (rail == Rail.R1 ? commits : 0));
         }
         instruments.set(Metric.HELD, byRail);
     }

@@ -2,6 +2,7 @@ package dev.bringup.telemetry;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -70,6 +71,7 @@ final class Instruments {
                 switch (metric.type()) {
                     case COUNTER -> count(metric, 0);
                     case ROAD, CALL -> timer(metric);
+                    case SHARE -> summary(metric);
                     case GAUGE -> set(metric, 0);
                 }
             }
@@ -112,10 +114,26 @@ final class Instruments {
                 .register(registry);
     }
 
+    private DistributionSummary summary(Metric metric, String... labels) {
+        return DistributionSummary.builder(metric.meter())
+                .description(metric.help())
+                .serviceLevelObjectives(Buckets.SHARE)
+                .tags(tags(metric, labels))
+                .register(registry);
+    }
+
     void time(Of of, Metric metric, Duration took, String... labels) {
+        observed(of, () -> time(metric, took, labels));
+    }
+
+    void share(Of of, Metric metric, double part, String... labels) {
+        observed(of, () -> summary(metric, labels).record(part));
+    }
+
+    private static void observed(Of of, Runnable observation) {
         OBSERVED.set(of);
         try {
-            time(metric, took, labels);
+            observation.run();
         } finally {
             OBSERVED.remove();
         }

@@ -6,6 +6,7 @@ import dev.bringup.model.ClusterAction;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.Ours;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import dev.bringup.port.Outcome;
@@ -148,6 +149,7 @@ public final class Meters implements Witness, Tally {
                 outcome);
         if (closed.ending() == Ending.DONE) {
             ready(closed);
+            attempt.timeline().ours().ifPresent(ours -> ours(ours, closed));
         } else {
             Instant since = Attempts.since(attempt.timeline());
             Attempts.running(attempt)
@@ -171,6 +173,25 @@ public final class Meters implements Witness, Tally {
                     Duration.between(commit, closed.at()),
                     closed.profile());
         }
+    }
+
+    /// Known to be nothing is a number, too.
+    private void ours(Ours ours, Note.AttemptClosed closed) {
+        Attempt attempt = closed.attempt();
+        for (Ours.Why why : Ours.Why.values()) {
+            instruments.time(
+                    of(attempt),
+                    Metric.OURS,
+                    ours.total(why),
+                    why.name().toLowerCase(Locale.ROOT),
+                    closed.profile());
+        }
+        instruments.share(
+                of(attempt),
+                Metric.OURS_RATIO,
+                ours.share(closed.at()),
+                attempt.goal().label(),
+                closed.profile());
     }
 
     private void phase(Attempt attempt, String phase, List<String> how, Duration took) {

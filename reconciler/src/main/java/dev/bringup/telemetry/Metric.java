@@ -22,6 +22,20 @@ enum Metric {
             "action",
             "profile",
             "outcome"),
+    OURS(
+            Type.ROAD,
+            "cycle_ours",
+            "What of attempts that ended as they should was not the machine's own time, from their"
+                    + " cause on: until Git was asked, held by a rail, until the next try, told to"
+                    + " wait, until the stamp.",
+            "why",
+            "profile"),
+    OURS_RATIO(
+            Type.SHARE,
+            "cycle_ours_ratio",
+            "The same as a share of the time from the cause to the end, between 0 and 1.",
+            "action",
+            "profile"),
     ACTION(
             Type.ROAD,
             "action",
@@ -55,6 +69,14 @@ enum Metric {
             "traces",
             "Traces of attempts for the collector: sent, lost since it did not take them, or"
                     + " dropped since too many waited.",
+            "outcome"),
+    NOTIFICATIONS(
+            Type.COUNTER,
+            "notifications",
+            "Notifications by receiver: sent, told already (same), more than it takes in an hour"
+                    + " (over), refused, lost since it did not answer, or dropped since too many"
+                    + " waited.",
+            "receiver",
             "outcome"),
     ADDONS_CORRECTED(
             Type.COUNTER,
@@ -146,6 +168,8 @@ enum Metric {
         GAUGE,
         /// A histogram of what metal takes: a second to two hours.
         ROAD,
+        /// A histogram of parts of 1.
+        SHARE,
         /// A histogram of what a request takes: a millisecond to half a minute.
         CALL
     }
@@ -189,7 +213,7 @@ enum Metric {
     String exported() {
         return switch (type) {
             case COUNTER -> "bringup_" + base + "_total";
-            case GAUGE -> "bringup_" + base;
+            case GAUGE, SHARE -> "bringup_" + base;
             case ROAD, CALL -> "bringup_" + base + "_seconds";
         };
     }

@@ -1,6 +1,7 @@
 package dev.bringup.view;
 
 import dev.bringup.model.Attempt;
+import dev.bringup.model.Ours;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Timeline;
 import java.time.Instant;
@@ -35,11 +36,7 @@ public final class Attempts {
     private static AttemptView view(
             Attempt attempt, Optional<AttemptView.Running> running, Optional<AttemptView.End> end) {
         List<AttemptView.Bar> bars =
-                attempt.timeline().spans().stream()
-                        .map(span ->
-                                new AttemptView.Bar(
-                                        span.phase().label(), span.took(), span.evidence()))
-                        .toList();
+                attempt.timeline().spans().stream().map(Attempts::bar).toList();
         return new AttemptView(
                 attempt.id().text(),
                 attempt.machine().name(),
@@ -52,7 +49,33 @@ public final class Attempts {
                         attempt.spec().install().image().name()),
                 bars,
                 running,
-                end);
+                end,
+                attempt.timeline().ours().map(o -> share(o, end.map(AttemptView.End::at))));
+    }
+
+    private static AttemptView.Bar bar(Timeline.Span span) {
+        long millis = Math.max(1, span.took().toMillis());
+        return new AttemptView.Bar(
+                span.phase().label(),
+                span.took(),
+                span.evidence(),
+                span.bytes(),
+                span.bytes().map(bytes -> Math.round(bytes * 1000.0 / millis)));
+    }
+
+    private static AttemptView.Share share(Ours ours, Optional<Instant> end) {
+        return new AttemptView.Share(
+                ours.since(),
+                ours.total(),
+                end.map(at -> Math.round(ours.share(at) * 10_000) / 10_000.0),
+                ours.waits().stream()
+                        .map(w ->
+                                new AttemptView.Wait(
+                                        w.during().map(Phase::label),
+                                        w.why(),
+                                        Optional.of(w.by()).filter(by -> !by.isEmpty()),
+                                        w.took()))
+                        .toList());
     }
 
     /// When the phase began that goes on.

@@ -1,6 +1,7 @@
 package dev.bringup.view;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,8 +23,19 @@ public record Cycles(List<Row> rows) {
             String image,
             int done,
             int failed,
-            Optional<Spread> cycle,
+            Optional<Whole> cycle,
             List<Part> phases) {}
+
+    /// Of the attempts, and what of it was ours: of those where it was counted the times, and their
+    /// share of all the time since their causes, as a part of 1.
+    public record Whole(
+            int count,
+            Duration min,
+            Duration median,
+            Duration p95,
+            Duration max,
+            Optional<Spread> ours,
+            Optional<Double> share) {}
 
     public record Part(String phase, Spread seconds) {}
 
@@ -85,12 +97,41 @@ public record Cycles(List<Row> rows) {
                 key.image,
                 done.size(),
                 attempts.size() - done.size(),
-                Spread.of(
+                whole(done),
+                parts(done));
+    }
+
+    private static Optional<Whole> whole(List<AttemptView> done) {
+        List<Duration> ours = new ArrayList<>();
+        Duration all = Duration.ZERO;
+        for (AttemptView attempt : done) {
+            Instant end = attempt.end().orElseThrow().at();
+            if (attempt.ours().isPresent()) {
+                ours.add(attempt.ours().get().seconds());
+                all = all.plus(Duration.between(attempt.ours().get().since(), end));
+            }
+        }
+        Duration total = ours.stream().reduce(Duration.ZERO, Duration::plus);
+        Optional<Double> share =
+                Optional.of(all)
+                        .filter(Duration::isPositive)
+                        .map(whole ->
+                                Math.round(10_000.0 * total.toMillis() / whole.toMillis())
+                                        / 10_000.0);
+        return Spread.of(
                         done.stream()
                                 .flatMap(a -> a.end().stream())
                                 .map(AttemptView.End::seconds)
-                                .toList()),
-                parts(done));
+                                .toList())
+                .map(s ->
+                        new Whole(
+                                s.count(),
+                                s.min(),
+                                s.median(),
+                                s.p95(),
+                                s.max(),
+                                Spread.of(ours),
+                                share));
     }
 
     private static List<Part> parts(List<AttemptView> done) {

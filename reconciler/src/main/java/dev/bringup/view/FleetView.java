@@ -75,7 +75,8 @@ public record FleetView(
         return new FleetView(desired.commit().id().hex(), byHand, machines, medians(ended));
     }
 
-    private static Map<String, Duration> medians(Collection<AttemptView> ended) {
+    /// How long the attempts for each goal took in the middle, of those that ended well.
+    public static Map<String, Duration> medians(Collection<AttemptView> ended) {
         TreeMap<String, List<Duration>> times = new TreeMap<>();
         for (AttemptView attempt : ended) {
             attempt.end()

@@ -155,8 +155,13 @@ public final class RailHelp {
             Facts older than policy.stale (60 seconds) justify nothing that destroys, and facts
             that contradict each other (the BMC says off, the Node is Ready) justify nothing at
             all. It goes on by itself when the machine, its BMC or Kubernetes answers again.
+            Hardware that says it is not what `match` names is disputed as well: correct the
+            file, or put the right box back and retry it on the console. It says anew what it is
+            whenever it boots from the network. Where there is no `match`, nobody asks.
 
                 policy: {stale: 2m}
+                kind: Machine
+                spec: {match: {vendor: "Intel*", product: "NUC11*", minMemory: 32Gi, minCpus: 8}}
             """;
 
     private static final String R13_HELP =

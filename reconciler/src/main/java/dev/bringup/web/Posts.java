@@ -178,7 +178,8 @@ public final class Posts {
             reply.accept(
                     Answer.text(
                             400,
-                            "send {\"machine\": \"...\", \"verb\": \"on|off|cycle|status\"}, and"
+                            "send {\"machine\": \"...\","
+                                    + " \"verb\": \"on|off|cycle|status|calibrate\"}, and"
                                     + " \"override\" with the reason to pass the rails"));
         }
     }

@@ -123,17 +123,16 @@ class FirmwareReal {
                                 Cable.dhcp(cable.device())),
                         () -> Optional.of(desired),
                         (request, reply) -> {
-                            if (request
-                                    instanceof
-                                    BootRequest.Script(var mac, var from, var uuid, var serial)) {
+                            if (request instanceof BootRequest.Script script) {
                                 scripts.add(Instant.now());
                                 asked.add(
-                                        "%s at %s, %s, %s"
+                                        "%s at %s, %s, %s, %s"
                                                 .formatted(
-                                                        mac,
-                                                        from,
-                                                        uuid.orElse("?"),
-                                                        serial.orElse("?")));
+                                                        script.mac(),
+                                                        script.from(),
+                                                        script.uuid().orElse("?"),
+                                                        script.serial().orElse("?"),
+                                                        script.box().vendor().orElse("?")));
                                 reply.accept(new BootAnswer.StartInstaller(machine, Sample.PERMIT));
                             } else {
                                 reply.accept(new BootAnswer.Refused("nobody asks that here"));
@@ -213,7 +212,9 @@ class FirmwareReal {
         } finally {
             machine.destroyForcibly().waitFor();
         }
-        assertEquals(Set.of("%s at %s, %s, %s".formatted(Sample.MAC, THEIRS, UUID, SERIAL)), asked);
+        assertEquals(
+                Set.of("%s at %s, %s, %s, QEMU".formatted(Sample.MAC, THEIRS, UUID, SERIAL)),
+                asked);
     }
 
     private String awaitStart(Process machine, Path console) throws Exception {

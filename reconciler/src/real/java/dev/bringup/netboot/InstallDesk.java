@@ -90,7 +90,12 @@ final class InstallDesk {
     private static String brief(BootRequest request) {
         return switch (request) {
             case BootRequest.Script _ -> "script";
-            case BootRequest.Disks(_, _, List<BootRequest.Disk> disks) -> "disks " + disks;
+            case BootRequest.Disks disks ->
+                    "disks "
+                            + disks.disks()
+                            + (disks.box().memory().isPresent() && disks.box().cpus().isPresent()
+                                    ? ""
+                                    : " of a box that does not say what it has");
             case BootRequest.Progress progress ->
                     progress.now() + progress.because().map(text -> ": " + text).orElse("");
             case BootRequest.Config config -> "config " + config.file();

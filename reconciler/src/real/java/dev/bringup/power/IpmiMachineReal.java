@@ -105,6 +105,11 @@ class IpmiMachineReal {
 
     private void agreed(Power wanted) throws Exception {
         assertEquals(wanted, power.status(sim.bmc()));
+        // What the chassis program starts is a shell for a moment before it is QEMU.
+        Instant until = Instant.now().plusSeconds(20);
+        while (runs() != (wanted == Power.ON) && Instant.now().isBefore(until)) {
+            Thread.sleep(20);
+        }
         assertEquals(wanted == Power.ON, runs());
         assertEquals(
                 "Chassis Power is " + (wanted == Power.ON ? "on" : "off"),

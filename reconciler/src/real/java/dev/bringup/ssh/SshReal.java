@@ -11,7 +11,9 @@ import dev.bringup.secrets.SshKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -81,6 +83,108 @@ class SshReal {
         }
     }
 
+    /// Each of them alone opens the door: the reconciler's own key is not known there.
+    @Test
+    void certificatesAndAgentsLogIn() throws Exception {
+        SshKey nobody = SshKey.of(new byte[32], "bringup");
+        Path signed = made("signed", "ed25519");
+        Path held = made("held", "rsa");
+        String known = Files.readString(Path.of(held + ".pub"));
+        try (Sshd server = Sshd.start(folder, "127.77.1.9", known);
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+                Agent agent = Agent.start(folder.resolve("agent"))) {
+            Commands.run(
+                    "ssh-keygen",
+                    "-q",
+                    "-s",
+                    "" + folder.resolve("users"),
+                    "-I",
+                    "bringup",
+                    "-n",
+                    "root",
+                    "" + signed + ".pub");
+            Credential certified =
+                    Credential.certified(
+                            Files.readString(signed),
+                            Files.readString(Path.of(signed + "-cert.pub")));
+            Ssh ssh = new Ssh(executor);
+            Credential own = new Credential.Key(nobody.pair());
+            Credential plain = new Credential.Key(Credential.pair(Files.readString(signed)));
+            Credential.Agent asked = new Credential.Agent(agent.socket());
+            Ran denied = new Ran.Denied("127.77.1.9 does not let root in with our key");
+            assertEquals(denied, in(ssh, server, List.of(own, plain, asked)));
+            assertEquals(new Ran.Exited(0, "in\n", ""), in(ssh, server, List.of(own, certified)));
+            agent.add(held);
+            assertEquals(new Ran.Exited(0, "in\n", ""), in(ssh, server, List.of(own, asked)));
+        }
+        Credential.Agent gone = new Credential.Agent(folder.resolve("nowhere"));
+        assertEquals(List.of(), Logins.of(List.of(gone), Runnable::run));
+    }
+
+    /// A host that nobody knows is known by who signed for it, and only for its own address.
+    @Test
+    void aHostIsKnownByItsCertificate() throws Exception {
+        SshKey ours = SshKey.of(new byte[32], "bringup");
+        Path authority = made("authority", "ed25519");
+        String trusted = Files.readString(Path.of(authority + ".pub"));
+        try (Sshd server = Sshd.start(folder, "127.77.1.9", ours.publicText());
+                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            Ssh ssh = new Ssh(executor, Duration.ZERO);
+            HostTrust signed = new HostTrust(Optional.empty(), List.of(trusted));
+            assertInstanceOf(Ran.WrongKey.class, on(ssh, server, signed, ours), "no certificate");
+            sign(server, authority, "-h", "127.77.1.9,node-09");
+            assertEquals(new Ran.Exited(0, "in\n", ""), on(ssh, server, signed, ours));
+            HostTrust pinned = new HostTrust(Optional.of(server.hostKey()), List.of(trusted));
+            assertEquals(new Ran.Exited(0, "in\n", ""), on(ssh, server, pinned, ours));
+            HostTrust others =
+                    new HostTrust(
+                            Optional.of(server.otherKey()),
+                            List.of(Files.readString(folder.resolve("users.pub"))));
+            assertInstanceOf(Ran.WrongKey.class, on(ssh, server, others, ours));
+            sign(server, authority, "-h", "127.77.1.8");
+            assertInstanceOf(Ran.WrongKey.class, on(ssh, server, signed, ours), "another's");
+            sign(server, authority, "-h", "");
+            assertInstanceOf(Ran.WrongKey.class, on(ssh, server, signed, ours), "for everybody");
+        }
+    }
+
+    private static Ran on(Ssh ssh, Sshd server, HostTrust host, SshKey ours) {
+        List<Credential> with = List.of(new Credential.Key(ours.pair()));
+        return ssh.exec(
+                new Target(Ip4.parse("127.77.1.9"), server.port(), "root", host, with),
+                "echo in",
+                SOON);
+    }
+
+    /// sshd reads it anew for each connection, since it runs itself again for each.
+    private void sign(Sshd server, Path authority, String kind, String names) throws Exception {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("ssh-keygen", "-q", "-s", "" + authority, "-I", "host", kind));
+        if (!names.isEmpty()) {
+            command.addAll(List.of("-n", names));
+        }
+        command.add("" + server.folder().resolve("host.pub"));
+        Commands.run(command.toArray(String[]::new));
+    }
+
+    private Path made(String name, String type) throws Exception {
+        Path file = folder.resolve(name);
+        Commands.run("ssh-keygen", "-q", "-t", type, "-N", "", "-f", "" + file);
+        return file;
+    }
+
+    private static Ran in(Ssh ssh, Sshd server, List<Credential> with) throws Exception {
+        Target target =
+                new Target(
+                        Ip4.parse("127.77.1.9"),
+                        server.port(),
+                        "root",
+                        new HostTrust(server.hostKey()),
+                        with);
+        return ssh.exec(target, "echo in", SOON);
+    }
+
     /// The outputs take turns, and whoever lets the server send more is interrupted by others
     /// before it has noted so: the server must not be taken for one that sends too much.
     @Test
@@ -137,6 +241,8 @@ class SshReal {
         try (Sshd server = Sshd.start(folder, "127.77.1.9", ours.publicText());
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Ssh ssh = new Ssh(executor);
+            // What other tests of this class keep for the next command ends first.
+            assertEquals(NOTHING, left(server.port()));
             Target target = target(server.port(), server.hostKey(), ours);
             Future<Ran> one =
                     executor.submit(() -> ssh.feed(target, "head -c 1; sleep 1", "x", CROWDED));
@@ -161,7 +267,7 @@ class SshReal {
     /// What is still there after a while.
     private static String left(int port) throws Exception {
         String left = open(port);
-        for (int i = 0; i < 200 && !left.equals(NOTHING); i++) {
+        for (int i = 0; i < 600 && !left.equals(NOTHING); i++) {
             Thread.sleep(50);
             left = open(port);
         }

@@ -149,7 +149,6 @@ class BranchesReal {
         assertThat(page.locator("td b.disk")).hasText("DISK");
         assertThat(page.locator("#other")).containsText("profiles/worker.yaml:8:3");
         assertThat(page).hasTitle("new/os · lab · Bringup");
-        Chromium.shot(page, "console-what-merging-does");
         assertEquals(List.of(), complaints);
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// Debian's Chromium.
-record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
+public record Chromium(Playwright playwright, Browser browser) implements AutoCloseable {
 
     /// What axe-core has against the page.
     static final String VIOLATIONS =
@@ -28,7 +28,7 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
     static final String OVERFLOW =
             "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
-    static Chromium launch() {
+    public static Chromium launch() {
         Playwright playwright =
                 Playwright.create(
                         new Playwright.CreateOptions()
@@ -43,13 +43,13 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
         return new Chromium(playwright, browser);
     }
 
-    BrowserContext window(int width, ColorScheme scheme) {
+    public BrowserContext window(int width, ColorScheme scheme) {
         return browser.newContext(
                 new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900));
     }
 
     /// What the page complains about is added to the list.
-    static Page page(BrowserContext context, List<String> complaints) {
+    public static Page page(BrowserContext context, List<String> complaints) {
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
@@ -68,7 +68,7 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
     }
 
     /// For the documentation, when a folder is named.
-    static void shot(Page page, String name) {
+    public static void shot(Page page, String name) {
         String folder = System.getProperty("bringup.screenshots", "");
         if (!folder.isEmpty()) {
             page.screenshot(

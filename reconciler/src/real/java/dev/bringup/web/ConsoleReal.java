@@ -13,7 +13,6 @@ import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
-import dev.bringup.port.Status;
 import dev.bringup.query.Board;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
@@ -223,27 +222,6 @@ class ConsoleReal {
         assertEquals(List.of(), complaints);
     }
 
-    /// Each question that a newcomer has to find the answer to within a minute.
-    @Test
-    void theConsoleAnswersWhatANewcomerAsks() {
-        past(1, 300, Entry.Ending.DONE);
-        past(2, 61, Entry.Ending.DONE);
-        Status all = Pictures.everything(Instant.now());
-        Status.Git well = new Status.Git(Optional.empty(), List.of(), Optional.empty());
-        board.published(new Status(all.desired(), all.observed(), all.plan(), well));
-        assertThat(page.locator("[data-machine]")).hasCount(5);
-        Chromium.shot(page, "console");
-        board.published(all);
-        assertThat(page.locator("[data-banner=rejected] h2")).containsText("Commit eeeeeeee");
-        Chromium.shot(page, "console-which-commit-broke");
-        page.locator("[data-page=times]").click();
-        assertThat(page.locator("#other table").last()).containsText("node-015 min");
-        Chromium.shot(page, "console-what-is-slowest");
-        page.navigate(page.url().replaceFirst("#.*", "#/machine/node-03"));
-        assertThat(page.locator("#other .held")).containsText("reimage is held by R4");
-        Chromium.shot(page, "console-why-it-is-held");
-    }
-
     @Test
     void aMachineHasAPageWithItsAttemptsPhaseByPhase() {
         past(1, 61, Entry.Ending.DONE);
@@ -256,6 +234,10 @@ class ConsoleReal {
         assertThat(page.locator("[data-attempt=attempt-1] tbody tr")).hasCount(8);
         assertThat(page.locator("[data-attempt] caption"))
                 .containsText("install: done after 1 min 1 s: its Node is Ready");
+        assertThat(page.locator("[data-attempt] .ours"))
+                .hasText(
+                        "Ours: 25 s, 29% of 1 min 26 s since its cause: until Git was asked 5.0 s,"
+                                + " held by R4 20 s.");
         assertThat(page).hasTitle("node-01 · lab · Bringup");
 
         page.locator("[data-page=fleet]").click();
@@ -318,7 +300,8 @@ class ConsoleReal {
 
         assertThat(page.locator("#other")).containsText("Nothing is to be done now.");
         assertThat(page.locator("#other tbody tr").first())
-                .hasText("node-03reimageR41 of 1 parallel reimage is taken by node-02just now");
+                .hasText(
+                        "node-03reimageR41 of 1 parallel reimage is taken by node-02just nowany moment");
         assertThat(page.locator("#other tbody tr")).hasCount(2);
         assertThat(page.locator("[data-page=plan]")).hasAttribute("aria-current", "page");
         assertEquals(List.of(), complaints);
@@ -336,8 +319,14 @@ class ConsoleReal {
                 .hasAttribute(
                         "aria-label", "least 1 min 1 s, median 1 min 1 s, p95 5 min, most 5 min");
         assertThat(page.locator("#other table").last().locator("tbody tr").first())
-                .hasText("node-015 minwake, 5.0 sinstalllab-os-1a1b2c3d4done");
+                .hasText("node-015 min8%wake, 5.0 sinstalllab-os-1a1b2c3d4done");
         assertThat(page.locator("#other .phases li")).hasCount(8);
+        assertThat(page.locator("[data-slowest=past]"))
+                .hasText(
+                        "Slowest so far: node-01, 5 min for its install with lab-os-1, the longest"
+                                + " part of it in wake, 5.0 s.");
+        assertThat(page.locator("[data-slowest=now]"))
+                .containsText("Slowest now: node-02, in image for ");
         assertEquals(List.of(), complaints);
     }
 

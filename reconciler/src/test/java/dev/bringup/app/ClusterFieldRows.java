@@ -69,6 +69,18 @@ final class ClusterFieldRows {
                             "keys/b.pub",
                             seen("user-data", "AAAAFROMB")),
                     row(
+                            "Cluster ssh.hostAuthorities[]",
+                            "cluster.yaml",
+                            "ssh-ed25519 AAAACATEXT",
+                            "ssh-ed25519 AAAACAOTHER",
+                            judged("MachinesTest", "authorities")),
+                    row(
+                            "Cluster ssh.hostAuthorities[].file",
+                            "cluster.yaml",
+                            "keys/ca-a.pub",
+                            "keys/ca-b.pub",
+                            judged("MachinesTest", "authorities")),
+                    row(
                             "Cluster suspend",
                             "cluster.yaml",
                             "  policy:",

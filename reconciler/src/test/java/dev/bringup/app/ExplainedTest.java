@@ -167,7 +167,7 @@ class ExplainedTest {
                       commit     none yet
                       seen       power off
                       next       reimage is held by R4
-                      held       reimage by R4 since 2026-09-01T12:00:00Z: 1 of 1 parallel reimage is taken by node-02
+                      held       reimage by R4 since 2026-09-01T12:00:00Z: 1 of 1 parallel reimage is taken by node-02; its turn comes at about 2026-09-01T12:01:00Z
                                  bringup explain R4 says more
                       served     its own disk: no installation is due
                       attempts   none since the reconciler started
@@ -196,7 +196,9 @@ class ExplainedTest {
             assertTrue(
                     text.endsWith(
                             "  attempts   2026-09-01T11:51:40Z install for a1b2c3d4, failed after 1"
-                                    + " min 40 s: nothing happened for too long\n"),
+                                    + " min 40 s: nothing happened for too long\n"
+                                    + "               ours: 25 s, 20% since"
+                                    + " 2026-09-01T11:51:15Z (poll 5.0 s, queue R4 20 s)\n"),
                     text);
         });
     }

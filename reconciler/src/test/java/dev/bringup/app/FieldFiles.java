@@ -33,6 +33,7 @@ final class FieldFiles {
               ssh:
                 user: ops
                 authorizedKeys: [{file: keys/a.pub}, ssh-ed25519 AAAATEXT]
+                hostAuthorities: [{file: keys/ca-a.pub}, ssh-ed25519 AAAACATEXT]
               lint: {allow: [{code: BU1606, reason: planted}]}
               policy:
                 budgets:
@@ -82,6 +83,7 @@ final class FieldFiles {
               taints: [a=b:NoSchedule]
               variables: {v: one}
               spread: []
+              match: {vendor: V1, product: P1, minMemory: 1G, minCpus: 1}
               dhcpOptions: {root-path: /a}
               steps:
                 - name: one
@@ -103,6 +105,7 @@ final class FieldFiles {
               taints: [m=n:NoSchedule]
               variables: {v: own}
               kernelArgs: [m]
+              match: {vendor: V1, product: P1, minMemory: 1G, minCpus: 1}
               location: {rack: r1, pdu: [p1]}
               power:
                 - wol: {broadcast: 10.0.255.255, port: 7, interface: eth1, secureOn: {secret: {env: W1}}}
@@ -222,6 +225,8 @@ final class FieldFiles {
         put(files, "plain.auto", "#cloud-config\n" + steers);
         put(files, "secrets/b.yaml", "b1: ENC[AES256_GCM]\nsops:\n  version: 3.9.0\n");
         put(files, "keys/a.pub", "ssh-ed25519 AAAAFROMA\n");
+        put(files, "keys/ca-a.pub", "ssh-ed25519 AAAACAFROMA\n");
+        put(files, "keys/ca-b.pub", "ssh-ed25519 AAAACAFROMB\n");
         put(files, "keys/b.pub", "ssh-ed25519 AAAAFROMB\n");
         return files;
     }

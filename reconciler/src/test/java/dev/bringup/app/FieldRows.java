@@ -42,6 +42,7 @@ final class FieldRows {
                         ClusterFieldRows.ALL,
                         NetworkFieldRows.ALL,
                         ObjectFieldRows.ALL,
+                        MatchFieldRows.ALL,
                         PowerFieldRows.ALL,
                         AddonsFieldRows.ALL,
                         TombstoneFieldRows.ALL)

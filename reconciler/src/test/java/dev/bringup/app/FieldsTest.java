@@ -126,7 +126,10 @@ class FieldsTest {
     private static List<Object> asked(SortedMap<String, byte[]> files) {
         Desired desired = desired(files);
         return List.of(
-                desired.cluster().policy(), desired.cluster().network(), desired.tombstones());
+                desired.cluster().policy(),
+                desired.cluster().network(),
+                desired.cluster().ssh(),
+                desired.tombstones());
     }
 
     private static String problems(SortedMap<String, byte[]> files) {

@@ -70,6 +70,13 @@ final class LabBench implements AutoCloseable {
         return new LabBench(folder, options, Duration.ofSeconds(40));
     }
 
+    /// Where so many of a thousand steps of a machine go wrong.
+    static LabBench faulty(Path folder, double speed, int perMille) throws Exception {
+        LabOptions options = usual(speed);
+        options.faults = perMille;
+        return new LabBench(folder, options, Duration.ofSeconds(40));
+    }
+
     /// With a Node taken for Ready for that long after its last sign of life.
     LabBench(Path folder, double speed, Duration grace) throws Exception {
         this(folder, usual(speed), grace);

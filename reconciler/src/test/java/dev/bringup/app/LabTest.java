@@ -228,6 +228,7 @@ class LabTest {
         upgraded = ann.push(PROFILE, profile.replace("lab-os-1", "lab-os-2"), "Go to lab-os-2");
 
         awaitRollout("lab-os-2");
+        Shares.toldApart(lab, "lab-os-2");
         told = 4;
     }
 

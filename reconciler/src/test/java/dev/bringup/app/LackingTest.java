@@ -33,14 +33,7 @@ class LackingTest {
         MachineSpec machine =
                 new MachineSpec(
                         spec.id(),
-                        new MachineSpec.Hardware(
-                                hardware.macs(),
-                                hardware.uuid(),
-                                hardware.serial(),
-                                List.of(rungs),
-                                hardware.disk(),
-                                hardware.rack(),
-                                hardware.pdus()),
+                        hardware.with(List.of(rungs)),
                         spec.address(),
                         spec.profile(),
                         spec.install(),
@@ -55,7 +48,7 @@ class LackingTest {
                                 WakeOnLan.once(_ -> Optional.empty()),
                                 (_, _, _) -> new LibvirtPower.Reply.Silent("no host here"),
                                 folder)
-                        .ladder((_, _) -> Optional.empty(), (_, _) -> {}, Tally.NONE);
+                        .ladder((_, _, _) -> Optional.empty(), (_, _) -> {}, Tally.NONE);
         return WorldCheck.lacking(ladder, desired);
     }
 

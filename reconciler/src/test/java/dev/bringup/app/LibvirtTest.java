@@ -139,7 +139,7 @@ class LibvirtTest {
                                 new Hypervisors(new Ssh(Thread::startVirtualThread), _ -> key),
                                 clock,
                                 quick),
-                        (_, _) -> Optional.empty(),
+                        (_, _, _) -> Optional.empty(),
                         new Elsewhere(_ -> key, random, clock, Path.of("/none"), (_, _) -> {})),
                 clock,
                 Tally.NONE);
@@ -159,14 +159,7 @@ class LibvirtTest {
         MachineSpec.Hardware hardware = spec.hardware();
         return new MachineSpec(
                 spec.id(),
-                new MachineSpec.Hardware(
-                        hardware.macs(),
-                        hardware.uuid(),
-                        hardware.serial(),
-                        List.of(rung),
-                        hardware.disk(),
-                        hardware.rack(),
-                        hardware.pdus()),
+                hardware.with(List.of(rung)),
                 spec.address(),
                 spec.profile(),
                 spec.install(),

@@ -16,6 +16,7 @@ import dev.bringup.cli.RunOptions;
 import dev.bringup.telemetry.Tracer;
 import java.io.IOException;
 import java.time.Instant;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,8 @@ import org.slf4j.event.KeyValuePair;
 
 /// How a line of the log looks, and how much the log says.
 class LogsTest {
+
+    private static final Path HOME = Path.of("secrets");
 
     private final LoggerContext context = new LoggerContext();
 
@@ -123,10 +126,10 @@ class LogsTest {
 
     @Test
     void aCollectorIsNamedByAFlagOrAsOpenTelemetryDoes() throws Failure {
-        assertEquals(Optional.empty(), Observers.of(typed("", ""), Map.of()).collector());
+        assertEquals(Optional.empty(), Observers.of(typed("", ""), Map.of(), HOME).collector());
         assertEquals(
                 "http://c:4318/v1/traces",
-                Observers.of(typed("debug", "http://c:4318/"), Map.of())
+                Observers.of(typed("debug", "http://c:4318/"), Map.of(), HOME)
                         .collector()
                         .orElseThrow()
                         .toString());
@@ -136,7 +139,8 @@ class LogsTest {
                                 Map.of(
                                         "OTEL_EXPORTER_OTLP_ENDPOINT", "http://d:4318",
                                         "OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%2Cb, x=y+z",
-                                        "OTEL_SERVICE_NAME", "rack-7"))
+                                        "OTEL_SERVICE_NAME", "rack-7"),
+                                HOME)
                         .collector()
                         .orElseThrow();
         assertEquals("http://d:4318/v1/traces", by.toString());
@@ -146,7 +150,8 @@ class LogsTest {
                 "http://e/t",
                 Observers.of(
                                 typed("", ""),
-                                Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://e/t"))
+                                Map.of("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://e/t"),
+                                HOME)
                         .collector()
                         .orElseThrow()
                         .toString());
@@ -155,7 +160,7 @@ class LogsTest {
     @Test
     void whatIsNoLevelAndNoUrlIsSaidBeforeAnythingStarts() {
         Failure level =
-                assertThrows(Failure.class, () -> Observers.of(typed("loud", ""), Map.of()));
+                assertThrows(Failure.class, () -> Observers.of(typed("loud", ""), Map.of(), HOME));
         assertEquals(
                 "--log-level: 'loud' is no level; there are error, warn, info, debug, trace and"
                         + " off",
@@ -163,7 +168,7 @@ class LogsTest {
         assertEquals(Exit.WRONG_INPUT, level.exitCode());
         assertEquals(
                 "the collector of traces 'c:4318/v1/traces' is no URL, as http://127.0.0.1:4318",
-                assertThrows(Failure.class, () -> Observers.of(typed("", "c:4318"), Map.of()))
+                assertThrows(Failure.class, () -> Observers.of(typed("", "c:4318"), Map.of(), HOME))
                         .getMessage());
     }
 }

@@ -42,6 +42,17 @@ final class Operator implements AutoCloseable {
         return id.name();
     }
 
+    /// A branch with one commit beside today's; main stays where it is.
+    void propose(String branch, String file, String text, String subject)
+            throws GitAPIException, IOException {
+        git.checkout().setCreateBranch(true).setName(branch).call();
+        Files.writeString(clone.resolve(file), text);
+        git.add().addFilepattern(file).call();
+        git.commit().setAuthor(ANN).setCommitter(ANN).setMessage(subject).call();
+        git.push().add(branch).call();
+        git.checkout().setName("main").call();
+    }
+
     /// One file goes and another comes, in one commit.
     String swap(String gone, String file, String text, String subject)
             throws GitAPIException, IOException {

@@ -152,7 +152,7 @@ class PoweringTest {
         options.override = "";
         options.machine = "Not A Name";
         assertEquals(
-                "refused: send {\"machine\": \"...\", \"verb\": \"on|off|cycle|status\"}, and"
+                "refused: send {\"machine\": \"...\", \"verb\": \"on|off|cycle|status|calibrate\"}, and"
                         + " \"override\" with the reason to pass the rails",
                 fails(Exit.WRONG_INPUT));
         assertEquals(List.of(), orders);

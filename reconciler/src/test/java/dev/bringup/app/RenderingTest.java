@@ -59,7 +59,7 @@ class RenderingTest {
                 :again
                 echo Bringup: the installer did not start
                 sleep 5
-                chain --replace http://127.77.0.1:8081/ipxe/52-54-00-77-00-02?uuid=${uuid}&serial=${serial:uristring} || goto again
+                chain --replace http://127.77.0.1:8081/ipxe/52-54-00-77-00-02?uuid=${uuid}&serial=${serial:uristring}&vendor=${manufacturer:uristring}&product=${product:uristring} || goto again
                 """,
                 shown());
     }

@@ -86,6 +86,7 @@ class SeeingTest {
                   |   ^
                   = help: did you mean 'profile'?
                 5 machines: 1 draining, 1 installing, 1 off, 1 ready, 1 stopped; 2 held
+                1 waits for a budget: it begins any moment and ends in about 8 min
 
                 MACHINE  STATE       PROFILE  IMAGE     SEEN   NEXT
                 node-01  ready       worker   lab-os-1  ready  nothing to do
@@ -238,16 +239,16 @@ class SeeingTest {
         assertEquals(Exit.FINE, history(""));
         assertEquals(
                 """
-                PROFILE  ACTION   IMAGE     DONE  FAILED  MIN    MEDIAN      P95    MAX    PHASES (MEDIAN/P95)
-                worker   install  lab-os-1  3     1       1 min  1 min 40 s  5 min  5 min  wake 5.0 s/5.0 s, firmware 5.0 s/5.0 s
+                PROFILE  ACTION   IMAGE     DONE  FAILED  MIN    MEDIAN      P95    MAX    OURS       PHASES (MEDIAN/P95)
+                worker   install  lab-os-1  3     1       1 min  1 min 40 s  5 min  5 min  25 s, 14%  wake 5.0 s/5.0 s, firmware 5.0 s/5.0 s
                 """,
                 told());
         said.reset();
         history("node-01");
         assertEquals(
                 """
-                OPENED                ACTION   IMAGE     COMMIT    TOOK        ENDED  PHASES
-                2026-09-01T12:00:00Z  install  lab-os-1  a1b2c3d4  1 min 40 s  done   wake 5.0 s, firmware 5.0 s
+                OPENED                ACTION   IMAGE     COMMIT    TOOK        OURS       ENDED  PHASES
+                2026-09-01T12:00:00Z  install  lab-os-1  a1b2c3d4  1 min 40 s  25 s, 20%  done   wake 5.0 s, firmware 5.0 s
                 """,
                 told());
         Failure unknown = assertThrows(Failure.class, () -> history("node-77"));

@@ -272,7 +272,9 @@ class AcceptanceTest {
         bench.git(Fleet.of(2, Fleet.ONE_AT_A_TIME, Fleet.machine(1, 1, MachineSpec.Want.ASLEEP)));
 
         assertEquals(
-                List.of("Git does not want it to join now"),
+                List.of(
+                        "Git does not want it to join now: nothing was written, and it is switched"
+                                + " off"),
                 bench.notes(Note.AttemptClosed.class).stream()
                         .map(Note.AttemptClosed::because)
                         .toList());
@@ -286,7 +288,10 @@ class AcceptanceTest {
 
         Note.AttemptClosed closed = bench.notes(Note.AttemptClosed.class).getFirst();
         assertEquals(Ending.SUPERSEDED, closed.ending());
-        assertEquals("Git asks for something else now", closed.because());
+        assertEquals(
+                "Git asks for something else now: nothing was written, and it is given what Git"
+                        + " asks for",
+                closed.because());
         assertEquals(
                 Optional.of(Fleet.commit(2).id()),
                 bench.attempt(1).map(Attempt::commit).or(() -> soon()));
@@ -309,7 +314,9 @@ class AcceptanceTest {
         bench.git(Fleet.of(2, 1, 1));
 
         assertEquals(
-                "the machine left Git", bench.notes(Note.AttemptClosed.class).getFirst().because());
+                "the machine left Git: nothing was written, and it is drained, released and"
+                        + " switched off",
+                bench.notes(Note.AttemptClosed.class).getFirst().because());
     }
 
     /// Whoever names the foreign disk in Git expects the machine to go on.

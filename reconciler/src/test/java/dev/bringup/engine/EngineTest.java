@@ -19,6 +19,7 @@ import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Permit;
+import dev.bringup.model.Ours;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Phase;
@@ -68,7 +69,8 @@ class EngineTest {
                         new Attempt.Origin(
                                 Fleet.commit(1).id(),
                                 "it has no Node; an installer looks at its disk first"),
-                        Timeline.from(bench.now()),
+                        Timeline.from(bench.now())
+                                .with(Optional.of(new Ours(bench.now(), List.of()))),
                         Optional.of(permit(attempt, Stage.ISSUED)),
                         Optional.empty()),
                 attempt);
@@ -254,7 +256,8 @@ class EngineTest {
         bench.git(Fleet.of(1, 1, 1));
         bench.nodes(Map.of());
 
-        assertEquals(Optional.of(before), bench.attempt(1));
+        Timeline uncounted = before.timeline().with(Optional.empty());
+        assertEquals(Optional.of(before.with(uncounted)), bench.attempt(1));
         assertEquals(
                 Optional.of(new BootAnswer.Noted()),
                 bench.ask(progress(permit, Installing.WRITTEN)));

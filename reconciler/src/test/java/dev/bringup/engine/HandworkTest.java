@@ -185,4 +185,30 @@ class HandworkTest {
                                 Result.UNKNOWN, "there is no machine n9 in the commit in force")),
                 order(Fleet.id(9), Verb.OFF, WHY));
     }
+
+    /// Its outlets go off: that is for machines that nobody misses, whatever reason is given.
+    @Test
+    void onlyAMachineInMaintenanceIsCalibrated() {
+        serving(Fleet.of(1, 1, 1), Cordon.DRAINED);
+        assertEquals(
+                refused(
+                        "OPERATOR: only a machine in state Maintenance is calibrated, for that its"
+                                + " outlets go off; nothing overrides that"),
+                order(Verb.CALIBRATE, WHY));
+        assertEquals(List.of(), bench.effects);
+    }
+
+    @Test
+    void calibratingLooksAtThoseAroundIt() {
+        MachineSpec kept = Fleet.machine(1, 1, MachineSpec.Want.MAINTENANCE);
+        serving(Fleet.of(2, Fleet.ONE_AT_A_TIME, kept, Fleet.machine(2, 1)), Cordon.DRAINED);
+        assertEquals(Optional.empty(), order(Verb.CALIBRATE, Optional.empty()));
+        assertEquals(
+                List.of(List.of(Fleet.id(2))),
+                bench.effects.stream()
+                        .filter(Effect.ByHand.class::isInstance)
+                        .map(e -> ((Effect.ByHand) e).around())
+                        .map(all -> all.stream().map(MachineSpec::id).toList())
+                        .toList());
+    }
 }

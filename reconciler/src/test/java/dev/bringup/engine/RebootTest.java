@@ -10,8 +10,13 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Phase;
+import dev.bringup.model.Policy;
 import dev.bringup.model.Sighting;
+import dev.bringup.port.Effect;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Message;
+import dev.bringup.port.Note;
+import dev.bringup.port.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,19 +38,27 @@ class RebootTest {
     }
 
     private void drainedNode() {
+        node("g1", Cordon.DRAINED);
+    }
+
+    private void node(String generation, Cordon cordon) {
         NodeState.Present node =
                 new NodeState.Present(
                         "uid-1",
                         true,
-                        Cordon.DRAINED,
-                        Optional.of(Scene.stamp(1, Optional.of("g1"))),
+                        cordon,
+                        Optional.of(Scene.stamp(1, Optional.of(generation))),
                         new TreeMap<>(Map.of("tier", "lab")),
                         List.of());
         bench.nodes(Map.of(N1.id(), node));
     }
 
     private void start() {
-        bench.git(Fleet.of(1, Fleet.ONE_AT_A_TIME, N1));
+        start(Fleet.ONE_AT_A_TIME);
+    }
+
+    private void start(Policy policy) {
+        bench.git(Fleet.of(1, policy, N1));
         shell("old");
         drainedNode();
         assertEquals(List.of(new Action.Reboot(N1.id(), "g2")), bench.actions());
@@ -91,5 +104,86 @@ class RebootTest {
         shell("new");
 
         assertEquals(Optional.of(bench.now()), up());
+    }
+
+    private Effect.Perform last() {
+        return bench.performed().getLast();
+    }
+
+    /// Somebody says that it restarted; it runs on, and its shell answers all the while.
+    private void claimed() {
+        int before = failures().size();
+        bench.finished(last(), new Outcome.Done());
+        for (int i = 0; i < 15 && failures().size() == before; i++) {
+            minute();
+        }
+        assertEquals(before + 1, failures().size());
+    }
+
+    private void minute() {
+        bench.pass(Duration.ofMinutes(1));
+        shell("old");
+        node("g1", Cordon.DRAINED);
+    }
+
+    /// How many commands there are after an hour in which nobody answers the next one.
+    private int next() {
+        int before = bench.performed().size();
+        for (int i = 0; i < 60 && bench.performed().size() == before; i++) {
+            minute();
+        }
+        return bench.performed().size();
+    }
+
+    private List<String> failures() {
+        return bench.notes(Note.AttemptClosed.class).stream()
+                .filter(n -> n.ending() == Entry.Ending.FAILED)
+                .map(Note.AttemptClosed::because)
+                .toList();
+    }
+
+    @Test
+    void aRestartThatIsOnlyClaimedIsTriedAgainByAnotherRung() {
+        start();
+        assertEquals(0, last().tries().carriedOut());
+        claimed();
+        assertEquals(
+                List.of("it was told to restart and did not: it answers as before"), failures());
+
+        assertEquals(2, next());
+        assertEquals(new Action.Reboot(N1.id(), "g2"), last().action());
+        assertEquals(1, last().tries().carriedOut());
+
+        bench.finished(last(), new Outcome.Done());
+        bench.pass(Duration.ofSeconds(30));
+        shell("new");
+        node("g1", Cordon.DRAINED);
+        assertEquals(new Action.Label(N1.id()), last().action());
+        assertEquals(Optional.of("g2"), last().stamp().flatMap(NodeState.Stamp::rebootGeneration));
+        bench.finished(last(), new Outcome.Done());
+        node("g2", Cordon.DRAINED);
+        bench.pass(Duration.ofMinutes(2));
+        shell("new");
+        node("g2", Cordon.DRAINED);
+        assertEquals(new Action.Uncordon(N1.id()), last().action());
+        assertEquals(1, failures().size());
+    }
+
+    @Test
+    void afterSomeTriesItWaitsForSomebody() {
+        start(Policy.SAFE);
+        claimed();
+        assertEquals(2, next());
+        claimed();
+        assertEquals(3, next());
+        claimed();
+
+        assertEquals(3, next());
+        assertEquals(2, last().tries().carriedOut());
+        assertEquals(
+                List.of("R8: 3 attempts failed; a new commit starts again"),
+                bench.status().plan().held().stream()
+                        .map(held -> held.rail() + ": " + held.because())
+                        .toList());
     }
 }

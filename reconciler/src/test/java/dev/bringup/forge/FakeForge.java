@@ -30,7 +30,7 @@ public final class FakeForge implements AutoCloseable {
     /// An answer instead of the right one.
     record Trouble(int status, Map<String, String> headers) {}
 
-    final List<String> offences = new ArrayList<>();
+    public final List<String> offences = new ArrayList<>();
     public final List<String> statuses = new CopyOnWriteArrayList<>();
     public final Map<Long, String> comments = new ConcurrentSkipListMap<>();
     final List<String> requests = new ArrayList<>();

@@ -146,6 +146,34 @@ class BootRulesTest {
 
     @ParameterizedTest
     @EnumSource(Stage.class)
+    void aBoxThatWasSwappedStopsWhatWasBegun(Stage stage) {
+        MachineSpec nuc = Swapped.nuc(N1);
+        Attempt open = attempt(nuc, install(nuc)).at(stage);
+        assertEquals(
+                wait(30, Swapped.BECAUSE).moving(open.stoppedBy(Rail.R12, Swapped.BECAUSE)),
+                BootRules.script(
+                        Swapped.asks(nuc, "Dell Inc."), nuc, Optional.of(open), Disk.TRUSTED));
+        assertEquals(
+                BootRules.script(asks(HERE, N1), nuc, Optional.of(open), Disk.TRUSTED),
+                BootRules.script(Swapped.asks(nuc, "Intel"), nuc, Optional.of(open), Disk.TRUSTED));
+    }
+
+    @Test
+    void aBoxThatWasSwappedStartsItsOwnDiskWhenNothingIsDue() {
+        MachineSpec nuc = Swapped.nuc(N1);
+        BootRequest.Script asked = Swapped.asks(nuc, "Dell Inc.");
+        Attempt held = attempt(nuc, install(nuc)).stoppedBy(Rail.R12, Swapped.BECAUSE);
+
+        assertEquals(
+                Decision.say(new BootAnswer.LocalDisk("no installation is due")),
+                BootRules.script(asked, nuc, Optional.empty(), Disk.TRUSTED));
+        assertEquals(
+                wait(30, Swapped.BECAUSE),
+                BootRules.script(asked, nuc, Optional.of(held), Disk.TRUSTED));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
     void aPayloadIsServedBetweenTheImageAndTheNonce(Stage stage) {
         Attempt attempt = ISSUED.at(stage);
         BootRequest.Config asked = new BootRequest.Config(permit(ISSUED).id(), HERE, "user-data");

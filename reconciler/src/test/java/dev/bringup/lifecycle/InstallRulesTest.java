@@ -18,6 +18,7 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.DiskHints;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Match;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Rail;
 import java.time.Duration;
@@ -122,6 +123,28 @@ class InstallRulesTest {
     @MethodSource
     void whatAnInstallerIsTold(Case c) {
         assertEquals(c.want, InstallRules.disks(reports(c.disks), c.attempt));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STARTED", "WRITING"})
+    void aBoxThatIsTooSmallIsNotWritten(Stage stage) {
+        MachineSpec nuc = Swapped.nuc(N1);
+        Attempt open = attempt(nuc, install(nuc)).at(stage);
+        String because = "disputed: the box has 512 MiB of memory, and match.minMemory is 1024 MiB";
+        BootRequest.Disks asked =
+                new BootRequest.Disks(
+                        open.permit().orElseThrow().id(),
+                        nuc.address(),
+                        disks(BLANK),
+                        new Match.Box(
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(512L << 20),
+                                Optional.of(1)));
+        assertEquals(
+                Decision.say(new BootAnswer.Wait(Duration.ofSeconds(30), because))
+                        .moving(open.stoppedBy(Rail.R12, because)),
+                InstallRules.disks(asked, open));
     }
 
     static Stream<Case> whatHintsChange() {

@@ -16,6 +16,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
+import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,25 @@ class LiveRulesTest {
         assertEquals(
                 Decision.refuse("n1 is at 127.77.1.1, but 127.77.1.9 asked for it"),
                 LiveRules.script(asks(Ip4.parse("127.77.1.9")), ISSUED));
+    }
+
+    @Test
+    void aBoxThatWasSwappedIsGivenNothingToRun() {
+        MachineSpec nuc = Swapped.nuc(N1);
+        Attempt open = Scene.attempt(nuc, new Goal.Awake());
+        BootRequest.Script swapped = Swapped.asks(nuc, "Dell Inc.");
+        Decision waits = Decision.say(new BootAnswer.Wait(Duration.ofSeconds(30), Swapped.BECAUSE));
+
+        assertEquals(
+                waits.moving(open.stoppedBy(Rail.R12, Swapped.BECAUSE)),
+                LiveRules.script(swapped, open));
+        assertEquals(
+                Optional.of(waits),
+                LiveRules.unasked(swapped, nuc, Seen.NOTHING, Optional.empty(), FRESH));
+        assertEquals(
+                Optional.empty(),
+                LiveRules.unasked(
+                        Swapped.asks(nuc, "Intel"), nuc, Seen.NOTHING, Optional.empty(), FRESH));
     }
 
     @ParameterizedTest

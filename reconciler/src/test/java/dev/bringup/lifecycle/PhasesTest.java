@@ -69,7 +69,9 @@ class PhasesTest {
         assertEquals(
                 Optional.of(
                         new Phases.Reached(
-                                Phase.IMAGE, "the image is on the disk: 512.0 MB, 102.4 MB/s")),
+                                Phase.IMAGE,
+                                "the image is on the disk: 512.0 MB, 102.4 MB/s",
+                                Optional.of(512_000_000L))),
                 Phases.by(written, timeline, NOON.plusSeconds(35)));
         assertEquals(
                 Optional.of(new Phases.Reached(Phase.IMAGE, "the image is on the disk")),
@@ -165,8 +167,10 @@ class PhasesTest {
 
         assertEquals(
                 List.of(
-                        new Timeline.Span(Phase.WAKE, Duration.ofSeconds(1), "switched on"),
-                        new Timeline.Span(Phase.KERNEL, Duration.ofSeconds(10), "disks")),
+                        new Timeline.Span(
+                                Phase.WAKE, Duration.ofSeconds(1), "switched on", Optional.empty()),
+                        new Timeline.Span(
+                                Phase.KERNEL, Duration.ofSeconds(10), "disks", Optional.empty())),
                 timeline.spans());
     }
 

@@ -31,6 +31,9 @@ class ReferenceTest {
         assertEquals(
                 Optional.of(Files.readString(Path.of("../schema/machine.json"))),
                 Reference.schema("machine"));
+        assertEquals(
+                Optional.of(Files.readString(Path.of("../schema/notifications.json"))),
+                Reference.schema("Notifications"));
         assertEquals(Optional.empty(), Reference.schema("Machin"));
         assertEquals(Optional.of("did you mean 'Machine'?"), Reference.nearest("Machin"));
         assertTrue(Reference.kinds().contains("Machine      One machine."), Reference.kinds());

@@ -30,7 +30,9 @@ class BootReplyTest {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String AGAIN =
             "chain --replace http://127.77.0.1:8081/ipxe/52-54-00-77-01-01"
-                    + "?uuid=${uuid}&serial=${serial:uristring} || goto again\n";
+                    + "?uuid=${uuid}&serial=${serial:uristring}"
+                    + "&vendor=${manufacturer:uristring}&product=${product:uristring}"
+                    + " || goto again\n";
 
     private static BootReply reply(BootRequest request, BootAnswer answer) {
         return BootReply.of(

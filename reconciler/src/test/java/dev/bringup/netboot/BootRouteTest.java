@@ -8,6 +8,7 @@ import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Match;
 import dev.bringup.model.PermitId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,29 @@ class BootRouteTest {
                         new BootRequest.Script(
                                 Sample.MAC, FROM, Optional.empty(), Optional.empty())),
                 route("GET", "/ipxe/525400770101?uuid=&serial=", ""));
+        assertEquals(
+                ask(
+                        "script",
+                        new BootRequest.Script(
+                                Sample.MAC,
+                                FROM,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Match.Box.of(Optional.of("Dell Inc."), Optional.of("a b")))),
+                route("GET", "/ipxe/525400770101?vendor=Dell%20Inc.%20&product=a%0Ab", ""));
+        assertEquals(
+                ask(
+                        "disks",
+                        new BootRequest.Disks(
+                                PERMIT,
+                                FROM,
+                                List.of(),
+                                new Match.Box(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.of(1L << 33),
+                                        Optional.of(8)))),
+                route("POST", CONFIG + "disks", "{\"cpus\":8,\"memory\":8589934592,\"disks\":[]}"));
         assertEquals(
                 ask(
                         "disks",

@@ -22,7 +22,8 @@ class DhcpPolicyTest {
     private static final int SERVER = Ip4.parse("127.77.0.1").bits();
     private static final int MINE = Ip4.parse("127.77.1.1").bits();
     private static final String SCRIPT =
-            "http://127.77.0.1:8081/ipxe/52-54-00-77-01-01?uuid=${uuid}&serial=${serial:uristring}";
+            "http://127.77.0.1:8081/ipxe/52-54-00-77-01-01"
+                    + "?uuid=${uuid}&serial=${serial:uristring}&vendor=${manufacturer:uristring}&product=${product:uristring}";
 
     private static DhcpMessage from(Mac mac, MessageType type, Options options) {
         return from(mac, type, options, DhcpMessage.Addresses.NONE);

@@ -159,7 +159,7 @@ class LeasesTest {
 
     @Test
     void aStrangerBootsSomethingOnlyWhereItIsToBeLookedAt() {
-        String script = "/ipxe/" + ONE.hyphened() + "?uuid=${uuid}&serial=${serial:uristring}";
+        String script = "/ipxe/" + ONE.hyphened() + "?" + IpxeScript.WHO;
         assertEquals("", bootFile(booting(DhcpMode.AUTHORITATIVE, Strangers.LOCAL_BOOT)));
         assertTrue(bootFile(booting(DhcpMode.AUTHORITATIVE, Strangers.INSPECT)).endsWith(script));
         assertTrue(bootFile(booting(DhcpMode.PROXY, Strangers.INSPECT)).endsWith(script));

@@ -17,7 +17,7 @@ class VirtualTest {
                 #!ipxe
                 :again
                 isset ${netX/ip} || dhcp || goto wait
-                chain --replace http://10.0.0.1:8081/ipxe/${netX/mac:hexhyp}?uuid=${uuid}&serial=${serial:uristring} ||
+                chain --replace http://10.0.0.1:8081/ipxe/${netX/mac:hexhyp}?uuid=${uuid}&serial=${serial:uristring}&vendor=${manufacturer:uristring}&product=${product:uristring} ||
                 :wait
                 echo Bringup does not answer
                 sleep 3

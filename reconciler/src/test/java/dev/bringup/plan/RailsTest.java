@@ -18,6 +18,7 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Match;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Phase;
@@ -30,6 +31,7 @@ import dev.bringup.model.Seen;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +193,49 @@ class RailsTest {
     }
 
     @Test
+    void r12ABoxThatIsNotWhatGitDescribesHolds() {
+        Match match =
+                new Match(
+                        Optional.of("Intel*"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        Seen serving = Scene.on(ready(1));
+        Seen swapped =
+                serving.withBox(
+                        Match.Box.of(Optional.of("Dell Inc."), Optional.empty()), Fleet.NOON);
+
+        assertEquals(
+                held(
+                        1,
+                        "drain",
+                        Rail.R12,
+                        "disputed: the vendor of the box is \"Dell Inc.\", and match.vendor is"
+                                + " \"Intel*\""),
+                Scene.of(Fleet.of(1, Fleet.ONE_AT_A_TIME, matching(match)))
+                        .with(1, swapped)
+                        .plan()
+                        .held());
+        assertEquals(
+                List.of(),
+                Scene.of(Fleet.of(1, Fleet.ONE_AT_A_TIME, matching(match)))
+                        .with(1, serving)
+                        .plan()
+                        .held());
+    }
+
+    private static MachineSpec matching(Match match) {
+        return new MachineSpec(
+                N1.id(),
+                N1.hardware().with(match),
+                N1.address(),
+                N1.profile(),
+                N1.install(),
+                N1.node(),
+                N1.intent());
+    }
+
+    @Test
     void r12FactsThatContradictEachOtherHold() {
         assertEquals(
                 held(1, "drain", Rail.R12, "disputed: it is off, yet its Node is Ready"),
@@ -272,7 +317,20 @@ class RailsTest {
                         .with(1, off(absent()))
                         .past(1, "wake", Result.PUT_OFF, 0);
 
-        assertEquals(Plan.EMPTY, scene.plan());
+        assertEquals(List.of(), scene.plan().now());
+        assertEquals(List.of(), scene.plan().held());
+        assertEquals(Set.of(Fleet.id(1)), scene.plan().retrying());
+    }
+
+    /// What was done needs its time; nobody waits for us.
+    @Test
+    void whatWasDoneAMomentAgoIsNotTriedAgainAndWaitsForNothing() {
+        Scene scene =
+                Scene.of(Fleet.of(1, Fleet.ONE_AT_A_TIME, N1))
+                        .with(1, off(absent()))
+                        .past(1, "wake", Result.DONE, 0);
+
+        assertEquals(Set.of(), scene.plan().retrying());
     }
 
     @Test

@@ -88,7 +88,7 @@ class LadderTest {
                                                 "no host here"),
                                 InstantSource.system(),
                                 dev.bringup.power.LibvirtPower.Timing.USUAL),
-                        (_, command) -> {
+                        (_, command, _) -> {
                             shell.add(command);
                             return shellProblem;
                         },

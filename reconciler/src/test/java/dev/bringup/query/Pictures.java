@@ -20,6 +20,7 @@ import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Payload;
+import dev.bringup.model.Ours;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Policy;
@@ -29,6 +30,7 @@ import dev.bringup.model.Seen;
 import dev.bringup.model.Sha256;
 import dev.bringup.model.Timeline;
 import dev.bringup.port.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,7 +124,18 @@ public final class Pictures {
 
     /// An installation that has come as far as these phases, five seconds each.
     public static Attempt attempt(int n, Instant start, Phase... ended) {
-        Timeline timeline = Timeline.from(start);
+        Ours ours =
+                new Ours(
+                        start.minusSeconds(25),
+                        List.of(
+                                new Ours.Wait(
+                                        Optional.empty(), Ours.Why.POLL, "", Duration.ofSeconds(5)),
+                                new Ours.Wait(
+                                        Optional.empty(),
+                                        Ours.Why.QUEUE,
+                                        "R4",
+                                        Duration.ofSeconds(20))));
+        Timeline timeline = Timeline.from(start).with(Optional.of(ours));
         for (int i = 0; i < ended.length; i++) {
             timeline = timeline.with(ended[i], start.plusSeconds(5L * (i + 1)), "evidence");
         }

@@ -228,4 +228,37 @@ class SshTest {
                         "127.77.1.1:%d does not answer: Connection refused".formatted(port)),
                 ran);
     }
+
+    private int logins() {
+        return server.getActiveSessions().size();
+    }
+
+    @Test
+    void commandsInARowShareOneLogin() {
+        Target target = target(host, "ops");
+        for (int n = 0; n < 3; n++) {
+            assertEquals(new Ran.Exited(3, "out", "err"), ssh.exec(target, "both", SOON));
+        }
+        assertEquals(1, logins());
+    }
+
+    /// The command never left on the dead one: it runs once.
+    @Test
+    void aConnectionThatDiedMeanwhileIsReplaced() {
+        Target target = target(host, "ops");
+        assertEquals(new Ran.Exited(3, "out", "err"), ssh.exec(target, "both", SOON));
+        server.getActiveSessions().forEach(session -> session.close(true));
+        assertEquals(new Ran.Exited(3, "out", "err"), ssh.exec(target, "both", SOON));
+    }
+
+    @Test
+    void aConnectionIsNotKeptForLong() throws InterruptedException {
+        Ssh hasty = new Ssh(executor, Duration.ofMillis(20));
+        assertEquals(
+                new Ran.Exited(3, "out", "err"), hasty.exec(target(host, "ops"), "both", SOON));
+        for (int i = 0; i < 500 && logins() > 0; i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(0, logins());
+    }
 }

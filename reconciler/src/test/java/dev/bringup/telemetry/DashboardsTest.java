@@ -47,7 +47,7 @@ class DashboardsTest {
             labels.addAll(List.of("job", "instance"));
             switch (metric.type()) {
                 case COUNTER, GAUGE -> all.put(metric.exported(), labels);
-                case ROAD, CALL -> {
+                case ROAD, CALL, SHARE -> {
                     all.put(metric.exported() + "_count", labels);
                     all.put(metric.exported() + "_sum", labels);
                     Set<String> bucket = new TreeSet<>(labels);

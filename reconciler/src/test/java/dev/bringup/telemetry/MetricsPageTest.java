@@ -50,6 +50,7 @@ class MetricsPageTest {
                         "dns_queries",
                         "git_fetch",
                         "http_requests",
+                        "notifications",
                         "power_command_seconds",
                         "reconcile",
                         "router_solicitations",
@@ -74,7 +75,7 @@ class MetricsPageTest {
 
                 A histogram is exported as `NAME_bucket`, `NAME_count` and `NAME_sum`, and \
                 `NAME_max` is the largest of the last minutes. Metal: buckets from a second to two \
-                hours. Calls: buckets from a millisecond to half a minute. Whatever has no labels \
+                hours. Share: parts of 1. Calls: buckets from a millisecond to half a minute. Whatever has no labels \
                 is there from the start; the others begin with their first event.
 
                 | metric | type | labels | |
@@ -102,6 +103,7 @@ class MetricsPageTest {
             case COUNTER -> "counter";
             case GAUGE -> "gauge";
             case ROAD -> "histogram, metal";
+            case SHARE -> "histogram, share";
             case CALL -> "histogram, calls";
         };
     }

@@ -14,7 +14,6 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Discovered;
 import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
-import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
@@ -139,10 +138,11 @@ final class SimBoot {
     /// The same by somebody else.
     private static BootRequest spoofed(BootRequest request) {
         return switch (request) {
-            case BootRequest.Script(Mac mac, _, Optional<String> uuid, Optional<String> serial) ->
-                    new BootRequest.Script(mac, ELSEWHERE, uuid, serial);
-            case BootRequest.Disks(PermitId permit, _, List<BootRequest.Disk> disks) ->
-                    new BootRequest.Disks(permit, ELSEWHERE, disks);
+            case BootRequest.Script script ->
+                    new BootRequest.Script(
+                            script.mac(), ELSEWHERE, script.uuid(), script.serial(), script.box());
+            case BootRequest.Disks disks ->
+                    new BootRequest.Disks(disks.permit(), ELSEWHERE, disks.disks(), disks.box());
             case BootRequest.Progress progress ->
                     new BootRequest.Progress(
                             progress.permit(), ELSEWHERE, progress.now(), progress.bytes());

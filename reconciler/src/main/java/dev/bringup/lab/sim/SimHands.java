@@ -227,8 +227,8 @@ final class SimHands implements Effects {
                 switch (perform.action()) {
                     case Action.PowerOff _, Action.Reboot _, Action.Reimage _, Action.Wipe _ ->
                             true;
-                    case Action.Wake _,
-                            Action.Bootstrap _,
+                    case Action.Wake _ -> perform.tries().unheeded() > 0;
+                    case Action.Bootstrap _,
                             Action.Join _,
                             Action.Drain _,
                             Action.Uncordon _,
@@ -259,7 +259,13 @@ final class SimHands implements Effects {
         SimMachine machine = machine(perform.machine().id());
         MachineId id = machine.id();
         switch (perform.action()) {
-            case Action.Wake _ -> wake(machine);
+            case Action.Wake _ -> {
+                if (perform.tries().unheeded() == 0) {
+                    wake(machine);
+                } else {
+                    install(machine);
+                }
+            }
             case Action.Wipe _ -> {
                 install(machine);
             }
@@ -273,8 +279,12 @@ final class SimHands implements Effects {
                 }
             }
             case Action.Reboot _ -> {
-                cluster.kube().label(perform.machine(), perform.stamp());
-                stop(machine, Stimulus.Button.RESET);
+                if (perform.machine().isLive()) {
+                    cluster.kube().label(perform.machine(), perform.stamp());
+                }
+                if (!chaos.strikes(Fault.BMC_LIES)) {
+                    stop(machine, Stimulus.Button.RESET);
+                }
             }
             case Action.Bootstrap(_, Action.Join.By by) -> {
                 log.accept(new Deed.StepsRun(agenda.now(), id));
@@ -301,7 +311,7 @@ final class SimHands implements Effects {
             case ON -> wake(machine);
             case OFF -> machine.hit(Stimulus.Button.OFF);
             case CYCLE -> machine.hit(Stimulus.Button.RESET);
-            case STATUS -> {}
+            case STATUS, CALIBRATE -> {}
         }
     }
 

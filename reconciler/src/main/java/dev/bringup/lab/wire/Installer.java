@@ -61,6 +61,7 @@ final class Installer {
             case Disk.Installed(Marker marker, _, _) ->
                     entry.set("content", MarkerJson.write(marker));
         }
+        report.put("cpus", 4).put("memory", 8L << 30);
         boolean looks = told.config().isEmpty();
         if (looks) {
             inventory(report);
@@ -82,8 +83,6 @@ final class Installer {
                 .put("serial", machine.serial())
                 .put("vendor", "Bringup")
                 .put("product", "virtual machine")
-                .put("cpus", 4)
-                .put("memory", 8L << 30)
                 .putArray("cards")
                 .addObject()
                 .put("name", "eth0")

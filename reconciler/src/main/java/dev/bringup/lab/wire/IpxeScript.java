@@ -4,6 +4,8 @@ import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.model.Payload;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Runs an iPXE script, as far as our scripts go: `echo`, `iseq`, `isset`, `goto`, `sleep`,
 /// `kernel`, `initrd`, `boot`, `chain`, `sanboot`, `exit`, with `&&` and `||`. Nothing is fetched
@@ -27,7 +30,8 @@ final class IpxeScript {
     }
 
     private static final int MOST_STEPS = 1000;
-    private static final Pattern SETTING = Pattern.compile("\\$\\{([a-z0-9/]+)(?::[a-z0-9]+)?\\}");
+    private static final Pattern SETTING =
+            Pattern.compile("\\$\\{([a-z0-9/]+)(?::([a-z0-9]+))?\\}");
 
     private final List<String> lines;
     private final Map<String, String> settings;
@@ -53,8 +57,15 @@ final class IpxeScript {
     /// `${name}` and `${name:format}` with their values; unset ones are empty.
     static String expand(String text, Map<String, String> settings) {
         Matcher matcher = SETTING.matcher(text);
-        return matcher.replaceAll(
-                match -> Matcher.quoteReplacement(settings.getOrDefault(match.group(1), "")));
+        return matcher.replaceAll(match ->
+                Matcher.quoteReplacement(
+                        formatted(settings.getOrDefault(match.group(1), ""), match.group(2))));
+    }
+
+    private static String formatted(String value, @Nullable String format) {
+        return "uristring".equals(format)
+                ? URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20")
+                : value;
     }
 
     private Outcome run() throws IOException {

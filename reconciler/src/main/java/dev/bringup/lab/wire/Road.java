@@ -69,14 +69,21 @@ final class Road {
         gear.faults().mayBreak("HTTP");
         Map<String, String> settings =
                 Map.of(
-                        "uuid", machine.uuid(),
-                        "serial", machine.serial(),
-                        "net0/mac", machine.mac().text(),
+                        "uuid",
+                        machine.uuid(),
+                        "serial",
+                        machine.serial(),
+                        "manufacturer",
+                        "Bringup",
+                        "product",
+                        "virtual machine",
+                        "net0/mac",
+                        machine.mac().text(),
                         "platform",
-                                switch (machine.firmware()) {
-                                    case BIOS -> "pcbios";
-                                    case EFI -> "efi";
-                                });
+                        switch (machine.firmware()) {
+                            case BIOS -> "pcbios";
+                            case EFI -> "efi";
+                        });
         String url = IpxeScript.expand(given, settings);
         for (int i = 0; i < MOST_CHAINS; i++) {
             Browser.Answer answer = browser().get(url);

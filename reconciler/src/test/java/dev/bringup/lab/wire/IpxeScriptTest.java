@@ -113,7 +113,7 @@ class IpxeScriptTest {
     @Test
     void settingsAreExpandedAndUnsetOnesAreEmpty() {
         assertEquals(
-                "http://h/ipxe/m?uuid=u-1&serial=S 1&x=",
+                "http://h/ipxe/m?uuid=u-1&serial=S%201&x=",
                 IpxeScript.expand(
                         "http://h/ipxe/m?uuid=${uuid}&serial=${serial:uristring}&x=${asset}",
                         BIOS));

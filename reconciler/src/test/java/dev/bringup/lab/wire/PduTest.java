@@ -74,7 +74,7 @@ class PduTest {
                                                     "no host here"),
                                     InstantSource.system(),
                                     dev.bringup.power.LibvirtPower.Timing.USUAL),
-                            (_, _) -> Optional.of("no shell here"),
+                            (_, _, _) -> Optional.of("no shell here"),
                             new Elsewhere(
                                     _ -> Optional.of("hook"),
                                     new SecureRandom(),

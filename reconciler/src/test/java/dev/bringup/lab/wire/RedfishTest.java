@@ -70,7 +70,7 @@ class RedfishTest {
                                                     "no host here"),
                                     InstantSource.system(),
                                     dev.bringup.power.LibvirtPower.Timing.USUAL),
-                            (_, _) -> Optional.empty(),
+                            (_, _, _) -> Optional.empty(),
                             new Elsewhere(
                                     _ -> Optional.of("hook"),
                                     new SecureRandom(),
