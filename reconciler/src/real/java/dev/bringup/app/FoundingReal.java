@@ -42,6 +42,13 @@ class FoundingReal {
                             .lines()
                             .map(l -> String.join(" ", List.of(l.split(" +")).subList(0, 3)))
                             .toList());
+            // Addons are applied once the first control plane answers, which may be after all are
+            // ready.
+            lab.await(
+                    "daemonset.apps/lab-cni",
+                    () ->
+                            kubectl(config, "get", "-n", "kube-system", "daemonsets", "-o", "name")
+                                    .strip());
             kubectl(
                     config,
                     "rollout",
