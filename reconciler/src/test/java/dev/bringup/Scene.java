@@ -8,6 +8,7 @@ import dev.bringup.model.Alert;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
@@ -184,7 +185,12 @@ public final class Scene {
 
     public static NodeState.Stamp stamp(int version, Optional<String> rebooted) {
         return new NodeState.Stamp(
-                Fleet.fingerprint(version), Fleet.commit(1).id(), new AttemptId("a1"), rebooted);
+                Fleet.fingerprint(version), by(version), new AttemptId("a1"), rebooted);
+    }
+
+    /// The commit that asked for this version.
+    public static CommitId by(int version) {
+        return Fleet.commit(100 + version).id();
     }
 
     public static Seen off(Seen before) {
@@ -206,11 +212,7 @@ public final class Scene {
 
     public static Marker marker(int n, int version, Marker.State state) {
         return new Marker(
-                Fleet.id(n),
-                new AttemptId("a1"),
-                Fleet.commit(1).id(),
-                Fleet.fingerprint(version),
-                state);
+                Fleet.id(n), new AttemptId("a1"), by(version), Fleet.fingerprint(version), state);
     }
 
     /// An attempt that was opened now; one that netboots has a fresh permit.

@@ -108,6 +108,7 @@ final class Hands implements Effects {
             case Effect.Mint mint -> Optional.of(mint.machine().id());
             case Effect.PerformOnEtcd onEtcd -> Optional.of(onEtcd.by().id());
             case Effect.Fetch _,
+                    Effect.Retell _,
                     Effect.Inspect _,
                     Effect.PerformOnCluster _,
                     Effect.Campaign _,
@@ -120,6 +121,8 @@ final class Hands implements Effects {
         switch (effect) {
             case Effect.Fetch(Optional<CommitId> accepted, Optional<CommitId> loaded) ->
                     inbox.accept(new Message.Fetched(repository.look(accepted, loaded)));
+            case Effect.Retell(CommitId commit) ->
+                    inbox.accept(new Message.Retold(commit, repository.retold(commit)));
             case Effect.Perform perform -> {
                 Outcome outcome = perform(perform);
                 if (perform.action() instanceof Action.Wake && outcome instanceof Outcome.Done) {

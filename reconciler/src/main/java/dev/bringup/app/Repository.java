@@ -13,13 +13,18 @@ import dev.bringup.manifest.Renderer;
 import dev.bringup.manifest.Resolve;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
 import dev.bringup.port.SourceAnswer;
 import dev.bringup.port.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -145,6 +150,36 @@ final class Repository {
         } finally {
             looking.unlock();
         }
+    }
+
+    /// The fingerprints that this program gives the machines of an earlier commit: none when it can
+    /// make nothing of it. Empty when Git cannot be asked.
+    Optional<SortedMap<MachineId, Fingerprint>> retold(CommitId commit) {
+        looking.lock();
+        try {
+            return switch (git.commit(commit)) {
+                case Look.Snapshot snapshot -> Optional.of(fingerprints(read(snapshot)));
+                case Look.Unreachable _ -> Optional.empty();
+                case Look.Unchanged _,
+                        Look.Rewritten _,
+                        Look.Missing _,
+                        Look.Untrusted _,
+                        Look.TooLarge _ ->
+                        Optional.of(Collections.emptySortedMap());
+            };
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private static SortedMap<MachineId, Fingerprint> fingerprints(SourceAnswer answer) {
+        SortedMap<MachineId, Fingerprint> all = new TreeMap<>();
+        switch (answer) {
+            case SourceAnswer.Changed(Desired desired) ->
+                    desired.machines().values().forEach(m -> all.put(m.id(), m.fingerprint()));
+            case SourceAnswer.Unchanged _, SourceAnswer.Rejected _, SourceAnswer.Unusable _ -> {}
+        }
+        return all;
     }
 
     private SourceAnswer answer(Look look) {

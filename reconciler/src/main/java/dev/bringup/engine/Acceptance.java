@@ -173,6 +173,7 @@ final class Acceptance {
         world.journal().append(new Entry.Accepted(now, next.commit().id(), memory.before(next)));
         Optional<Desired> before = memory.desired();
         memory.accept(next);
+        ledger.translation().accepted(before, next);
         memory.git(new Status.Git(Optional.empty(), List.of(), Optional.empty(), byHand(next)));
         world.witness().noted(new Note.CommitAccepted(now, next.commit()));
         List.copyOf(memory.attempts().values()).forEach(a -> supersede(a, next, now));

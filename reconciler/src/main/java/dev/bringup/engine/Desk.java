@@ -88,7 +88,7 @@ final class Desk {
             case BootRequest.Disks disks -> {
                 memory.byPermit(disks.permit())
                         .ifPresent(a -> see(a.spec(), disks.from(), disks.box(), now));
-                permitted(disks, disks.permit(), reply, now, InstallRules::disks);
+                permitted(disks, disks.permit(), reply, now, this::disks);
             }
             case BootRequest.Progress progress -> progress(progress, reply, now);
             case BootRequest.Config config ->
@@ -98,6 +98,10 @@ final class Desk {
             case BootRequest.Join join -> join(join, reply, effect, now);
             case BootRequest.Inspection report -> reply.accept(strangers.report(report, now));
         }
+    }
+
+    private Decision disks(BootRequest.Disks asked, Attempt attempt) {
+        return InstallRules.disks(ledger.translation().tell(attempt.machine(), asked), attempt);
     }
 
     private boolean isBeginning(BootRequest.Script asked, Instant now) {
@@ -255,9 +259,7 @@ final class Desk {
                 .ifPresent(a -> ledger.waits().answered(a, decision, now));
         decision.moved().ifPresent(next -> ledger.move(next, now));
         begins(decision, machine, now);
-        decision.marker()
-                .ifPresent(m ->
-                        memory.see(machine, s -> s.withMarker(Optional.of(m), "installer", now)));
+        decision.marker().ifPresent(m -> ledger.read(machine, m, now));
         if (decision.alarm().isEmpty()) {
             reached(request, machine, now)
                     .filter(r -> r.phase() != Phase.IMAGE || isInstalled(machine))

@@ -16,6 +16,7 @@ import dev.bringup.model.Departed;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Direction;
 import dev.bringup.model.Etcd;
+import dev.bringup.model.Fingerprint;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Lead;
 import dev.bringup.model.MachineId;
@@ -155,6 +156,10 @@ public final class Engine {
                 ledger.waits().fetched(now);
                 intake.welcome();
             }
+            case Message.Retold(
+                            CommitId commit,
+                            Optional<SortedMap<MachineId, Fingerprint>> today) ->
+                    ledger.translation().told(commit, today, now);
             case Message.Rung _ -> rounds.ring();
             case Message.Ordered(
                             SourceAnswer answer,
@@ -197,6 +202,7 @@ public final class Engine {
         acceptance.quarantine(now);
         rounds.probe(now);
         rounds.askGates(now);
+        ledger.translation().ask(now);
         Plan plan = Plan.EMPTY;
         if (memory.desired().isPresent()) {
             Desired desired = memory.desired().get();

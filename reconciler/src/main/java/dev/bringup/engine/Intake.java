@@ -75,7 +75,8 @@ final class Intake {
         }
     }
 
-    private void shell(MachineId id, String bootId, Optional<Marker> marker, Instant now) {
+    private void shell(MachineId id, String bootId, Optional<Marker> read, Instant now) {
+        Optional<Marker> marker = read.map(m -> ledger.translation().tell(id, m));
         Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
         boolean oldLife =
                 attempt.flatMap(Attempt::stage)
@@ -160,7 +161,8 @@ final class Intake {
         }
     }
 
-    private void node(MachineId id, NodeState state, Instant now) {
+    private void node(MachineId id, NodeState read, Instant now) {
+        NodeState state = ledger.translation().tell(id, read);
         memory.see(id, s -> s.withNode(state, "kubernetes", now));
         if (!(state instanceof NodeState.Present present) || !isBack(id)) {
             return;

@@ -8,6 +8,7 @@ import dev.bringup.model.CommitId;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Observed;
@@ -37,11 +38,18 @@ final class Ledger {
     private final Memory memory;
     private final World world;
     private final Waits waits = new Waits();
+    private final Translation translation;
     private final Map<MachineId, Current> current = new HashMap<>();
 
     Ledger(Memory memory, World world) {
         this.memory = memory;
         this.world = world;
+        translation = new Translation(memory, world);
+    }
+
+    /// What was installed before, in the words of this program.
+    Translation translation() {
+        return translation;
     }
 
     /// What machines wait for that is ours.
@@ -78,6 +86,12 @@ final class Ledger {
         remember(attempt);
     }
 
+    /// An installer read it, or wrote it.
+    void read(MachineId machine, Marker marker, Instant now) {
+        Optional<Marker> told = Optional.of(translation.tell(machine, marker));
+        memory.see(machine, s -> s.withMarker(told, "installer", now));
+    }
+
     /// What the journal says of it counts as well.
     void remember(Attempt attempt) {
         if (attempt.isTaken()) {
@@ -94,7 +108,9 @@ final class Ledger {
                         .filter(want.fingerprint()::equals)
                         .flatMap(_ -> memory.accepted())
                         .map(commit -> new Current(want, commit));
-        return Optional.ofNullable(current.get(want.id())).or(() -> asked);
+        return Optional.ofNullable(current.get(want.id()))
+                .map(c -> new Current(translation.tell(c.spec(), c.commit()), c.commit()))
+                .or(() -> asked);
     }
 
     /// A machine restarted by itself: it is given again what it ran.

@@ -82,6 +82,9 @@ public final class StateRepository {
     /// One commit by its id, whatever the tip is: out of the clone if it is there, so that a
     /// restart needs no network, else after a fetch.
     public synchronized Look commit(CommitId id) {
+        if (!ObjectId.isId(id.hex())) {
+            return new Look.Missing(id.brief() + " is no commit of a repository like this one");
+        }
         ObjectId wanted = ObjectId.fromString(id.hex());
         try (Git git = open()) {
             return new Reading(git.getRepository(), remote.path()).read(wanted, Optional.empty());

@@ -12,6 +12,7 @@ import dev.bringup.model.Marker;
 import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Rail;
+import dev.bringup.model.Told;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
 public final class InstallRules {
 
     private static final Duration HELD = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(5);
 
     private InstallRules() {}
 
@@ -90,6 +92,11 @@ public final class InstallRules {
         }
         if (!(attempt.goal() instanceof Attempt.Goal.Installed(Fingerprint goal, Over over))) {
             return Decision.refuse(attempt.machine() + " has nothing to install");
+        }
+        if (marker.told() == Told.UNKNOWN) {
+            return Decision.say(
+                            new BootAnswer.Wait(SOON, "what it has is compared with what it needs"))
+                    .reading(marker);
         }
         boolean written = marker.attempt().equals(attempt.id());
         if (marker.fingerprint().equals(goal) && (over != Over.EVEN_THE_GOAL || written)) {

@@ -165,6 +165,16 @@ public record Attempt(
         return new Marker(machine(), id, commit(), spec.fingerprint(), Marker.State.INSTALLED);
     }
 
+    /// The same in other words.
+    public Attempt telling(Fingerprint other) {
+        Goal told =
+                switch (goal) {
+                    case Goal.Installed(_, Goal.Over over) -> new Goal.Installed(other, over);
+                    case Goal.Awake _, Goal.Rebooted _, Goal.Wiped _ -> goal;
+                };
+        return new Attempt(id, spec.telling(other), told, origin, timeline, permit, stopped);
+    }
+
     public Attempt with(Timeline next) {
         return new Attempt(id, spec, goal, origin, next, permit, stopped);
     }

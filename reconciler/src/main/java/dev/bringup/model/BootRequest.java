@@ -2,6 +2,7 @@ package dev.bringup.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// What a booting machine asks of us. `from` is the address the request came from.
 public sealed interface BootRequest {
@@ -25,6 +26,11 @@ public sealed interface BootRequest {
 
         public Disks(PermitId permit, Ip4 from, List<Disk> disks) {
             this(permit, from, disks, Match.Box.UNKNOWN);
+        }
+
+        /// The same with their markers in other words.
+        public Disks telling(UnaryOperator<Marker> words) {
+            return new Disks(permit, from, disks.stream().map(d -> d.telling(words)).toList(), box);
         }
     }
 
@@ -50,7 +56,18 @@ public sealed interface BootRequest {
             implements BootRequest {}
 
     /// A disk as an installer sees it.
-    record Disk(String name, String serial, Optional<String> wwn, long bytes, Content content) {}
+    record Disk(String name, String serial, Optional<String> wwn, long bytes, Content content) {
+
+        Disk telling(UnaryOperator<Marker> words) {
+            Content told =
+                    switch (content) {
+                        case Content.Marked(Marker marker) ->
+                                new Content.Marked(words.apply(marker));
+                        case Content.Blank _, Content.Foreign _ -> content;
+                    };
+            return new Disk(name, serial, wwn, bytes, told);
+        }
+    }
 
     sealed interface Content {
         record Blank() implements Content {}

@@ -7,6 +7,11 @@ import java.time.Instant;
 /// rest on it.
 public record Fact<T>(T value, String source, Instant seenAt) {
 
+    /// The same in other words.
+    <S> Fact<S> with(S other) {
+        return new Fact<>(other, source, seenAt);
+    }
+
     public boolean isFresh(Instant now, Duration stale) {
         return seenAt.plus(stale).isAfter(now);
     }

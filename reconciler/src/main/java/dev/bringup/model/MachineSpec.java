@@ -93,6 +93,10 @@ public record MachineSpec(
         public Install {
             kernelArgs = List.copyOf(kernelArgs);
         }
+
+        Install telling(Fingerprint other) {
+            return new Install(image, payload, kernelArgs, other);
+        }
     }
 
     /// What its Node carries, what it is to the cluster, and what is run before it joins.
@@ -156,5 +160,11 @@ public record MachineSpec(
 
     public Fingerprint fingerprint() {
         return install.fingerprint();
+    }
+
+    /// The same in other words.
+    public MachineSpec telling(Fingerprint other) {
+        return new MachineSpec(
+                id, hardware, address, profile, install.telling(other), node, intent);
     }
 }

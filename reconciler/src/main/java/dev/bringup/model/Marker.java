@@ -8,7 +8,17 @@ public record Marker(
         AttemptId attempt,
         CommitId commit,
         Fingerprint fingerprint,
-        State state) {
+        State state,
+        Told told) {
+
+    public Marker(
+            MachineId machine,
+            AttemptId attempt,
+            CommitId commit,
+            Fingerprint fingerprint,
+            State state) {
+        this(machine, attempt, commit, fingerprint, state, Told.TODAY);
+    }
 
     public enum State {
         INSTALLING,
@@ -16,6 +26,10 @@ public record Marker(
     }
 
     public Marker installed() {
-        return new Marker(machine, attempt, commit, fingerprint, State.INSTALLED);
+        return new Marker(machine, attempt, commit, fingerprint, State.INSTALLED, told);
+    }
+
+    public Marker telling(Fingerprint other, Told whose) {
+        return new Marker(machine, attempt, commit, other, state, whose);
     }
 }

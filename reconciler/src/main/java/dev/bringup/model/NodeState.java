@@ -36,6 +36,10 @@ public sealed interface NodeState {
             return new Present(uid, ready, cordon, stamp, labels, taints, version);
         }
 
+        public Present stamped(Stamp other) {
+            return new Present(uid, ready, cordon, Optional.of(other), labels, taints, kubelet);
+        }
+
         public Present cordoned(Cordon now) {
             return new Present(uid, ready, now, stamp, labels, taints, kubelet);
         }
@@ -57,5 +61,19 @@ public sealed interface NodeState {
             Fingerprint fingerprint,
             CommitId commit,
             AttemptId attempt,
-            Optional<String> rebootGeneration) {}
+            Optional<String> rebootGeneration,
+            Told told) {
+
+        public Stamp(
+                Fingerprint fingerprint,
+                CommitId commit,
+                AttemptId attempt,
+                Optional<String> rebootGeneration) {
+            this(fingerprint, commit, attempt, rebootGeneration, Told.TODAY);
+        }
+
+        public Stamp telling(Fingerprint other, Told whose) {
+            return new Stamp(other, commit, attempt, rebootGeneration, whose);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.bringup.model;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// All that is known of one machine. What nobody has told us is empty, which is not the same as no.
 public record Seen(
@@ -29,6 +30,10 @@ public record Seen(
 
         public Health(boolean ready, Optional<Fingerprint> runs, Instant since) {
             this(ready, runs, since, true);
+        }
+
+        Health running(Optional<Fingerprint> other) {
+            return new Health(ready, other, since, turned);
         }
 
         /// A Node as it is seen now, after what was known of it.
@@ -82,6 +87,34 @@ public record Seen(
                         marker.map(Fact::value)
                                 .filter(m -> m.state() == Marker.State.INSTALLED)
                                 .map(Marker::fingerprint));
+    }
+
+    /// The commit that installed what is there, while nobody knows what this program would call it.
+    public Optional<CommitId> untold() {
+        return present()
+                .flatMap(NodeState.Present::stamp)
+                .filter(s -> s.told() == Told.UNKNOWN)
+                .map(NodeState.Stamp::commit)
+                .or(() ->
+                        marker.map(Fact::value)
+                                .filter(m -> m.told() == Told.UNKNOWN)
+                                .map(Marker::commit));
+    }
+
+    /// The same facts in other words: nothing was looked at, and nothing turned.
+    public Seen telling(UnaryOperator<NodeState.Stamp> ofNode, UnaryOperator<Marker> ofMarker) {
+        Optional<NodeState.Present> there = present();
+        Optional<NodeState.Stamp> stamp = there.flatMap(NodeState.Present::stamp).map(ofNode);
+        return new Seen(
+                power,
+                stamp.isEmpty()
+                        ? node
+                        : node.map(f -> f.with(there.orElseThrow().stamped(stamp.get()))),
+                marker.map(f -> f.with(ofMarker.apply(f.value()))),
+                bootId,
+                sign,
+                health.map(h -> h.running(stamp.map(NodeState.Stamp::fingerprint))),
+                box);
     }
 
     public Match.Box hardware() {

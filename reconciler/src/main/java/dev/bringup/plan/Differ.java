@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Action;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterPlan;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -86,8 +87,18 @@ public final class Differ {
                         care,
                         sleepers.cause(machine.id()));
         return fleet.stays(machine.spec())
-                ? road.next()
+                ? machine.seen().untold().map(Differ::unclear).orElseGet(road::next)
                 : fleet.tombstones().of(machine.id()).map(road::bury).orElseGet(road::leave);
+    }
+
+    /// An earlier program installed it: whether that is what Git asks for is not known before its
+    /// commit was rendered again.
+    private static Wish unclear(CommitId commit) {
+        return new Wish.Hold(
+                "look",
+                Rail.R12,
+                "what commit %s installed there is rendered again, to compare it"
+                        .formatted(commit.brief()));
     }
 
     /// What may go, and what is done to etcd for one that may go then.

@@ -123,10 +123,10 @@ final class LiveRoad {
     }
 
     private Wish settle(NodeState.Present node, Attempt attempt) {
-        Optional<NodeState.Stamp> should =
-                Stamps.wanted(attempt.spec(), node, seen.marker().map(m -> m.value()));
-        if (should.isPresent() && !Stamps.isKept(attempt.spec(), node, should.get())) {
-            return new Wish.Step(new Action.Label(id()), "its Node lacks our labels or stamp");
+        Optional<String> lacking =
+                Stamps.lacking(attempt.spec(), node, seen.marker().map(m -> m.value()));
+        if (lacking.isPresent()) {
+            return new Wish.Step(new Action.Label(id()), lacking.get());
         }
         boolean ours = node.cordon() == Cordon.OURS || node.cordon() == Cordon.DRAINED;
         boolean right = attempt.spec().fingerprint().equals(want.fingerprint());

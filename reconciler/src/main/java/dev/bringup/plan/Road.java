@@ -354,9 +354,9 @@ final class Road {
 
     /// A Node that runs the right thing: stamp, labels, reboots on request, and our cordon off.
     Wish tend(NodeState.Present node) {
-        Optional<NodeState.Stamp> should = Stamps.wanted(want, node, marker());
-        if (should.isPresent() && !Stamps.isKept(want, node, should.get())) {
-            return new Wish.Step(new Action.Label(id()), "its Node lacks our labels or stamp");
+        Optional<String> lacking = Stamps.lacking(want, node, marker());
+        if (lacking.isPresent()) {
+            return new Wish.Step(new Action.Label(id()), lacking.get());
         }
         if (Stamps.rebootDue(want, node)) {
             String generation = want.intent().rebootGeneration().orElseThrow();

@@ -4,6 +4,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Told;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,8 +40,20 @@ public final class Stamps {
                         done.or(() -> want.intent().rebootGeneration())));
     }
 
+    /// Why our marks on this Node are to be set, if they are.
+    static Optional<String> lacking(
+            MachineSpec want, NodeState.Present node, Optional<Marker> marker) {
+        return wanted(want, node, marker)
+                .filter(should -> !isKept(want, node, should))
+                .map(_ ->
+                        node.stamp().filter(s -> s.told() == Told.EARLIER).isPresent()
+                                ? "it runs what Git asks for, stamped by an earlier program"
+                                : "its Node lacks our labels or stamp");
+    }
+
     /// `labels` and `taints` of a Node as we see it are only those that we set.
-    static boolean isKept(MachineSpec want, NodeState.Present node, NodeState.Stamp should) {
+    private static boolean isKept(
+            MachineSpec want, NodeState.Present node, NodeState.Stamp should) {
         return node.stamp().filter(should::equals).isPresent()
                 && node.labels().equals(want.node().labels())
                 && Set.copyOf(node.taints()).equals(Set.copyOf(want.node().taints()));

@@ -23,6 +23,9 @@ public sealed interface Effect {
     /// commit is loaded again before any newer one is judged.
     record Fetch(Optional<CommitId> accepted, Optional<CommitId> loaded) implements Effect {}
 
+    /// Render an earlier commit with this program; answered by [Message.Retold].
+    record Retell(CommitId commit) implements Effect {}
+
     /// Do something to a machine; answered by [Message.Finished]. The spec is the one to act by:
     /// for a machine that left Git, the last one that was accepted. The stamp is what its Node's
     /// annotations should say.

@@ -5,7 +5,9 @@ import dev.bringup.model.PowerOrder;
 import dev.bringup.model.AddonsSeen;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Direction;
+import dev.bringup.model.Fingerprint;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.ObjectKey;
 import dev.bringup.model.MachineId;
@@ -26,6 +28,11 @@ public sealed interface Message {
     record Wall(Duration ahead) implements Message {}
 
     record Fetched(SourceAnswer answer) implements Message {}
+
+    /// What this program makes of a commit: the fingerprint of each machine, none of them when it
+    /// can make nothing of it. Empty when Git could not be asked.
+    record Retold(CommitId commit, Optional<SortedMap<MachineId, Fingerprint>> today)
+            implements Message {}
 
     /// The repository changed, says somebody: look at it now.
     record Rung() implements Message {}

@@ -27,12 +27,15 @@ public record FleetView(
         List<Standing> machines,
         Map<String, Duration> medians) {
 
-    /// `busy` while an attempt is open: what is seen of it then is about to change.
+    /// `busy` while an attempt is open, or while it is not known whether it has what it should:
+    /// what is seen of it then is about to change. `wanted` is what Git asks for, as this program
+    /// says it.
     public record Standing(
             String machine,
             Busy busy,
             Optional<Power> power,
             Optional<String> installed,
+            Optional<String> wanted,
             Optional<Node> node) {}
 
     public enum Busy {
@@ -67,9 +70,12 @@ public record FleetView(
             machines.add(
                     new Standing(
                             id.name(),
-                            observed.attempt(id).isPresent() ? Busy.YES : Busy.NO,
+                            observed.attempt(id).isPresent() || seen.untold().isPresent()
+                                    ? Busy.YES
+                                    : Busy.NO,
                             seen.power().map(Fact::value),
                             seen.installed().map(Fingerprint::text),
+                            desired.machine(id).map(m -> m.fingerprint().text()),
                             seen.node().map(Fact::value).map(node -> node(node, seen.health()))));
         }
         return new FleetView(desired.commit().id().hex(), byHand, machines, medians(ended));

@@ -5,7 +5,9 @@ import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.PermitId;
@@ -23,9 +25,12 @@ import dev.bringup.port.Witness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
 
 /// An engine on a bench: effects and notes are lists, time is pushed by hand, and a new engine can
 /// take over the journal of a dead one.
@@ -38,6 +43,11 @@ final class Bench implements Journal, Witness {
     private Instant now = Fleet.NOON;
     private int names;
     private World.Rivals rivals = World.Rivals.NONE;
+
+    /// What this program makes of a commit of before: mostly nothing that anything runs.
+    Function<CommitId, Optional<SortedMap<MachineId, Fingerprint>>> history =
+            _ -> Optional.of(Collections.emptySortedMap());
+
     private Engine engine = start();
 
     private Engine start() {
@@ -81,7 +91,12 @@ final class Bench implements Journal, Witness {
 
     void tell(Message message) {
         engine.handle(message, now);
+        int before = effects.size();
         engine.look(now);
+        List.copyOf(effects.subList(before, effects.size())).stream()
+                .filter(Effect.Retell.class::isInstance)
+                .map(e -> ((Effect.Retell) e).commit())
+                .forEach(commit -> tell(new Message.Retold(commit, history.apply(commit))));
     }
 
     void pass(Duration time) {

@@ -35,6 +35,7 @@ final class Hearing {
                     Message.Finished _,
                     Message.Minted _,
                     Message.Inspected _,
+                    Message.Retold _,
                     Message.Said _,
                     Message.Doubted _ ->
                     unlessMissed(message);

@@ -4,10 +4,14 @@ import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
 import dev.bringup.port.SourceAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// A branch: commits that mean something, and commits that do not parse.
 final class SimGit {
@@ -53,6 +57,16 @@ final class SimGit {
         return tip.meaning()
                 .<SourceAnswer>map(SourceAnswer.Changed::new)
                 .orElseGet(() -> new SourceAnswer.Rejected(tip.commit(), List.of(broken())));
+    }
+
+    SortedMap<MachineId, Fingerprint> fingerprints(CommitId commit) {
+        SortedMap<MachineId, Fingerprint> all = new TreeMap<>();
+        branch.stream()
+                .filter(p -> p.commit().id().equals(commit))
+                .flatMap(p -> p.meaning().stream())
+                .flatMap(d -> d.machines().values().stream())
+                .forEach(m -> all.put(m.id(), m.fingerprint()));
+        return all;
     }
 
     private static Diagnostic broken() {

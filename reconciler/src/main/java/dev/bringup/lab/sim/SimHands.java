@@ -87,6 +87,16 @@ final class SimHands implements Effects {
                                 : git.look(accepted, loaded);
                 tell(asker, 5, 900, new Message.Fetched(answer));
             }
+            case Effect.Retell(CommitId commit) ->
+                    tell(
+                            asker,
+                            5,
+                            900,
+                            new Message.Retold(
+                                    commit,
+                                    chaos.strikes(Fault.GIT_REFUSES)
+                                            ? Optional.empty()
+                                            : Optional.of(git.fingerprints(commit))));
             case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, machine(spec.id()));
             case Effect.Mint(long id, MachineSpec machine, _, _, Effect.For purpose) -> {
                 Optional<JoinMaterial> material =
