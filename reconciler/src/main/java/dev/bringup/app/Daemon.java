@@ -154,6 +154,7 @@ final class Daemon implements AutoCloseable {
         Future<Kube> connecting =
                 threads.submit(() -> keep(connect(settings, journal, windows.mask())));
         RootKey root = RootKey.load(settings.dataDir().resolve("root.key"), random);
+        HostKeys hosts = new HostKeys(root, settings.ageIdentity(), windows.mask(), wall);
         Supplier<Optional<Desired>> desired = new Served(windows.status());
         Secrets secrets =
                 new Secrets(
@@ -169,7 +170,7 @@ final class Daemon implements AutoCloseable {
                         settings,
                         windows,
                         desired,
-                        Filling.by(settings.netboot(), root, secrets),
+                        Filling.by(settings.netboot(), hosts, desired, secrets),
                         wol));
         Kube kube = connected(connecting);
         kube.certificates().forEach(windows.tally()::expires);
@@ -180,7 +181,7 @@ final class Daemon implements AutoCloseable {
                 hands(
                         settings,
                         windows,
-                        new Keys(root, logins),
+                        new Keys(hosts, logins),
                         new Hands.Cluster(kube, leadership, joining),
                         secrets,
                         power(settings, known, wol));
@@ -286,7 +287,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /// Of what machines run.
-    private record Keys(RootKey root, Map<MachineId, Hands.Login> logins) {}
+    private record Keys(HostKeys hosts, Map<MachineId, Hands.Login> logins) {}
 
     private Hands hands(
             Settings settings,
@@ -299,7 +300,7 @@ final class Daemon implements AutoCloseable {
         Machines machines =
                 new Machines(
                         new Ssh(threads),
-                        keys.root(),
+                        keys.hosts(),
                         settings.ssh(),
                         new Machines.Discreet(
                                 secrets::read, windows.mask()::hide, windows.tally().tape()),

@@ -59,9 +59,14 @@ final class Hands implements Effects {
     /// What the ladder's SSH rung needs to log in to a machine; noted with each effect.
     private final Map<MachineId, Login> logins;
 
-    record Login(String user, Optional<AttemptId> installed, List<String> authorities) {
+    record Login(
+            String user,
+            Optional<AttemptId> installed,
+            List<String> authorities,
+            List<String> own) {
         Login {
             authorities = List.copyOf(authorities);
+            own = List.copyOf(own);
         }
     }
 
@@ -320,9 +325,18 @@ final class Hands implements Effects {
         ClusterSpec.Ssh ssh = cluster.ssh();
         boolean knowable = installed.isPresent() || !ssh.hostAuthorities().isEmpty();
         if (knowable && !power.equals(Optional.of(Power.OFF))) {
-            Login login = new Login(ssh.user(), installed, ssh.hostAuthorities());
+            Login login =
+                    new Login(
+                            ssh.user(),
+                            installed,
+                            ssh.hostAuthorities(),
+                            machines.hosts().authorities(cluster));
             logins.put(id, login);
-            machines.look(machine, login).ifPresent(this::see);
+            machines.look(
+                            machine,
+                            login,
+                            text -> inbox.accept(new Message.Doubted(Optional.of(id), text)))
+                    .ifPresent(this::see);
         }
     }
 

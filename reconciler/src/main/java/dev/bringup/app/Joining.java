@@ -6,6 +6,7 @@ import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Way;
 import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Kubernetes;
+import dev.bringup.model.Kubernetes.SealedRoots;
 import dev.bringup.model.Kubernetes.Tool;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.secrets.Age;
@@ -82,7 +83,7 @@ final class Joining {
             throw new IllegalStateException(machine.id() + " is no control plane");
         }
         try {
-            Roots roots = open(cluster.kubernetes(), identity, mask);
+            Roots roots = open(cluster.kubernetes().roots().orElseThrow(), identity, mask);
             return Optional.of(
                     switch (cluster.kubernetes().tool()) {
                         case KUBEADM ->
@@ -106,10 +107,10 @@ final class Joining {
         }
     }
 
-    static Roots open(Kubernetes kubernetes, Optional<Path> identity, Mask mask) {
+    static Roots open(SealedRoots sealed, Optional<Path> identity, Mask mask) {
         List<String> keys = identity.map(Age::identities).orElse(List.of());
         keys.forEach(mask::learn);
-        Roots roots = Roots.open(Roots.PATH, kubernetes.roots().orElseThrow().text(), keys);
+        Roots roots = Roots.open(Roots.PATH, sealed.text(), keys);
         roots.secrets().forEach(mask::learn);
         return roots;
     }

@@ -14,6 +14,8 @@ final class LabFounding {
     private static final int PLANES = 3;
 
     private static final String CLUSTER = "cluster.yaml";
+    private static final String TEMPLATE = "templates/worker.yaml.j2";
+    private static final String PUBLIC_KEY = "ed25519_public: \"{{ bringup.hostKeyPublic }}\"";
     private static final String WORKERS = "profiles/worker.yaml";
 
     private LabFounding() {}
@@ -41,6 +43,12 @@ final class LabFounding {
             put(files, file, file, "profile: worker", "profile: " + PROFILE);
             put(files, file, file, "rack: r1", "rack: r" + n);
         }
+        put(
+                files,
+                TEMPLATE,
+                TEMPLATE,
+                PUBLIC_KEY,
+                PUBLIC_KEY + "\n  ed25519_certificate: \"{{ bringup.hostCertificate }}\"");
         files.put(Kubernetes.ROOTS, LabRepository.bytes(sealedRoots));
         return files;
     }

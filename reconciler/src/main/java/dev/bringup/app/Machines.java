@@ -17,9 +17,7 @@ import dev.bringup.port.Tape;
 import dev.bringup.power.BootEntries;
 import dev.bringup.power.Ladder;
 import dev.bringup.secrets.Filler;
-import dev.bringup.secrets.RootKey;
 import dev.bringup.ssh.Credential;
-import dev.bringup.ssh.HostTrust;
 import dev.bringup.ssh.Ran;
 import dev.bringup.ssh.Ssh;
 import dev.bringup.ssh.Target;
@@ -47,7 +45,7 @@ final class Machines {
             "cat /proc/sys/kernel/random/boot_id; cat /etc/bringup/machine.json";
 
     private final Ssh ssh;
-    private final RootKey root;
+    private final HostKeys hosts;
     private final List<Credential> ours;
     private final int port;
     private final Discreet discreet;
@@ -57,10 +55,10 @@ final class Machines {
     /// How the operator's secrets are read, and taken out of what is shown.
     record Discreet(Function<SecretRef, String> secrets, UnaryOperator<String> hide, Tape tape) {}
 
-    Machines(Ssh ssh, RootKey root, SshAccess access, Discreet discreet, Snapshots snapshots) {
+    Machines(Ssh ssh, HostKeys hosts, SshAccess access, Discreet discreet, Snapshots snapshots) {
         this.ssh = ssh;
-        this.root = root;
-        ours = new ArrayList<>(List.of(new Credential.Key(root.clientKey().pair())));
+        this.hosts = hosts;
+        ours = new ArrayList<>(List.of(new Credential.Key(hosts.root().clientKey().pair())));
         ours.addAll(access.more());
         port = access.port();
         this.discreet = discreet;
@@ -72,14 +70,19 @@ final class Machines {
         return port;
     }
 
+    HostKeys hosts() {
+        return hosts;
+    }
+
     EtcdHands etcd() {
         return etcd;
     }
 
     /// Who answers, when it is the one that the attempt installed. Only a host key of its own is
-    /// taken.
-    Optional<Sighting> look(MachineSpec machine, Hands.Login login) {
+    /// taken; that of another is an alarm.
+    Optional<Sighting> look(MachineSpec machine, Hands.Login login, Consumer<String> alarm) {
         Ran ran = ssh.exec(target(machine, login), WHO_ARE_YOU, LOOK);
+        hosts.wrong().judged(machine.id(), login.installed(), ran).ifPresent(alarm);
         return kept(machine, "who are you", ran) instanceof Ran.Exited(_, String output, _)
                 ? seen(machine.id(), output)
                 : Optional.empty();
@@ -192,12 +195,7 @@ final class Machines {
     }
 
     Target target(MachineSpec machine, Hands.Login login) {
-        Optional<String> pinned = login.installed().map(a -> root.hostKey(a).publicText());
         return new Target(
-                machine.address(),
-                port,
-                login.user(),
-                new HostTrust(pinned, login.authorities()),
-                ours);
+                machine.address(), port, login.user(), hosts.trust(machine.id(), login), ours);
     }
 }

@@ -63,7 +63,7 @@ final class OwnCluster {
             throw new IOException("say which cluster the machines join: --kubeconfig FILE");
         }
         try {
-            Roots roots = Joining.open(kubernetes, identity, mask);
+            Roots roots = Joining.open(kubernetes.roots().orElseThrow(), identity, mask);
             return AdminConfig.text(
                     roots,
                     desired.cluster().name(),

@@ -10,6 +10,7 @@ import dev.bringup.manifest.Manifests;
 import dev.bringup.manifest.Targets;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Cidr;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Ip4;
@@ -75,7 +76,7 @@ record Rendering(RenderOptions options, PrintStream out) {
                         machine,
                         address,
                         new Here(http, Optional.of(log)),
-                        filler(new Filler.Urls(http, log)));
+                        filler(new Filler.Urls(http, log), desired.cluster()));
         show(preview);
         return Exit.FINE;
     }
@@ -110,8 +111,8 @@ record Rendering(RenderOptions options, PrintStream out) {
         out.print(text.get());
     }
 
-    private BiFunction<BootAnswer.Serve, String, String> filler(Filler.Urls urls)
-            throws Failure, IOException {
+    private BiFunction<BootAnswer.Serve, String, String> filler(
+            Filler.Urls urls, ClusterSpec cluster) throws Failure, IOException {
         if (!options.reveal) {
             return Filler.masking(urls)::fill;
         }
@@ -131,7 +132,18 @@ record Rendering(RenderOptions options, PrintStream out) {
                                 Optional.of(
                                         "(in Secret " + ref.namespace() + "/" + ref.name() + ")"),
                         new Mask());
-        return new Filler(RootKey.load(key, new SecureRandom()), _ -> urls, secrets::read)::fill;
+        HostKeys hosts =
+                new HostKeys(
+                        RootKey.load(key, new SecureRandom()),
+                        Optional.ofNullable(options.ageIdentity),
+                        new Mask(),
+                        InstantSource.system());
+        return new Filler(
+                        hosts.root(),
+                        _ -> urls,
+                        secrets::read,
+                        serve -> hosts.certificate(serve, () -> Optional.of(cluster)))
+                ::fill;
     }
 
     private int target(Look.Snapshot files) throws Failure, IOException {

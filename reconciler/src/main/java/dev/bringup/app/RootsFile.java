@@ -2,6 +2,8 @@ package dev.bringup.app;
 
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.Cidr;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.secrets.Age;
 import dev.bringup.secrets.Roots;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +45,37 @@ record RootsFile(Path file, Optional<Path> identity) {
         } catch (IllegalStateException e) {
             throw new Failure(Exit.WRONG_INPUT, String.valueOf(e.getMessage()));
         }
+    }
+
+    /// Which hosts the cluster's machines are, as a `known_hosts` has it; whoever holds the key of
+    /// their authority is to be nobody else. All hosts where the Cluster does not say.
+    String hosts() {
+        Path folder = file.toAbsolutePath().resolve("../..").normalize();
+        try {
+            return Validation.of(folder)
+                    .desired()
+                    .map(desired -> patterns(desired.cluster().network()))
+                    .orElse("*");
+        } catch (Failure _) {
+            return "*";
+        }
+    }
+
+    private static String patterns(ClusterSpec.Network network) {
+        List<String> all = new ArrayList<>();
+        network.domain().ifPresent(domain -> all.add("*." + domain));
+        network.all().forEach(cidr -> all.add(pattern(cidr)));
+        return String.join(",", all);
+    }
+
+    /// As few addresses around it as `*` can say.
+    private static String pattern(Cidr cidr) {
+        String[] bytes = cidr.network().toString().split("\\.", -1);
+        int whole = cidr.prefix() / Byte.SIZE;
+        return whole == 0
+                ? "*"
+                : String.join(".", Arrays.copyOf(bytes, whole))
+                        + (whole == bytes.length ? "" : ".*");
     }
 
     List<String> identities() throws Failure {

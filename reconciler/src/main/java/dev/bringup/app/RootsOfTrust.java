@@ -23,7 +23,7 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
         }
         return switch (options.task) {
             case INIT -> init(file);
-            case SHOW -> show(file.open());
+            case SHOW -> show(file, file.open());
             case ROTATE -> rotate(file);
         };
     }
@@ -38,7 +38,7 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
         }
         Roots roots = issuer.make(recipients(file));
         file.write(roots);
-        return told(roots, "made " + file.file() + "; commit it");
+        return told(file, roots, "made " + file.file() + "; commit it");
     }
 
     private int rotate(RootsFile file) throws Failure {
@@ -46,7 +46,8 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
         if (what == null) {
             throw new Failure(
                     Exit.WRONG_INPUT,
-                    "say what to renew: --what recipients, certificates or service-accounts");
+                    "say what to renew: --what recipients, certificates, service-accounts or"
+                            + " ssh-host-ca");
         }
         if (what != PkiOptions.What.RECIPIENTS && !options.recipients.isEmpty()) {
             throw new Failure(
@@ -58,12 +59,13 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
                     case RECIPIENTS -> before.to(recipients(file));
                     case CERTIFICATES -> issuer.renew(before);
                     case SERVICE_ACCOUNTS -> issuer.rotateServiceAccounts(before);
+                    case SSH_HOST_CA -> issuer.rotateHostAuthority(before);
                 };
         file.write(after);
-        return told(after, word(what, RootsView.of(after).nextAccepted()));
+        return told(file, after, word(what, RootsView.of(after)));
     }
 
-    private static String word(PkiOptions.What what, boolean nextAccepted) {
+    private static String word(PkiOptions.What what, RootsView after) {
         return switch (what) {
             case RECIPIENTS ->
                     "encrypted for those recipients; commit it. Older commits still open with the"
@@ -72,13 +74,21 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
                     "renewed the certificates for the same keys; commit it. Control planes keep"
                             + " theirs until they get these files";
             case SERVICE_ACCOUNTS ->
-                    nextAccepted
+                    after.nextAccepted()
                             ? "first of two steps: a next key is accepted, the old one signs."
                                     + " Commit it, bring sa.pub to every control plane, then rotate"
                                     + " again"
                             : "second of two steps: the next key signs, the old one is accepted."
                                     + " Commit it, and bring sa.key and sa.pub to every control"
                                     + " plane";
+            case SSH_HOST_CA ->
+                    after.sshHosts().size() == 1
+                            ? "made the first SSH host CA; commit it. Machines show it when they"
+                                    + " are installed the next time, if their payload says so"
+                            : "the new SSH host CA signs what is installed from now on; commit it,"
+                                    + " and tell both lines to whoever logs in. The one before is"
+                                    + " taken until the next rotation: install those machines"
+                                    + " anew first";
         };
     }
 
@@ -98,15 +108,15 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
         return all;
     }
 
-    private int told(Roots roots, String word) {
-        show(roots);
+    private int told(RootsFile file, Roots roots, String word) {
+        show(file, roots);
         if (options.output == Output.TEXT) {
             out.println(word);
         }
         return Exit.FINE;
     }
 
-    private int show(Roots roots) {
+    private int show(RootsFile file, Roots roots) {
         RootsView view = RootsView.of(roots);
         if (options.output == Output.JSON) {
             out.println(Json.of(view));
@@ -125,6 +135,13 @@ record RootsOfTrust(PkiOptions options, Issuer issuer, PrintStream out) {
             out.printf(
                     "%-16s %s, %s%n",
                     i == 0 ? "service accounts" : "", view.serviceAccounts().get(i), use);
+        }
+        for (int i = 0; i < view.sshHosts().size(); i++) {
+            out.printf(
+                    "%-16s @cert-authority %s %s%n",
+                    i == 0 ? "SSH host CA" : "  the one before",
+                    file.hosts(),
+                    view.sshHosts().get(i));
         }
         out.printf("%-16s %s%n", "opened by", String.join(" ", view.recipients()));
         return Exit.FINE;

@@ -16,11 +16,13 @@ import picocli.CommandLine.Parameters;
         description = "Make, show and renew what all trust in a cluster hangs on.",
         footer = {
             "%nThe roots of trust are a cluster's certificate authorities (Kubernetes, etcd, front"
-                    + " proxy) and the keys that sign service accounts' tokens. They lie in the"
-                    + " state repository as pki/roots.age, encrypted for age recipients, and are"
-                    + " never written in clear: age --decrypt opens the file without Bringup.",
+                    + " proxy), the keys that sign service accounts' tokens, and the authority"
+                    + " that signs machines' SSH host keys. They lie in the state repository as"
+                    + " pki/roots.age, encrypted for age recipients, and are never written in"
+                    + " clear: age --decrypt opens the file without Bringup.",
             "%ninit makes them, and never overwrites any. show prints subjects, digests and"
-                    + " expiry, no keys. rotate --what:",
+                    + " expiry, no keys, and the line of a known_hosts by which ssh knows machines"
+                    + " whose payload shows {{ bringup.hostCertificate }}. rotate --what:",
             "  recipients       encrypts the same roots for those who are named now; an age key"
                     + " that could open the file can still open its older commits.",
             "  certificates     renews the authorities' certificates for ten years, for the same"
@@ -28,8 +30,12 @@ import picocli.CommandLine.Parameters;
             "  service-accounts gives tokens a new key in two steps: the first makes it accepted,"
                     + " the second lets it sign. Between them every control plane has to get the"
                     + " new files, or it refuses tokens that another one signed.",
-            "The key of an authority is not rotated: everything in the cluster would have to trust"
-                    + " two of them for a while. rotate changes this file, not machines that run.",
+            "  ssh-host-ca      makes a new SSH host CA, or the first one of older roots. The one"
+                    + " before it is still taken, for machines that were not installed since; the"
+                    + " one before that is not.",
+            "The key of a certificate authority is not rotated: everything in the cluster would"
+                    + " have to trust two of them for a while. rotate changes this file, not"
+                    + " machines that run.",
             "%nExamples:",
             "  bringup pki init rack --recipient age1... --recipient age1...",
             "  bringup pki show rack --age-identity ~/.config/age/key.txt",
@@ -53,7 +59,8 @@ public final class PkiOptions {
     public enum What {
         RECIPIENTS,
         CERTIFICATES,
-        SERVICE_ACCOUNTS;
+        SERVICE_ACCOUNTS,
+        SSH_HOST_CA;
 
         @Override
         public String toString() {

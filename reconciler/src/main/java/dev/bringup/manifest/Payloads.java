@@ -3,6 +3,7 @@ package dev.bringup.manifest;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Diagnostic.Position;
 import dev.bringup.model.Image;
+import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Payload.Placeholder;
 import dev.bringup.model.Payload;
@@ -33,7 +34,7 @@ final class Payloads {
     }
 
     /// Nothing else would bring the bundles to the machine, tell an installer which disk may be
-    /// lost, or say that it is done.
+    /// lost, or say that it is done; and nobody would sign its host key.
     void mustBring(Image image, MachineId machine, Declared.Template template, String rendered) {
         Optional<Steered> steered = Steered.by(template.language());
         boolean brings = rendered.contains(Placeholder.BUNDLES_URL.text());
@@ -43,6 +44,16 @@ final class Payloads {
                     machine,
                     "never runs what is at bringup.bundlesUrl, and image '%s' has bundles"
                             .formatted(image.name()));
+        }
+        if (rendered.contains(Placeholder.HOST_CERTIFICATE.text())
+                && !files.containsKey(Kubernetes.ROOTS)) {
+            refuse(
+                    template,
+                    machine,
+                    "shows bringup.hostCertificate, and there is no "
+                            + Kubernetes.ROOTS
+                            + " with an SSH host CA to sign one",
+                    "make it: bringup pki init --recipient AGE1...");
         }
         steered.ifPresent(words -> mustSay(words, machine, template, rendered));
     }

@@ -73,8 +73,8 @@ final class ReadCluster {
                     "kubernetes.endpoint is missing, and nobody could find the cluster",
                     "name where its API will be: endpoint: HOST:6443");
         }
-        byte[] sealed = files.get(Kubernetes.ROOTS);
-        if (sealed == null) {
+        Optional<Kubernetes.SealedRoots> sealed = sealed();
+        if (sealed.isEmpty()) {
             problems.add(
                     Code.NO_ROOTS,
                     kubernetes.place("bootstrap"),
@@ -83,7 +83,11 @@ final class ReadCluster {
                             + ", and without it nobody can make the cluster",
                     "make it: bringup pki init --recipient AGE1...");
         }
-        return Optional.ofNullable(sealed)
+        return sealed;
+    }
+
+    private Optional<Kubernetes.SealedRoots> sealed() {
+        return Optional.ofNullable(files.get(Kubernetes.ROOTS))
                 .map(bytes ->
                         new Kubernetes.SealedRoots(new String(bytes, StandardCharsets.UTF_8)));
     }
@@ -140,7 +144,10 @@ final class ReadCluster {
 
     private ClusterSpec.Ssh ssh(Tree.Mapping ssh) {
         return new ClusterSpec.Ssh(
-                ssh.need("user"), keys(ssh, "authorizedKeys"), keys(ssh, "hostAuthorities"));
+                ssh.need("user"),
+                keys(ssh, "authorizedKeys"),
+                keys(ssh, "hostAuthorities"),
+                sealed());
     }
 
     private List<String> keys(Tree.Mapping ssh, String field) {

@@ -145,14 +145,21 @@ public record ClusterSpec(
     }
 
     /// Who may log in to a machine, and as whom we do.
-    public record Ssh(String user, List<String> authorizedKeys, List<String> hostAuthorities) {
+    ///
+    /// @param roots of trust, where there are any: the authority for host keys is among them,
+    ///   whoever makes the cluster
+    public record Ssh(
+            String user,
+            List<String> authorizedKeys,
+            List<String> hostAuthorities,
+            Optional<Kubernetes.SealedRoots> roots) {
         public Ssh {
             authorizedKeys = List.copyOf(authorizedKeys);
             hostAuthorities = List.copyOf(hostAuthorities);
         }
 
         public Ssh(String user, List<String> authorizedKeys) {
-            this(user, authorizedKeys, List.of());
+            this(user, authorizedKeys, List.of(), Optional.empty());
         }
     }
 }

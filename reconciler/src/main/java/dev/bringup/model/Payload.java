@@ -54,6 +54,8 @@ public record Payload(
         /// The SSH host key of this installation, in OpenSSH's formats.
         HOST_KEY("hostKey"),
         HOST_KEY_PUBLIC("hostKeyPublic"),
+        /// The certificate of that key by the SSH host CA of the cluster's roots of trust.
+        HOST_CERTIFICATE("hostCertificate"),
         /// The public key with which the reconciler logs in.
         SSH_KEY("sshKey"),
         /// Host and port where the reconciler takes what machines log.

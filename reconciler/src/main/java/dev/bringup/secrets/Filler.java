@@ -29,27 +29,36 @@ public final class Filler {
     private final Optional<RootKey> root;
     private final Function<Ip4, Urls> urls;
     private final Function<SecretRef, String> secrets;
+    private final Function<BootAnswer.Serve, String> certificates;
 
     /// Host and port of our boot services, and of where machines may log to, as they see them.
     public record Urls(String http, String log) {}
 
-    /// `urls` are by the address of the machine; `secrets` reads the operator's, and throws with a
-    /// sentence if one cannot be had.
-    public Filler(RootKey root, Function<Ip4, Urls> urls, Function<SecretRef, String> secrets) {
-        this(Optional.of(root), urls, secrets);
+    /// `urls` are by the address of the machine; `secrets` reads the operator's, and `certificates`
+    /// signs the host key of this installation. Both throw with a sentence if that cannot be had.
+    public Filler(
+            RootKey root,
+            Function<Ip4, Urls> urls,
+            Function<SecretRef, String> secrets,
+            Function<BootAnswer.Serve, String> certificates) {
+        this(Optional.of(root), urls, secrets, certificates);
     }
 
     private Filler(
-            Optional<RootKey> root, Function<Ip4, Urls> urls, Function<SecretRef, String> secrets) {
+            Optional<RootKey> root,
+            Function<Ip4, Urls> urls,
+            Function<SecretRef, String> secrets,
+            Function<BootAnswer.Serve, String> certificates) {
         this.root = root;
         this.urls = urls;
         this.secrets = secrets;
+        this.certificates = certificates;
     }
 
     /// For showing payloads to people: what comes from the root key and what is the operator's
     /// secret is masked.
     public static Filler masking(Urls urls) {
-        return new Filler(Optional.empty(), _ -> urls, _ -> MASKED);
+        return new Filler(Optional.empty(), _ -> urls, _ -> MASKED, _ -> MASKED);
     }
 
     /// In one pass: what a secret holds is never taken for a hole itself.
@@ -123,6 +132,7 @@ public final class Filler {
             case PHONE_HOME_URL -> base + "/report/" + serve.permit().id() + "/up";
             case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
             case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());
+            case HOST_CERTIFICATE -> certificates.apply(serve);
             case LOG_SERVER -> here.log();
             case SSH_KEY -> keyed(key -> key.clientKey().publicText());
         };

@@ -15,8 +15,10 @@ import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +47,9 @@ public final class Issuer {
 
     private static final int RSA_BITS = 2048;
 
+    /// Of an Ed25519 key.
+    private static final int SEED = 32;
+
     private final Instant now;
     private final SecureRandom random;
 
@@ -64,7 +69,33 @@ public final class Issuer {
         KeyPair signing = rsa();
         files.put("sa.key", Pem.of(signing.getPrivate()));
         files.put("sa.pub", Pem.of(signing.getPublic()));
+        files.putAll(hostAuthority(List.of()));
         return new Roots(files, recipients);
+    }
+
+    /// Another key signs the host keys of what is installed from now on. What the one before signed
+    /// is taken as well: machines show it until they are installed anew.
+    public Roots rotateHostAuthority(Roots roots) {
+        SortedMap<String, String> files = new TreeMap<>(roots.files());
+        files.putAll(
+                hostAuthority(
+                        HostAuthority.of(roots).stream()
+                                .map(before -> before.trusted().getFirst())
+                                .toList()));
+        return new Roots(files, roots.recipients());
+    }
+
+    private Map<String, String> hostAuthority(List<String> before) {
+        byte[] seed = new byte[SEED];
+        random.nextBytes(seed);
+        SshKey key = SshKey.of(seed, "bringup-host-ca");
+        List<String> trusted = new ArrayList<>(List.of(key.publicText()));
+        trusted.addAll(before);
+        return Map.of(
+                HostAuthority.KEY,
+                key.privateText(),
+                HostAuthority.PUBLIC,
+                String.join("\n", trusted) + "\n");
     }
 
     /// The same keys under new certificates: all that they signed stays good, and machines know the

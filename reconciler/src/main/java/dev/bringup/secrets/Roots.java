@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// What all trust in a cluster hangs on, as files below `/etc/kubernetes/pki` of its control
 /// planes: the keys and certificates of three authorities, and the keys that sign service accounts'
-/// tokens.
+/// tokens. The authority for SSH host keys lies with them, and stays here.
 ///
 /// @param recipients who can open them, kept within because an age file does not tell
 public record Roots(SortedMap<String, String> files, List<String> recipients) {
@@ -129,10 +129,11 @@ public record Roots(SortedMap<String, String> files, List<String> recipients) {
         return text;
     }
 
-    /// What a control plane gets: the key that is to sign one day is not needed yet.
+    /// What a control plane gets: the key that is to sign one day is not needed yet, and what signs
+    /// for other machines is nothing to it.
     public SortedMap<String, String> ofAPlane() {
         SortedMap<String, String> all = new TreeMap<>(files);
-        all.remove(NEXT_KEY);
+        all.keySet().removeAll(List.of(NEXT_KEY, HostAuthority.KEY, HostAuthority.PUBLIC));
         return all;
     }
 

@@ -10,12 +10,14 @@ import java.util.List;
 ///
 /// @param discoveryHash as `kubeadm join --discovery-token-ca-cert-hash` takes it
 /// @param serviceAccounts digests of the keys that tokens are checked against; the first signs
+/// @param sshHosts the public keys that SSH host certificates are checked against; the first signs
 /// @param nextAccepted whether a rotation of the service accounts' key waits for its second step
 public record RootsView(
         List<Authority> authorities,
         String discoveryHash,
         List<String> serviceAccounts,
         boolean nextAccepted,
+        List<String> sshHosts,
         List<String> recipients) {
 
     /// One certificate authority.
@@ -28,6 +30,7 @@ public record RootsView(
                 roots.discoveryHash(),
                 serviceAccounts(roots.file("sa.pub")),
                 roots.files().containsKey(Roots.NEXT_KEY),
+                HostAuthority.of(roots).map(HostAuthority::trusted).orElse(List.of()),
                 roots.recipients());
     }
 

@@ -13,6 +13,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Collectors;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
 import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
@@ -26,6 +27,8 @@ public record SshKey(
     /// is no passphrase, and a payload that is fetched twice must be the same twice. Before it
     /// stand the magic, cipher, key derivation, its options, the number of keys and the public key.
     private static final int CHECK = 15 + 8 + 8 + 4 + 4 + (4 + 51) + 4;
+
+    private static final int POINT = 32;
 
     /// The key that these 32 bytes are.
     public static SshKey of(byte[] seed, String comment) {
@@ -48,6 +51,31 @@ public record SshKey(
         } catch (IOException e) {
             throw new UncheckedIOException("encoding a key in memory", e);
         }
+    }
+
+    /// What [#of] wrote.
+    static SshKey read(String privateText, String comment) {
+        String body =
+                privateText
+                        .lines()
+                        .filter(line -> !line.startsWith("-----"))
+                        .collect(Collectors.joining());
+        if (OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(Base64.getDecoder().decode(body))
+                instanceof Ed25519PrivateKeyParameters key) {
+            return of(key.getEncoded(), comment);
+        }
+        throw new IllegalStateException("the key of the SSH host CA is not an Ed25519 key");
+    }
+
+    /// The public key as SSH sends it.
+    byte[] blob() {
+        return Base64.getDecoder().decode(publicText.split(" ", 3)[1]);
+    }
+
+    /// The 32 bytes of the public key itself, with which its encoding ends.
+    byte[] point() {
+        byte[] blob = blob();
+        return Arrays.copyOfRange(blob, blob.length - POINT, blob.length);
     }
 
     private static byte[] steady(byte[] encoded) {

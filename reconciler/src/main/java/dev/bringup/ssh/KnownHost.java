@@ -24,6 +24,7 @@ final class KnownHost implements HostKeyVerifier {
 
     private final Optional<Line> pinned;
     private final List<Line> authorities;
+    private final Optional<String> id;
     private volatile @Nullable String offered;
 
     /// A key as OpenSSH writes it.
@@ -45,8 +46,21 @@ final class KnownHost implements HostKeyVerifier {
 
     /// An [IllegalArgumentException] if a text in it is no key.
     KnownHost(HostTrust trust) {
-        pinned = trust.pinned().map(Line::of);
-        authorities = trust.authorities().stream().map(Line::of).toList();
+        this(trust.pinned(), trust.authorities(), Optional.empty());
+    }
+
+    private KnownHost(Optional<String> pinned, List<String> authorities, Optional<String> id) {
+        this.pinned = pinned.map(Line::of);
+        this.authorities = authorities.stream().map(Line::of).toList();
+        this.id = id;
+    }
+
+    /// The same host, asked for its certificate by us. It is asked for its key first: a certificate
+    /// that ran out must lock nobody out.
+    static Optional<KnownHost> certified(HostTrust trust) {
+        return trust.certified()
+                .map(ours ->
+                        new KnownHost(trust.pinned(), ours.authorities(), Optional.of(ours.id())));
     }
 
     @Override
@@ -65,6 +79,7 @@ final class KnownHost implements HostKeyVerifier {
     private boolean isSigned(Certificate<?> certificate) {
         return certificate.getType() == HOST
                 && !certificate.getValidPrincipals().isEmpty()
+                && id.filter(other -> !other.equals(certificate.getId())).isEmpty()
                 && authorities.stream().anyMatch(a -> a.is(certificate.getSignatureKey()));
     }
 

@@ -106,7 +106,22 @@ public final class Ssh {
         }
     }
 
+    /// Who does not show the key that it was given may have lost no more than our memory of it.
     private SSHClient login(Target target, KnownHost pin, Watch watch, Duration deadline)
+            throws IOException {
+        try {
+            return knock(target, pin, watch, deadline);
+        } catch (IOException e) {
+            Optional<KnownHost> other =
+                    pin.offered().isEmpty() ? Optional.empty() : KnownHost.certified(target.host());
+            if (other.isEmpty() || watch.isLate()) {
+                throw e;
+            }
+            return knock(target, other.get(), watch, deadline);
+        }
+    }
+
+    private SSHClient knock(Target target, KnownHost pin, Watch watch, Duration deadline)
             throws IOException {
         SSHClient client = new SSHClient(config);
         try {
@@ -181,6 +196,12 @@ public final class Ssh {
     }
 
     private static Ran why(IOException e, Target target, KnownHost pin) {
+        // Nobody is told who we are before it is known who it is.
+        if (e instanceof UserAuthException) {
+            return new Ran.Denied(
+                    "%s does not let %s in with our key"
+                            .formatted(target.address(), target.user()));
+        }
         if (pin.offered().isPresent()) {
             return new Ran.WrongKey(
                     "%s has the host key %s, not %s"
@@ -188,11 +209,6 @@ public final class Ssh {
         }
         if (String.valueOf(e.getMessage()).contains(BAD_CERTIFICATE)) {
             return new Ran.WrongKey(target.address() + ": " + e.getMessage());
-        }
-        if (e instanceof UserAuthException) {
-            return new Ran.Denied(
-                    "%s does not let %s in with our key"
-                            .formatted(target.address(), target.user()));
         }
         return new Ran.Unreachable(
                 "%s:%d does not answer: %s"

@@ -6,6 +6,7 @@ import dev.bringup.Fleet;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.port.Tally;
+import dev.bringup.secrets.Mask;
 import dev.bringup.secrets.RootKey;
 import dev.bringup.secrets.SshKey;
 import dev.bringup.ssh.Credential;
@@ -34,11 +35,13 @@ class MachinesTest {
         Machines machines =
                 new Machines(
                         new Ssh(Runnable::run),
-                        root,
+                        new HostKeys(root, Optional.empty(), new Mask(), InstantSource.system()),
                         new SshAccess(2222, List.of(), Optional.empty(), List.of(MORE)),
                         new Machines.Discreet(_ -> "", text -> text, Tally.NONE.tape()),
                         new Snapshots(folder, InstantSource.system()));
-        return machines.target(NODE, new Hands.Login("ops", installed, authorities));
+        return machines.target(
+                NODE,
+                new Hands.Login("ops", installed, authorities, List.of("ssh-ed25519 AAAAOWN")));
     }
 
     @Test
@@ -46,7 +49,14 @@ class MachinesTest {
         RootKey root = RootKey.load(folder.resolve("root"), new SecureRandom());
         AttemptId attempt = new AttemptId("attempt-1");
         Target target = target(root, Optional.of(attempt), List.of());
-        assertEquals(new HostTrust(root.hostKey(attempt).publicText()), target.host());
+        assertEquals(
+                new HostTrust(
+                        Optional.of(root.hostKey(attempt).publicText()),
+                        List.of(),
+                        Optional.of(
+                                new HostTrust.OfOurs(
+                                        List.of("ssh-ed25519 AAAAOWN"), NODE.id() + "/attempt-1"))),
+                target.host());
         assertEquals("ops@" + NODE.address() + ":2222", target.toString());
     }
 

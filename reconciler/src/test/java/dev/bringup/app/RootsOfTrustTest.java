@@ -129,7 +129,8 @@ class RootsOfTrustTest {
     void eachKindOfRotationSaysWhatItDid() throws Failure, IOException {
         pki(PkiOptions.Task.INIT);
         assertEquals(
-                "say what to renew: --what recipients, certificates or service-accounts",
+                "say what to renew: --what recipients, certificates, service-accounts or"
+                        + " ssh-host-ca",
                 refused(PkiOptions.Task.ROTATE));
         options.what = PkiOptions.What.SERVICE_ACCOUNTS;
         assertEquals("--what is for rotate", refused(PkiOptions.Task.SHOW));
@@ -153,6 +154,16 @@ class RootsOfTrustTest {
                         .endsWith(
                                 "renewed the certificates for the same keys; commit it. Control"
                                         + " planes keep theirs until they get these files\n"));
+        options.what = PkiOptions.What.SSH_HOST_CA;
+        String rotated = pki(PkiOptions.Task.ROTATE);
+        assertTrue(rotated.contains("\nSSH host CA      @cert-authority * ssh-ed25519 "), rotated);
+        assertTrue(rotated.contains("\n  the one before @cert-authority * ssh-ed25519 "), rotated);
+        assertTrue(
+                rotated.endsWith(
+                        "the new SSH host CA signs what is installed from now on; commit it, and"
+                                + " tell both lines to whoever logs in. The one before is taken"
+                                + " until the next rotation: install those machines anew first\n"),
+                rotated);
         options.recipients = List.of(RECIPIENT);
         assertEquals(
                 "who may open the roots is changed by --what recipients",
@@ -212,6 +223,10 @@ class RootsOfTrustTest {
         wanted.endpoint = "10.0.0.9:6443";
         String text = kubeconfig();
         assertTrue(text.contains("server: https://10.0.0.9:6443\n"), text);
+        String shown = pki(PkiOptions.Task.SHOW);
+        assertTrue(
+                shown.contains("SSH host CA      @cert-authority 10.0.0.* ssh-ed25519 AAAA"),
+                shown);
 
         Path into = folder.resolve("admin.conf");
         wanted.into = into;

@@ -224,6 +224,27 @@ class LiveImagesTest {
         assertEquals("", ResolveTest.problems(files));
     }
 
+    /// Whoever makes the cluster, its roots of trust may sign host keys.
+    @Test
+    void aHostCertificateNeedsSomebodyToSignIt() {
+        var files =
+                Repo.with(
+                        "worker.j2",
+                        Repo.TEMPLATE
+                                + "ssh_keys: {ed25519_certificate: '{{ bringup.hostCertificate }}'}\n");
+        assertEquals(
+                """
+                worker.j2:1:1: error BU1401: rendered for node-01, it shows bringup.hostCertificate,\
+                 and there is no pki/roots.age with an SSH host CA to sign one
+                1 | #cloud-config
+                  | ^
+                  = help: make it: bringup pki init --recipient AGE1...\
+                """,
+                ResolveTest.problems(files));
+        files.put("pki/roots.age", Repo.bytes("sealed"));
+        assertEquals("", ResolveTest.problems(files));
+    }
+
     @Test
     void anotherBundleIsAnotherInstallation() {
         Image plain =

@@ -46,7 +46,8 @@ class FillerTest {
                 new Filler(
                         root,
                         _ -> new Filler.Urls("127.77.0.1:8081", "127.77.0.1:514"),
-                        FillerTest::secret);
+                        FillerTest::secret,
+                        serve -> "certificate of " + serve.machine().id());
     }
 
     @Test
@@ -150,6 +151,7 @@ class FillerTest {
                 finishUrl: http://127.77.0.1:8081/config/%s/finish
                 hostKey: %s
                 hostKeyPublic: %s
+                hostCertificate: certificate of n1
                 sshKey: %s
                 logServer: 127.77.0.1:514
                 """

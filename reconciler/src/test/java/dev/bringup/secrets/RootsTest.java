@@ -51,7 +51,9 @@ class RootsTest {
                         "front-proxy-ca.crt",
                         "front-proxy-ca.key",
                         "sa.key",
-                        "sa.pub"),
+                        "sa.pub",
+                        "ssh-host-ca.key",
+                        "ssh-host-ca.pub"),
                 ROOTS.files().keySet());
         for (String ca : List.of("ca", "etcd/ca", "front-proxy-ca")) {
             X509Certificate certificate = certificate(ROOTS, ca + ".crt");
@@ -79,7 +81,7 @@ class RootsTest {
         assertEquals("r lacks the cluster CA; it was not made by us", refused(foreign, KEY));
         assertEquals(
                 "Roots[ca.crt, ca.key, etcd/ca.crt, etcd/ca.key, front-proxy-ca.crt,"
-                        + " front-proxy-ca.key, sa.key, sa.pub]",
+                        + " front-proxy-ca.key, sa.key, sa.pub, ssh-host-ca.key, ssh-host-ca.pub]",
                 ROOTS.toString());
     }
 

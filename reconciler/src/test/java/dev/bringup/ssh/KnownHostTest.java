@@ -72,6 +72,25 @@ class KnownHostTest {
         assertFalse(takes(signedBy(AUTHORITY), AUTHORITY.publicKey()));
     }
 
+    /// The key of an installation before this one may be on a disk that somebody else has.
+    @Test
+    void aCertificateOfOursIsGoodForTheInstallationThatItNames() {
+        PublicKey shown = certificate(AUTHORITY, 2, List.of("10.0.0.1"));
+        assertTrue(takesOurs(AUTHORITY, "host", shown));
+        assertFalse(takesOurs(AUTHORITY, "host-before", shown));
+        assertFalse(takesOurs(STRANGER, "host", shown));
+        assertFalse(takesOurs(AUTHORITY, "host", HOST.publicKey()));
+        assertEquals(Optional.empty(), KnownHost.certified(signedBy(AUTHORITY)));
+    }
+
+    private static boolean takesOurs(SshKey authority, String id, PublicKey key) {
+        HostTrust.OfOurs ours = new HostTrust.OfOurs(List.of(authority.publicText()), id);
+        HostTrust trust =
+                new HostTrust(Optional.of(STRANGER.publicText()), List.of(), Optional.of(ours));
+        assertFalse(takes(trust, key), "asked for its key");
+        return KnownHost.certified(trust).orElseThrow().verify("10.0.0.1", 22, key);
+    }
+
     @Test
     void whatWasExpectedAndOfferedIsToldAsFingerprints() {
         KnownHost host =

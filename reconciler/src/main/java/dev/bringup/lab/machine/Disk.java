@@ -33,9 +33,21 @@ public sealed interface Disk {
             List<String> authorizedKeys,
             Marker marker,
             JoinCall join,
-            Optional<String> phoneHome) {
+            Optional<String> phoneHome,
+            Optional<String> hostCertificate) {
         public Personality {
             authorizedKeys = List.copyOf(authorizedKeys);
+        }
+
+        /// One without a certificate for its host key.
+        public Personality(
+                String hostname,
+                String hostKey,
+                List<String> authorizedKeys,
+                Marker marker,
+                JoinCall join,
+                Optional<String> phoneHome) {
+            this(hostname, hostKey, authorizedKeys, marker, join, phoneHome, Optional.empty());
         }
     }
 

@@ -40,7 +40,11 @@ final class CloudConfig {
         if (hostKey.isEmpty()) {
             throw new Lack("has no ssh_keys.ed25519_private");
         }
-        return new SystemFiles(files(config), shell(config))
+        Map<String, String> files = files(config);
+        // cloud-init tells sshd of it by itself.
+        text(map(config.get("ssh_keys")), "ed25519_certificate")
+                .ifPresent(line -> files.putAll(SystemFiles.certified(line)));
+        return new SystemFiles(files, shell(config))
                 .personality(
                         hostname.get(),
                         hostKey.get(),

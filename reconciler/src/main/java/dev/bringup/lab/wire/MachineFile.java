@@ -109,6 +109,7 @@ record MachineFile(Path file) {
         self.authorizedKeys().forEach(json.putArray("authorizedKeys")::add);
         json.set("marker", MarkerJson.write(self.marker()));
         self.phoneHome().ifPresent(url -> json.put("phoneHome", url));
+        self.hostCertificate().ifPresent(line -> json.put("hostCertificate", line));
         settled.nodeToken().ifPresent(token -> json.put("kubelet", token));
         return json;
     }
@@ -144,7 +145,8 @@ record MachineFile(Path file) {
                         MarkerJson.read(json.path("marker")),
                         new Disk.JoinCall(
                                 MarkerJson.text(json, "joinUrl"), MarkerJson.text(json, "nonce")),
-                        optional(json, "phoneHome"));
+                        optional(json, "phoneHome"),
+                        optional(json, "hostCertificate"));
         return new Disk.Settled(self, optional(json, "kubelet"));
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.server.SshServer;
@@ -34,6 +36,10 @@ final class ShellServer implements AutoCloseable {
         server.setPort(port);
         server.setNioWorkers(1);
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey(self.hostKey())));
+        if (self.hostCertificate().isPresent()) {
+            OpenSshCertificate certificate = certificate(self.hostCertificate().get());
+            server.setHostKeyCertificateProvider(_ -> List.of(certificate));
+        }
         server.setPublickeyAuthenticator((_, key, _) -> isAuthorized(self.authorizedKeys(), key));
         server.setPasswordAuthenticator(null);
         server.setCommandFactory((_, line) -> new ShellCommand(line, shell, executor));
@@ -50,6 +56,20 @@ final class ShellServer implements AutoCloseable {
             throw new IOException("sshd: the host key cannot be read");
         } catch (GeneralSecurityException e) {
             throw new IOException("sshd: the host key cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static OpenSshCertificate certificate(String line) throws IOException {
+        try {
+            PublicKey key =
+                    PublicKeyEntry.parsePublicKeyEntry(line).resolvePublicKey(null, null, null);
+            if (key instanceof OpenSshCertificate certificate) {
+                return certificate;
+            }
+            throw new IOException("sshd: the host certificate is none");
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new IOException(
+                    "sshd: the host certificate cannot be read: " + e.getMessage(), e);
         }
     }
 

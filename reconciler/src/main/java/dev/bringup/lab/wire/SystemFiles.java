@@ -13,6 +13,7 @@ record SystemFiles(Map<String, String> files, String shell) {
 
     private static final String MARKER = "/etc/bringup/machine.json";
     static final String HOST_KEY = "/etc/ssh/ssh_host_ed25519_key";
+    private static final String CERTIFICATE = HOST_KEY + "-cert.pub";
 
     Marker marker() throws Lack {
         String text = files.get(MARKER);
@@ -32,6 +33,26 @@ record SystemFiles(Map<String, String> files, String shell) {
                         () -> new Lack("has no join call (a curl that sends the nonce to …/join)"));
     }
 
+    /// A host key's certificate, where sshd looks for it.
+    static Map<String, String> certified(String line) {
+        return Map.of(
+                CERTIFICATE,
+                line,
+                "/etc/ssh/sshd_config.d/certificate.conf",
+                "HostCertificate " + CERTIFICATE + "\n");
+    }
+
+    /// sshd shows it only where its configuration says so.
+    private Optional<String> certificate() {
+        String line = "HostCertificate " + CERTIFICATE;
+        boolean shown =
+                files.entrySet().stream()
+                        .anyMatch(file ->
+                                file.getKey().startsWith("/etc/ssh/sshd_config")
+                                        && file.getValue().contains(line));
+        return Optional.ofNullable(files.get(CERTIFICATE)).filter(_ -> shown);
+    }
+
     Disk.Personality personality(
             String hostname, String hostKey, List<String> keys, Optional<String> phoneHome)
             throws Lack {
@@ -47,6 +68,7 @@ record SystemFiles(Map<String, String> files, String shell) {
                 keys,
                 marker(),
                 join(),
-                phoneHome.or(() -> JoinCommands.phoneHome(shell)));
+                phoneHome.or(() -> JoinCommands.phoneHome(shell)),
+                certificate());
     }
 }

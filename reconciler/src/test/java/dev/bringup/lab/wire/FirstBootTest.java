@@ -103,6 +103,27 @@ class FirstBootTest {
         assertEquals(SELF, new IgnitionConfig(ignition("node-01")).read());
     }
 
+    /// cloud-init tells sshd of the certificate; elsewhere its configuration has to.
+    @Test
+    void aCertificateIsShownWhereSshdIsToldOfIt() throws Lack {
+        String certified =
+                CLOUD_CONFIG.replace("ssh_keys:\n", "ssh_keys:\n  ed25519_certificate: signed\n");
+        assertEquals(
+                Optional.of("signed"), new CloudConfig(certified, "").read().hostCertificate());
+        String file = "{\"path\": \"%s\", \"contents\": {\"source\": \"%s\"}},\n  {";
+        String key = "/etc/ssh/ssh_host_ed25519_key-cert.pub";
+        String kept =
+                ignition("node-01")
+                        .replaceFirst("\\{(?=\"path)", file.formatted(key, data("signed")));
+        assertEquals(SELF, new IgnitionConfig(kept).read());
+        String told =
+                kept.replaceFirst(
+                        "\\{(?=\"path)",
+                        file.formatted(
+                                "/etc/ssh/sshd_config.d/ca.conf", data("HostCertificate " + key)));
+        assertEquals(Optional.of("signed"), new IgnitionConfig(told).read().hostCertificate());
+    }
+
     @Test
     void whatAPayloadLacksIsSaid() {
         Map<String, String> cases = new LinkedHashMap<>();
