@@ -22,6 +22,7 @@ import dev.bringup.model.Permit;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Phase;
+import dev.bringup.model.Plan;
 import dev.bringup.plan.Founding;
 import dev.bringup.model.Policy;
 import dev.bringup.plan.Leading;
@@ -33,7 +34,6 @@ import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,10 +59,8 @@ final class Desk {
     private final Ledger ledger;
     private final Intake intake;
     private final Strangers strangers;
+    private final Doorstep doorstep;
     private final TreeMap<Long, Waiting> minting = new TreeMap<>();
-
-    /// Those that were told to wait because they restarted by themselves too often: said once.
-    private final Set<MachineId> waiting = new HashSet<>();
 
     Desk(Memory memory, World world, Ledger ledger, Intake intake) {
         this.memory = memory;
@@ -70,6 +68,12 @@ final class Desk {
         this.ledger = ledger;
         this.intake = intake;
         strangers = new Strangers(memory, world);
+        doorstep = new Doorstep(memory, world);
+    }
+
+    /// What was lately refused.
+    List<Plan.Held> refused(Instant now) {
+        return doorstep.shown(now);
     }
 
     /// Who does not lead starts nothing; what a machine is told to go on with is not ours to stop.
@@ -192,11 +196,11 @@ final class Desk {
         Optional<Decision> against =
                 LiveRules.unasked(asked, want, memory.of(want.id()), tooMany, freshSince);
         if (against.isPresent()) {
-            tooMany.filter(_ -> waiting.add(want.id()))
+            tooMany.filter(_ -> doorstep.isNews(want.id()))
                     .ifPresent(because -> alarm(Optional.of(want.id()), because, now));
             return against.get();
         }
-        waiting.remove(want.id());
+        doorstep.goesOn(want.id());
         open.ifPresent(
                 a -> ledger.close(a, Ending.FAILED, "it restarted before its Node was Ready", now));
         return LiveRules.script(asked, ledger.openUnasked(runs.get(), now));
@@ -227,25 +231,12 @@ final class Desk {
             BiFunction<R, Attempt, Decision> rule) {
         Optional<Attempt> attempt = memory.byPermit(permit);
         if (attempt.isEmpty()) {
-            orphan(request.from(), now);
+            doorstep.orphan(request, now);
             reply.accept(new BootAnswer.Refused("this permit is not open"));
             return;
         }
         Decision decision = rule.apply(request, attempt.get());
         settle(decision, attempt.get().machine(), request, reply, now);
-    }
-
-    /// Only an installed system that never got its payload keeps asking for one that is not served
-    /// any more.
-    private void orphan(Ip4 from, Instant now) {
-        Optional<MachineId> machine =
-                memory.desired().stream()
-                        .flatMap(d -> d.machines().values().stream())
-                        .filter(m -> m.address().equals(from))
-                        .map(MachineSpec::id)
-                        .findFirst();
-        machine.ifPresent(id -> memory.see(id, s -> s.withSign(Signs.OLD_PERMIT, "network", now)));
-        alarm(machine, "a permit that is not open was used from " + from, now);
     }
 
     private void settle(
@@ -266,6 +257,9 @@ final class Desk {
                     .ifPresent(reached -> intake.reach(machine, reached, now));
         }
         if (decision.reply() instanceof Decision.Reply.Now(BootAnswer answer)) {
+            if (answer instanceof BootAnswer.Refused(String because)) {
+                doorstep.refused(request, machine, because, now);
+            }
             reply.accept(answer);
         }
     }

@@ -219,7 +219,8 @@ public final class Engine {
         }
         rounds.letSleep(plan.asleep().keySet());
         Observed after = memory.observe(now);
-        world.witness().published(new Status(memory.desired(), after, plan, memory.git()));
+        Plan shown = plan.holding(desk.refused(now));
+        world.witness().published(new Status(memory.desired(), after, shown, memory.git()));
     }
 
     /// A Node that was Ready before anything else of its machine was seen ends the last phases

@@ -1,5 +1,6 @@
 package dev.bringup.model;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,13 @@ public record Plan(
     /// With nothing to do to the cluster itself.
     public Plan(List<Step> now, List<Held> held, SortedMap<MachineId, String> asleep) {
         this(now, held, asleep, Collections.emptySortedSet(), ClusterPlan.EMPTY);
+    }
+
+    /// The same with these held as well.
+    public Plan holding(List<Held> more) {
+        List<Held> all = new ArrayList<>(held);
+        all.addAll(more);
+        return new Plan(now, all, asleep, retrying, cluster);
     }
 
     public boolean isEmpty() {

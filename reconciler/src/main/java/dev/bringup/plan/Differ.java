@@ -23,6 +23,11 @@ public final class Differ {
     private static final String LOOSENED =
             "; so says the policy before this commit, and loosening counts from the next one";
 
+    /// Nobody remembers that Git ever named it, or that it left.
+    private static final String STRAY =
+            "its Node carries our stamp, and no file in Git names it: a commit brings its file back"
+                    + " or, once that is in force, takes it away";
+
     private Differ() {}
 
     /// The next step of every machine that may take one now, and every step that a rail holds.
@@ -41,6 +46,7 @@ public final class Differ {
         sleepers.kept().forEach((id, why) -> held.add(new Plan.Held(id, "powerOff", Rail.R9, why)));
         Fleet fleet = Fleet.of(desired, observed);
         held.addAll(fleet.tombstones().held().values());
+        held.addAll(strays(fleet, held));
         for (Fleet.Standing machine : fleet.all()) {
             MachineSpec spec = machine.spec();
             if (observed.pending(spec.id()).isPresent()) {
@@ -67,6 +73,14 @@ public final class Differ {
                 sleepers.words(),
                 admitted.retrying(),
                 ClusterRoad.next(commit, observed, admitted.first()));
+    }
+
+    private static List<Plan.Held> strays(Fleet fleet, List<Plan.Held> named) {
+        return fleet.strays().stream()
+                .filter(id -> !fleet.tombstones().machines().containsKey(id))
+                .filter(id -> named.stream().noneMatch(h -> h.machine().equals(id)))
+                .map(id -> new Plan.Held(id, "release", Rail.R2, STRAY))
+                .toList();
     }
 
     /// A step that some machine needs, before anybody counted.

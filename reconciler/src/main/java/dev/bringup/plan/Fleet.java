@@ -3,6 +3,7 @@ package dev.bringup.plan;
 import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Seen;
 import java.util.ArrayList;
@@ -10,11 +11,19 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /// What Git asks for and what was seen, put together machine by machine once for a whole look.
-record Fleet(Desired desired, Observed observed, List<Standing> machines, Tombstones tombstones) {
+///
+/// @param strays Nodes with our stamp that nobody asks for and nobody let go
+record Fleet(
+        Desired desired,
+        Observed observed,
+        List<Standing> machines,
+        List<MachineId> strays,
+        Tombstones tombstones) {
 
     /// What a machine should be, beside what was seen of it.
     record Standing(MachineSpec spec, Seen seen) {
@@ -30,8 +39,10 @@ record Fleet(Desired desired, Observed observed, List<Standing> machines, Tombst
         List<Standing> machines = new ArrayList<>(desired.machines().size());
         Iterator<Map.Entry<MachineId, Seen>> seen = observed.seen().entrySet().iterator();
         Map.@Nullable Entry<MachineId, Seen> next = seen.hasNext() ? seen.next() : null;
+        List<MachineId> strays = new ArrayList<>();
         for (MachineSpec spec : desired.machines().values()) {
             while (next != null && next.getKey().compareTo(spec.id()) < 0) {
+                stray(next, observed).ifPresent(strays::add);
                 next = seen.hasNext() ? seen.next() : null;
             }
             Seen found =
@@ -39,8 +50,23 @@ record Fleet(Desired desired, Observed observed, List<Standing> machines, Tombst
                             ? next.getValue()
                             : Seen.NOTHING;
             machines.add(new Standing(spec, found));
+            if (next != null && next.getKey().equals(spec.id())) {
+                next = seen.hasNext() ? seen.next() : null;
+            }
         }
-        return new Fleet(desired, observed, machines, Tombstones.of(desired, observed));
+        while (next != null) {
+            stray(next, observed).ifPresent(strays::add);
+            next = seen.hasNext() ? seen.next() : null;
+        }
+        return new Fleet(desired, observed, machines, strays, Tombstones.of(desired, observed));
+    }
+
+    private static Optional<MachineId> stray(Map.Entry<MachineId, Seen> found, Observed observed) {
+        return found.getValue()
+                .present()
+                .flatMap(NodeState.Present::stamp)
+                .map(_ -> found.getKey())
+                .filter(id -> !observed.leaving().containsKey(id));
     }
 
     /// Those that Git asks for and those that still leave, by name.

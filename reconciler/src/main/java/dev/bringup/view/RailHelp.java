@@ -25,6 +25,9 @@ public final class RailHelp {
 
                 policy: {removal: {maxShare: 50%}}
 
+            A Node with our stamp that no file names, and that nobody let go, as after the journal
+            was lost, is left alone until a commit brings its file back.
+
             Only a Decommission wipes, for one machine whose file is gone: when it is off and its
             Node deleted, and only if it is the board that the tombstone names, by what was seen
             of it first and by what it says when it boots. It counts in budgets.reimage.perCommit
@@ -103,7 +106,7 @@ public final class RailHelp {
             Each installation has a permit of its own, and every boot without one starts the
             machine's own disk. A machine that was stopped while it was being written waits and
             gets a new permit by itself. A wipe has a permit of its own as well; one that lost its
-            power goes on with it.
+            power goes on with it. What was refused is shown for ten minutes.
             """;
 
     private static final String R8_HELP =
@@ -136,7 +139,8 @@ public final class RailHelp {
             """
             A join secret is minted when the installed machine presents the nonce of its permit,
             once, and is good for ten minutes. There is nothing to loosen; a machine that missed
-            it gets another over SSH.
+            it gets another over SSH. Its payload is for that machine alone as well. What was
+            refused is shown for ten minutes.
             """;
 
     private static final String R11_HELP =

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import dev.bringup.model.Desired;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -174,6 +175,25 @@ class DifferTest {
     @MethodSource
     void oneStepWithoutAnAttempt(Case c) {
         assertEquals(c.want, plan(WANT, c.seen));
+    }
+
+    /// As after everything remembered was lost.
+    @Test
+    void aStampedNodeThatNoFileNamesWaitsForAHuman() {
+        Desired desired = Fleet.of(2, Fleet.ONE_AT_A_TIME, Fleet.machine(2, 1));
+        Plan plan =
+                Scene.of(desired).with(1, ready(1)).with(2, ready(1)).with(3, unstamped()).plan();
+        assertEquals(List.of(), plan.now());
+        assertEquals(
+                List.of(
+                        new Plan.Held(
+                                N1,
+                                "release",
+                                Rail.R2,
+                                "its Node carries our stamp, and no file in Git names it: a commit"
+                                        + " brings its file back or, once that is in force, takes"
+                                        + " it away")),
+                plan.held());
     }
 
     static Stream<Case> oneStepOutOfService() {
