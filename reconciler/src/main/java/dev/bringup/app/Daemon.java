@@ -133,6 +133,7 @@ final class Daemon implements AutoCloseable {
                                                     .flatMap(Status::desired)
                                                     .map(d -> d.commit().id()),
                                     repository::pair,
+                                    repository.branches(),
                                     clock);
                         });
         reviewing.ifPresent(r -> threads.execute(r::run));

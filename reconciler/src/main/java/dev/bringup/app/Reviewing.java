@@ -3,7 +3,9 @@ package dev.bringup.app;
 import dev.bringup.forge.Proposal;
 import dev.bringup.forge.Reviews;
 import dev.bringup.forge.Verdict;
+import dev.bringup.git.Heads;
 import dev.bringup.git.Look;
+import dev.bringup.git.Merging;
 import dev.bringup.model.Commit;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Diagnostic;
@@ -14,9 +16,11 @@ import dev.bringup.view.PlanReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -24,7 +28,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the open requests told: at every ring, and from time to time.
+/// Keeps the open requests and the pushed branches told: at every ring, and from time to time.
 final class Reviewing {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
@@ -33,6 +37,7 @@ final class Reviewing {
     private final Reviews reviews;
     private final Supplier<Optional<CommitId>> accepted;
     private final BiFunction<CommitId, String, Pair> files;
+    private final Branches.Source branches;
     private final InstantSource clock;
     private final Semaphore bell = new Semaphore(0);
 
@@ -43,10 +48,12 @@ final class Reviewing {
             Reviews reviews,
             Supplier<Optional<CommitId>> accepted,
             BiFunction<CommitId, String, Pair> files,
+            Branches.Source branches,
             InstantSource clock) {
         this.reviews = reviews;
         this.accepted = accepted;
         this.files = files;
+        this.branches = branches;
         this.clock = clock;
     }
 
@@ -77,15 +84,44 @@ final class Reviewing {
             return Optional.of(Duration.ofSeconds(1));
         }
         try {
-            return reviews.round(commit.get(), proposal -> judge(commit.get(), proposal));
+            return reviews.round(commit.get(), pushed(), proposal -> judge(commit.get(), proposal));
         } catch (RuntimeException bug) {
             LOG.error("requests could not be looked at", bug);
             return Optional.empty();
         }
     }
 
+    private SortedMap<String, CommitId> pushed() {
+        return switch (branches.heads()) {
+            case Heads.All(SortedMap<String, CommitId> tips) -> tips;
+            case Heads.Unreachable _ -> Collections.emptySortedMap();
+        };
+    }
+
     Verdict judge(CommitId commit, Proposal proposal) {
-        Pair pair = files.apply(commit, proposal.ref());
+        return switch (proposal) {
+            case Proposal.Request(_, _, String ref) -> judge(files.apply(commit, ref));
+            case Proposal.Pushed(String name, _) -> judge(branches.merge(commit, name));
+        };
+    }
+
+    /// A branch may be behind: what counts is what merging it gives.
+    private Verdict judge(Branches.Merge merge) {
+        return switch (merge.after()) {
+            case Merging.Clean(Look.Snapshot after) ->
+                    judge(new Pair(merge.before(), after, merge.touched()));
+            case Merging.Contained _ ->
+                    new Verdict(Verdict.State.SUCCESS, "All of it is in force already.", "");
+            case Merging.Conflict(_, List<String> names) ->
+                    failure(
+                            "It conflicts with what is in force: " + String.join(", ", names) + ".",
+                            "");
+            case Merging.Unreadable(String because) ->
+                    failure("The branch cannot be read.", because);
+        };
+    }
+
+    private Verdict judge(Pair pair) {
         if (!(pair.before() instanceof Look.Snapshot before)) {
             return failure("The commit in force cannot be read.", because(pair.before()));
         }

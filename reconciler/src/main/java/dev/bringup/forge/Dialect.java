@@ -17,7 +17,7 @@ sealed interface Dialect {
     String proposals();
 
     /// Empty when it is not a request into this branch.
-    Optional<Proposal> proposal(JsonNode one, String branch);
+    Optional<Proposal.Request> proposal(JsonNode one, String branch);
 
     String statuses(CommitId commit);
 
@@ -49,11 +49,11 @@ sealed interface Dialect {
         String project();
 
         @Override
-        default Optional<Proposal> proposal(JsonNode one, String branch) {
+        default Optional<Proposal.Request> proposal(JsonNode one, String branch) {
             long number = one.path("number").asLong();
             return one.at("/base/ref").asText().equals(branch)
                     ? Optional.of(
-                            new Proposal(
+                            new Proposal.Request(
                                     number,
                                     new CommitId(one.at("/head/sha").asText()),
                                     "refs/pull/" + number + "/head"))
@@ -143,12 +143,12 @@ sealed interface Dialect {
         }
 
         @Override
-        public Optional<Proposal> proposal(JsonNode one, String branch) {
+        public Optional<Proposal.Request> proposal(JsonNode one, String branch) {
             long number = one.path("iid").asLong();
             // A request that was only just opened has no head yet.
             return one.path("target_branch").asText().equals(branch) && one.hasNonNull("sha")
                     ? Optional.of(
-                            new Proposal(
+                            new Proposal.Request(
                                     number,
                                     new CommitId(one.path("sha").asText()),
                                     "refs/merge-requests/" + number + "/head"))

@@ -10,11 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells every open request what merging it would do. One comment each, found again by its mark and
-/// changed only when its text did.
+/// Tells every open request, and every branch without one, what merging it would do. A status each;
+/// requests have a comment as well, found again by its mark and changed only when its text did.
 public final class Reviews implements AutoCloseable {
 
     /// Forges cut a status short; GitHub refuses more than this.
@@ -23,16 +24,24 @@ public final class Reviews implements AutoCloseable {
     /// GitHub's limit of a comment is 65,536 letters; the others allow more.
     private static final int COMMENT = 60_000;
 
+    /// The branches beside requests that are told at most.
+    private static final int BRANCHES = 50;
+
     private static final Logger LOG = LoggerFactory.getLogger(Reviews.class);
 
     private final Dialect dialect;
     private final Wire wire;
     private final String branch;
     private final String mark;
-    private final Map<Long, Said> said = new HashMap<>();
+    private final Map<String, Said> said = new HashMap<>();
 
-    /// What a proposal was judged by. The same again needs no request.
-    private record Said(CommitId head, CommitId accepted) {}
+    /// What a proposal was judged by, and what its status says. The same again needs no request.
+    private record Said(CommitId head, CommitId accepted, String status) {
+
+        boolean isFor(CommitId other, CommitId inForce) {
+            return head.equals(other) && accepted.equals(inForce);
+        }
+    }
 
     /// Judges a proposal against the accepted commit.
     public interface Judge {
@@ -51,20 +60,27 @@ public final class Reviews implements AutoCloseable {
         this.mark = mark;
     }
 
-    /// One look at all open requests. What fails for one does not keep the others waiting; the
-    /// longest wait that was asked for is returned.
-    public Optional<Duration> round(CommitId accepted, Judge judge) throws InterruptedException {
+    /// One look at all open requests, and at the heads of `branches` that are in none. What fails
+    /// for one does not keep the others waiting; the longest wait that was asked for is returned.
+    public Optional<Duration> round(
+            CommitId accepted, SortedMap<String, CommitId> branches, Judge judge)
+            throws InterruptedException {
         Optional<Duration> later = Optional.empty();
         try {
             List<Proposal> open = new ArrayList<>();
             for (JsonNode one : wire.list(dialect.proposals())) {
                 dialect.proposal(one, branch).ifPresent(open::add);
             }
-            said.keySet().retainAll(open.stream().map(Proposal::number).toList());
+            List<CommitId> asked = open.stream().map(Proposal::head).toList();
+            branches.entrySet().stream()
+                    .filter(b -> !asked.contains(b.getValue()))
+                    .limit(BRANCHES)
+                    .forEach(b -> open.add(new Proposal.Pushed(b.getKey(), b.getValue())));
+            said.keySet().retainAll(open.stream().map(Proposal::toString).toList());
             for (Proposal proposal : open) {
-                Said now = new Said(proposal.head(), accepted);
-                if (!now.equals(said.get(proposal.number()))) {
-                    later = longer(later, review(proposal, judge, now));
+                Said before = said.get(proposal.toString());
+                if (before == null || !before.isFor(proposal.head(), accepted)) {
+                    later = longer(later, review(proposal, accepted, judge));
                 }
             }
         } catch (Unavailable e) {
@@ -80,20 +96,41 @@ public final class Reviews implements AutoCloseable {
                 : other;
     }
 
-    private Optional<Duration> review(Proposal proposal, Judge judge, Said now)
+    private Optional<Duration> review(Proposal proposal, CommitId accepted, Judge judge)
             throws InterruptedException {
         try {
-            status(proposal, Verdict.State.PENDING, "The plan is being made.");
-            Verdict verdict = judge.judge(proposal);
-            comment(proposal, verdict.markdown());
-            status(proposal, verdict.state(), verdict.line());
-            said.put(proposal.number(), now);
-            LOG.info("request {} at {}: {}", proposal.number(), now.head().brief(), verdict.line());
+            Verdict verdict =
+                    switch (proposal) {
+                        case Proposal.Request request -> discuss(request, judge);
+                        case Proposal.Pushed _ -> judge.judge(proposal);
+                    };
+            String status = verdict.state() + " " + verdict.line();
+            Said before = said.get(proposal.toString());
+            // A branch may lie there for long: what its status says already is not said again
+            // whenever something else is merged.
+            boolean same =
+                    before != null
+                            && proposal instanceof Proposal.Pushed
+                            && before.head().equals(proposal.head())
+                            && before.status().equals(status);
+            if (!same) {
+                status(proposal, verdict.state(), verdict.line());
+                LOG.info("{} at {}: {}", proposal, proposal.head().brief(), verdict.line());
+            }
+            said.put(proposal.toString(), new Said(proposal.head(), accepted, status));
             return Optional.empty();
         } catch (Unavailable e) {
-            LOG.warn("request {} is not told: {}", proposal.number(), e.getMessage());
+            LOG.warn("{} is not told: {}", proposal, e.getMessage());
             return Optional.of(e.after());
         }
+    }
+
+    private Verdict discuss(Proposal.Request request, Judge judge)
+            throws Unavailable, InterruptedException {
+        status(request, Verdict.State.PENDING, "The plan is being made.");
+        Verdict verdict = judge.judge(request);
+        comment(request, verdict.markdown());
+        return verdict;
     }
 
     private void status(Proposal proposal, Verdict.State state, String line)
@@ -109,7 +146,7 @@ public final class Reviews implements AutoCloseable {
         }
     }
 
-    private void comment(Proposal proposal, String markdown)
+    private void comment(Proposal.Request proposal, String markdown)
             throws Unavailable, InterruptedException {
         String list = dialect.comments(proposal.number());
         String text = cut(markdown, COMMENT);

@@ -69,6 +69,7 @@ class ReviewingTest {
                                 forge.where(), "main", PlanMarkdown.MARK, InstantSource.system()),
                         () -> Optional.of(accepted),
                         repository::pair,
+                        repository.branches(),
                         InstantSource.system());
         thread = Thread.ofVirtual().unstarted(reviewing::run);
     }
@@ -117,6 +118,28 @@ class ReviewingTest {
         assertEquals(head + " success: 3 disks are written again, 3 drain.", forge.statuses.get(1));
         assertTrue(comment.contains(" Ann: Change"), comment);
         assertFalse(comment.contains("not committed yet"), comment);
+    }
+
+    /// Nobody opened a request for it.
+    @Test
+    void aPushedBranchGetsAStatus() throws Exception {
+        String profile = Files.readString(folder.resolve("clone/profiles/worker.yaml"));
+        Files.writeString(
+                folder.resolve("clone/profiles/worker.yaml"),
+                profile.replace("lab-os-1", "lab-os-2"));
+        clone.add().addFilepattern(".").call();
+        ObjectId head = clone.commit().setAuthor("Ann", "a@x").setMessage("Change").call();
+        clone.push().setRefSpecs(new RefSpec("HEAD:refs/heads/newer")).call();
+        thread.start();
+        while (forge.statuses.isEmpty()) {
+            Thread.sleep(20);
+        }
+        assertEquals(
+                List.of(
+                        head.name().substring(0, 4)
+                                + " success: 3 disks are written again, 3 drain."),
+                forge.statuses);
+        assertEquals(0, forge.comments.size());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.bringup.forge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.forge.FakeForge.Trouble;
 import dev.bringup.forge.Verdict.State;
@@ -12,9 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,8 @@ class ReviewsTest {
     private static final String B = "b2".repeat(20);
     private static final String MARK = "<!-- ours -->";
 
+    private static final SortedMap<String, CommitId> NO_BRANCHES = Collections.emptySortedMap();
+
     private final List<Duration> pauses = new ArrayList<>();
     private final List<Proposal> judged = new ArrayList<>();
     private String plan = "plan";
@@ -43,7 +49,9 @@ class ReviewsTest {
     private Verdict judge(Proposal proposal) {
         judged.add(proposal);
         return new Verdict(
-                state, "1 wake.", MARK + "\n" + plan + " of " + proposal.number() + "\n");
+                state,
+                "1 wake.",
+                MARK + "\n" + plan + " of " + proposal.toString().replace("request ", "") + "\n");
     }
 
     @ParameterizedTest
@@ -55,10 +63,10 @@ class ReviewsTest {
             forge.open(8, B, "other");
             forge.comments.put(1L, "Looks good to me");
 
-            assertEquals(Optional.empty(), reviews.round(ACCEPTED, this::judge));
+            assertEquals(Optional.empty(), reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             String ref =
                     kind == Where.Kind.GITLAB ? "refs/merge-requests/7/head" : "refs/pull/7/head";
-            assertEquals(List.of(new Proposal(7, new CommitId(A), ref)), judged);
+            assertEquals(List.of(new Proposal.Request(7, new CommitId(A), ref)), judged);
             assertEquals(
                     List.of("a1a1 pending: The plan is being made.", "a1a1 success: 1 wake."),
                     forge.statuses);
@@ -73,17 +81,51 @@ class ReviewsTest {
                 Reviews reviews = reviews(forge)) {
             forge.open(6, B, "main");
             forge.open(7, A, "main");
-            reviews.round(ACCEPTED, proposal -> judge(new Proposal(1, proposal.head(), "")));
+            reviews.round(
+                    ACCEPTED,
+                    NO_BRANCHES,
+                    proposal -> judge(new Proposal.Request(1, proposal.head(), "")));
             forge.requests.clear();
 
-            reviews.round(ACCEPTED, this::judge);
+            reviews.round(ACCEPTED, NO_BRANCHES, this::judge);
             assertEquals(2, forge.requests.size(), forge.requests::toString);
             plan = "another plan";
             state = State.FAILURE;
-            reviews.round(NEXT, this::judge);
+            reviews.round(NEXT, NO_BRANCHES, this::judge);
             String failed = kind == Where.Kind.GITLAB ? "failed" : "failure";
             assertEquals("a1a1 " + failed + ": 1 wake.", forge.statuses.getLast());
             assertEquals(Map.of(1L, MARK + "\nanother plan of 7"), forge.comments);
+        }
+    }
+
+    /// A branch that a request was opened for is told by that.
+    @ParameterizedTest
+    @EnumSource
+    void aPushedBranchGetsAStatusAlone(Where.Kind kind) throws Exception {
+        try (FakeForge forge = new FakeForge(kind);
+                Reviews reviews = reviews(forge)) {
+            forge.open(7, A, "main");
+            SortedMap<String, CommitId> branches =
+                    new TreeMap<>(Map.of("ann", new CommitId(A), "bob", new CommitId(B)));
+            reviews.round(ACCEPTED, branches, this::judge);
+            assertEquals(
+                    List.of(
+                            "a1a1 pending: The plan is being made.",
+                            "a1a1 success: 1 wake.",
+                            "b2b2 success: 1 wake."),
+                    forge.statuses);
+            assertEquals(Map.of(1L, MARK + "\nplan of 7"), forge.comments);
+            assertEquals(new Proposal.Pushed("bob", new CommitId(B)), judged.getLast());
+
+            forge.statuses.clear();
+            judged.clear();
+            reviews.round(NEXT, branches, this::judge);
+            assertEquals(2, judged.size());
+            assertFalse(forge.statuses.toString().contains("b2b2"), forge.statuses::toString);
+            state = State.FAILURE;
+            reviews.round(ACCEPTED, branches, this::judge);
+            assertTrue(forge.statuses.getLast().startsWith("b2b2 fail"), forge.statuses::toString);
+            assertEquals(List.of(), forge.offences);
         }
     }
 
@@ -93,7 +135,7 @@ class ReviewsTest {
                 Reviews reviews = reviews(forge)) {
             forge.open(7, A, "main");
             forge.comments.put(1L, MARK + "\r\nplan of 7");
-            reviews.round(ACCEPTED, this::judge);
+            reviews.round(ACCEPTED, NO_BRANCHES, this::judge);
 
             assertFalse(forge.requests.stream().anyMatch(r -> r.startsWith("PATCH")));
             assertFalse(forge.requests.stream().anyMatch(r -> r.matches("POST .*comments")));
@@ -116,7 +158,7 @@ class ReviewsTest {
                                     "" + (NOW.getEpochSecond() + 9))));
             forge.troubles.add(new Trouble(502, Map.of()));
 
-            assertEquals(Optional.empty(), reviews.round(ACCEPTED, this::judge));
+            assertEquals(Optional.empty(), reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             assertEquals(List.of(5L, 10L, 20L), pauses.stream().map(Duration::toSeconds).toList());
             assertEquals(1, forge.comments.size());
         }
@@ -129,7 +171,9 @@ class ReviewsTest {
             forge.open(7, A, "main");
             forge.troubles.add(new Trouble(429, Map.of("Retry-After", "600")));
 
-            assertEquals(Optional.of(Duration.ofMinutes(10)), reviews.round(ACCEPTED, this::judge));
+            assertEquals(
+                    Optional.of(Duration.ofMinutes(10)),
+                    reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             assertEquals(List.of(), pauses);
             assertEquals(1, forge.requests.size());
         }
@@ -142,7 +186,9 @@ class ReviewsTest {
             for (int i = 0; i < 10; i++) {
                 forge.troubles.add(new Trouble(503, Map.of()));
             }
-            assertEquals(Optional.of(Duration.ofMinutes(5)), reviews.round(ACCEPTED, this::judge));
+            assertEquals(
+                    Optional.of(Duration.ofMinutes(5)),
+                    reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             assertEquals(4, forge.requests.size());
             assertEquals(List.of(1L, 2L, 4L), pauses.stream().map(Duration::toSeconds).toList());
         }
@@ -154,7 +200,9 @@ class ReviewsTest {
                 Reviews reviews = reviews(forge)) {
             forge.troubles.add(new Trouble(403, Map.of()));
 
-            assertEquals(Optional.of(Duration.ofMinutes(5)), reviews.round(ACCEPTED, this::judge));
+            assertEquals(
+                    Optional.of(Duration.ofMinutes(5)),
+                    reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             assertEquals(1, forge.requests.size());
         }
     }
@@ -167,9 +215,13 @@ class ReviewsTest {
             String elsewhere = other.where().api() + "/repos/racks/lab/pulls?page=2";
             forge.troubles.add(
                     new Trouble(200, Map.of("Link", "<" + elsewhere + ">; rel=\"next\"")));
-            assertEquals(Optional.of(Duration.ofMinutes(5)), reviews.round(ACCEPTED, this::judge));
+            assertEquals(
+                    Optional.of(Duration.ofMinutes(5)),
+                    reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             forge.troubles.add(new Trouble(302, Map.of("Location", elsewhere)));
-            assertEquals(Optional.of(Duration.ofMinutes(5)), reviews.round(ACCEPTED, this::judge));
+            assertEquals(
+                    Optional.of(Duration.ofMinutes(5)),
+                    reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
             assertEquals(List.of(), other.requests);
         }
     }
@@ -182,7 +234,9 @@ class ReviewsTest {
         }
         try (Reviews reviews =
                 new Reviews(nowhere, "main", MARK, InstantSource.fixed(NOW), pauses::add)) {
-            assertEquals(Optional.of(Duration.ofMinutes(5)), reviews.round(ACCEPTED, this::judge));
+            assertEquals(
+                    Optional.of(Duration.ofMinutes(5)),
+                    reviews.round(ACCEPTED, NO_BRANCHES, this::judge));
         }
         assertEquals(3, pauses.size());
     }
