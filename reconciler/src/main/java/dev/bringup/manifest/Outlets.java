@@ -56,7 +56,14 @@ final class Outlets {
     /// Two units at one address are one, and its outlets would be switched by two.
     private void alone(Map<String, Plug> sockets, Plug plug, Position at) {
         Formats.Endpoint unit = ReadPdu.endpoint(plug.pdu);
-        String socket = "outlet " + plug.number + " at " + unit.address() + ":" + unit.port();
+        String socket =
+                "outlet "
+                        + plug.number
+                        + " at "
+                        + unit.address()
+                        + ":"
+                        + unit.port()
+                        + ReadPdu.place(plug.pdu);
         Plug other = sockets.putIfAbsent(socket, plug);
         if (other != null) {
             problems.add(

@@ -15,7 +15,7 @@ final class ReadPdu {
 
     private static final String WEB = "digital-loggers";
     private static final Set<String> OF_USERS = Set.of("auth", "privacy");
-    private static final Set<String> OF_SNMP = Set.of("snmp", "auth", "privacy");
+    private static final Set<String> OF_SNMP = Set.of("snmp", "auth", "privacy", "unit");
 
     private ReadPdu() {}
 
@@ -60,7 +60,20 @@ final class ReadPdu {
                                         Formats.constant(Rung.SnmpVersion.class, spec.need("snmp")),
                                         Formats.constant(Rung.SnmpAuth.class, spec.need("auth")),
                                         Formats.constant(
-                                                Rung.SnmpPrivacy.class, spec.need("privacy")))));
+                                                Rung.SnmpPrivacy.class, spec.need("privacy")),
+                                        number(spec, "unit"),
+                                        number(spec, "cord"))));
+    }
+
+    private static int number(Tree.Mapping spec, String field) {
+        return Integer.parseInt(spec.need(field));
+    }
+
+    /// What else tells its outlets from those of another Pdu at the same address.
+    static String place(Document document) {
+        int unit = number(document.spec(), "unit");
+        int cord = number(document.spec(), "cord");
+        return (unit == 1 ? "" : ", unit " + unit) + (cord == 1 ? "" : ", cord " + cord);
     }
 
     private static String driver(Document document) {
@@ -82,7 +95,14 @@ final class ReadPdu {
         for (String field : spec.keys().keySet()) {
             boolean other = web ? OF_SNMP.contains(field) : field.equals("dialect");
             Position at = spec.keys().getOrDefault(field, spec.at());
-            if (other) {
+            if (field.equals("cord") && !driver.startsWith("sentry")) {
+                problems.add(
+                        Code.OTHER_DRIVER,
+                        at,
+                        "'cord' is of drivers sentry3 and sentry4, and this Pdu has driver "
+                                + driver,
+                        "take it out: by the others an outlet has one number in its unit");
+            } else if (other) {
                 problems.add(
                         Code.OTHER_DRIVER,
                         at,

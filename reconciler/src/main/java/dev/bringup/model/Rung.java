@@ -144,8 +144,26 @@ public sealed interface Rung {
         CLASSIC
     }
 
-    /// How a unit of another vendor is.
-    record Snmp(Vendor vendor, SnmpVersion version, SnmpAuth auth, SnmpPrivacy privacy) {}
+    /// How a unit of another vendor is. `unit` is its place in a chain that answers at one address,
+    /// `cord` the one of its cords that feeds the outlets; both count from 1.
+    record Snmp(
+            Vendor vendor,
+            SnmpVersion version,
+            SnmpAuth auth,
+            SnmpPrivacy privacy,
+            int unit,
+            int cord) {
+
+        public Snmp {
+            // A journal from before there were chains has neither.
+            unit = Math.max(1, unit);
+            cord = Math.max(1, cord);
+        }
+
+        public Snmp(Vendor vendor, SnmpVersion version, SnmpAuth auth, SnmpPrivacy privacy) {
+            this(vendor, version, auth, privacy, 1, 1);
+        }
+    }
 
     /// By whose table its outlets are found.
     enum Vendor {

@@ -185,7 +185,7 @@ public final class PduPower {
                             turn,
                             timing.call());
             panel.hold(line::close);
-            panel.add(strip, new SnmpOutlets(line, strip, strip.snmp().get().vendor()));
+            panel.add(strip, new SnmpOutlets(line, strip, strip.snmp().get()));
             return;
         }
         Login login = Login.parse(secrets.apply(strip.credentials()), "PDU " + strip.name());

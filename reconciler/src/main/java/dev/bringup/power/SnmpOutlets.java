@@ -17,10 +17,10 @@ final class SnmpOutlets implements Outlets {
     private final Rung.Strip strip;
     private final SnmpTable table;
 
-    SnmpOutlets(SnmpLine line, Rung.Strip strip, Rung.Vendor vendor) {
+    SnmpOutlets(SnmpLine line, Rung.Strip strip, Rung.Snmp snmp) {
         this.line = line;
         this.strip = strip;
-        this.table = SnmpTable.of(vendor);
+        this.table = SnmpTable.of(snmp);
     }
 
     @Override
@@ -46,9 +46,44 @@ final class SnmpOutlets implements Outlets {
     }
 
     private Variable ask(int outlet, int type, String column, Variable value) throws Unable {
+        OID oid = new OID(column).append(index(outlet));
+        return answer(outlet, type, new VariableBinding(oid, value)).getVariable();
+    }
+
+    /// Its row, where a chain has one table for all units: the one that says so.
+    private int index(int outlet) throws Unable {
+        if (table.chain().isEmpty()) {
+            return outlet;
+        }
+        SnmpTable.Chain chain = table.chain().get();
+        OID units = new OID(chain.units());
+        OID at = units;
+        while (true) {
+            VariableBinding row = answer(outlet, PDU.GETNEXT, new VariableBinding(at, new Null()));
+            if (!row.getOid().startsWith(units) || row.getOid().compareTo(at) <= 0) {
+                throw new Unable(
+                        "PDU %s has no outlet %d in unit %d of its chain"
+                                .formatted(strip.name(), outlet, chain.unit()),
+                        Unable.Cure.HUMAN);
+            }
+            at = row.getOid();
+            if (is(row, chain.unit())) {
+                OID number = new OID(chain.numbers()).append(at.last());
+                if (is(answer(outlet, PDU.GET, new VariableBinding(number, new Null())), outlet)) {
+                    return at.last();
+                }
+            }
+        }
+    }
+
+    private static boolean is(VariableBinding said, int value) {
+        return said.getVariable() instanceof Integer32 number && number.toInt() == value;
+    }
+
+    private VariableBinding answer(int outlet, int type, VariableBinding about) throws Unable {
         PDU answer;
         try {
-            answer = line.ask(type, new VariableBinding(new OID(column).append(outlet), value));
+            answer = line.ask(type, about);
         } catch (IOException e) {
             throw new Unable(
                     "PDU %s at %s cannot be asked: %s"
@@ -66,12 +101,12 @@ final class SnmpOutlets implements Outlets {
                     Unable.Cure.HUMAN);
         }
         VariableBinding said = answer.get(0);
-        if (said.isException()) {
+        if (said.isException() && type != PDU.GETNEXT) {
             throw new Unable(
                     "PDU %s has no outlet %d (%s at %s); is it of another vendor?"
                             .formatted(strip.name(), outlet, said.toValueString(), said.getOid()),
                     Unable.Cure.HUMAN);
         }
-        return said.getVariable();
+        return said;
     }
 }

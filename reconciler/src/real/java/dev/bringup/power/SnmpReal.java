@@ -45,7 +45,11 @@ class SnmpReal {
                     "get) read -r oid",
                     "  if [ -f \"$1/${oid#.}\" ]; then echo \"$oid\"; echo integer",
                     "    cat \"$1/${oid#.}\"; else echo NONE; fi ;;",
-                    "getnext) read -r oid; echo NONE ;;",
+                    "getnext) read -r oid",
+                    "  row=$(cd \"$1\" && ls -v | grep -v = | grep -A1 -Fx \"${oid#.}\" | sed 1d)",
+                    "  [ -n \"$row\" ] || row=$(cd \"$1\" && ls -v | grep -F \"${oid#.}.\" | head -n1)",
+                    "  if [ -n \"$row\" ]; then echo \".$row\"; echo integer; cat \"$1/$row\"",
+                    "  else echo NONE; fi ;;",
                     "set) read -r oid; read -r type value; column=${oid%.*}",
                     "  if [ -f \"$1/${column#.}=$value\" ]; then",
                     "    read -r state becomes < \"$1/${column#.}=$value\"",
@@ -89,6 +93,30 @@ class SnmpReal {
                 2,
                 "1718.4.1.8.5.1.2.1.1=1",
                 "1718.4.1.8.5.1.2.1.1=2");
+        // Those of a chain: others than the first unit, and there others than the first cord.
+        vendor(
+                table,
+                "13742.6.4.1.2.1.3.2",
+                7,
+                8,
+                "13742.6.4.1.2.1.2.2=1",
+                "13742.6.4.1.2.1.2.2=0");
+        vendor(
+                table,
+                "534.6.6.7.6.6.1.2.1",
+                1,
+                0,
+                "534.6.6.7.6.6.1.4.1=0",
+                "534.6.6.7.6.6.1.3.1=0");
+        vendor(table, "1718.3.2.3.1.5.2.3", 1, 0, "1718.3.2.3.1.11.2.3=1", "1718.3.2.3.1.11.2.3=2");
+        vendor(
+                table,
+                "1718.4.1.8.3.1.1.2.3",
+                1,
+                2,
+                "1718.4.1.8.5.1.2.2.3=1",
+                "1718.4.1.8.5.1.2.2.3=2");
+        chain(table);
         Path script = Commands.script(folder, "outlets", OUTLETS);
         try (DatagramSocket free = new DatagramSocket(0, InetAddress.getByName(HERE))) {
             port = free.getLocalPort();
@@ -139,6 +167,20 @@ class SnmpReal {
         }
         Files.writeString(table.resolve(tree + writes[0]), tree + state + " " + on + "\n");
         Files.writeString(table.resolve(tree + writes[1]), tree + state + " " + off + "\n");
+    }
+
+    /// One table for all units of APC: two of four outlets each.
+    private static void chain(Path table) throws IOException {
+        String tree = "1.3.6.1.4.1.318.1.1.26.9.2.";
+        for (int row = 1; row <= 8; row++) {
+            int unit = row <= 4 ? 1 : 2;
+            Files.writeString(table.resolve(tree + "3.1.2." + row), unit + "\n");
+            Files.writeString(table.resolve(tree + "3.1.4." + row), row - 4 * (unit - 1) + "\n");
+            Files.writeString(table.resolve(tree + "3.1.5." + row), "2\n");
+            Files.writeString(table.resolve(tree + "4.1.5." + row), "0\n");
+        }
+        Files.writeString(table.resolve(tree + "4.1.5=1"), tree + "3.1.5 2\n");
+        Files.writeString(table.resolve(tree + "4.1.5=2"), tree + "3.1.5 1\n");
     }
 
     private Commands.Ran snmpget(String oid) throws IOException, InterruptedException {
@@ -213,6 +255,60 @@ class SnmpReal {
                 "PDU pdu-a does not let us switch outlet 2: No access",
                 trouble(() -> turn(snmp, "public", Ladder.Verb.OFF)));
         assertEquals(Collections.nCopies(4, on), states(column));
+    }
+
+    /// What is at another unit or cord stays as it is.
+    @ParameterizedTest
+    @CsvSource({
+        "RARITAN, 1, 13742.6.4.1.2.1.3.2, 13742.6.4.1.2.1.3.1, 7, 8",
+        "EATON, 1, 534.6.6.7.6.6.1.2.1, 534.6.6.7.6.6.1.2.0, 1, 0",
+        "SENTRY3, 3, 1718.3.2.3.1.5.2.3, 1718.3.2.3.1.5.1.1, 1, 0",
+        "SENTRY4, 3, 1718.4.1.8.3.1.1.2.3, 1718.4.1.8.3.1.1.1.1, 1, 2"
+    })
+    void theSecondUnitOfAChain(
+            Rung.Vendor vendor, int cord, String column, String other, String on, String off)
+            throws Exception {
+        Rung.Snmp snmp = second(vendor, cord);
+        turn(snmp, "private", Ladder.Verb.OFF);
+        assertEquals(List.of(on, off, on, off), states(column));
+        assertEquals(Collections.nCopies(4, on), states(other));
+        turn(snmp, "private", Ladder.Verb.ON);
+        assertEquals(Collections.nCopies(4, on), states(column));
+    }
+
+    @Test
+    void theSecondUnitOfAChainThatHasOneTable() throws Exception {
+        Rung.Snmp snmp = second(Rung.Vendor.APC, 1);
+        turn(snmp, "private", Ladder.Verb.OFF);
+        String column = "318.1.1.26.9.2.3.1.5";
+        assertEquals(List.of("2", "2", "2", "2"), states(column));
+        assertEquals(
+                List.of("2", "1", "2", "1"),
+                List.of(state(column, 5), state(column, 6), state(column, 7), state(column, 8)));
+        turn(snmp, "private", Ladder.Verb.ON);
+        assertEquals("2", state(column, 8));
+        assertEquals(
+                "PDU pdu-a has no outlet 2 in unit 3 of its chain",
+                trouble(() ->
+                        turn(
+                                new Rung.Snmp(
+                                        Rung.Vendor.APC,
+                                        snmp.version(),
+                                        snmp.auth(),
+                                        snmp.privacy(),
+                                        3,
+                                        1),
+                                "private",
+                                Ladder.Verb.OFF)));
+    }
+
+    private static Rung.Snmp second(Rung.Vendor vendor, int cord) {
+        return new Rung.Snmp(
+                vendor, Rung.SnmpVersion.V2C, Rung.SnmpAuth.SHA, Rung.SnmpPrivacy.AES, 2, cord);
+    }
+
+    private String state(String column, int row) throws Exception {
+        return snmpget("1.3.6.1.4.1." + column + "." + row).output().strip();
     }
 
     @Test

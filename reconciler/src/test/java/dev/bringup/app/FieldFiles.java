@@ -176,10 +176,10 @@ final class FieldFiles {
                         + pdu(2, "{locked: spare}")
                         + "---\n"
                         + pdu(3, "{machine: m1}")
-                                .replace("driver: digital-loggers", "driver: apc")
+                                .replace("driver: digital-loggers", "driver: sentry3")
                                 .replace(
                                         "dialect: rest",
-                                        "snmp: v3\n  auth: sha256\n  privacy: aes"));
+                                        "snmp: v3\n  auth: sha256\n  privacy: aes\n  unit: 2\n  cord: 2"));
         put(
                 files,
                 "target.yaml",

@@ -239,8 +239,8 @@ final class PowerFieldRows {
                     row(
                             "Pdu driver",
                             "pdus.yaml",
-                            "driver: apc",
-                            "driver: eaton",
+                            "driver: sentry3",
+                            "driver: sentry4",
                             planned("LIVE power")),
                     row(
                             "Pdu snmp",
@@ -254,6 +254,8 @@ final class PowerFieldRows {
                             "auth: sha256",
                             "auth: sha512",
                             planned("LIVE power")),
+                    row("Pdu unit", "pdus.yaml", "unit: 2", "unit: 3", planned("LIVE power")),
+                    row("Pdu cord", "pdus.yaml", "cord: 2", "cord: 3", planned("LIVE power")),
                     row(
                             "Pdu privacy",
                             "pdus.yaml",

@@ -108,7 +108,16 @@ class RungsTest {
                   = help: take it out, or write 'snmp: v3'\
                 """,
                 Repo.problems(unit("  driver: raritan", "  snmp: v2c", "  privacy: des")));
+        assertEquals(
+                """
+                pdu.yaml:8:3: error BU1331: 'cord' is of drivers sentry3 and sentry4, and this Pdu has driver eaton
+                8 |   cord: 2
+                  |   ^
+                  = help: take it out: by the others an outlet has one number in its unit\
+                """,
+                Repo.problems(unit("  driver: eaton", "  cord: 2")));
         assertEquals("", Repo.problems(unit("  driver: raritan", "  auth: md5")));
+        assertEquals("", Repo.problems(unit("  driver: sentry4", "  unit: 2", "  cord: 2")));
     }
 
     private static SortedMap<String, byte[]> unit(String... fields) {
