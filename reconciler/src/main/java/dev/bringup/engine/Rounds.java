@@ -6,10 +6,12 @@ import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Observed.Result;
+import dev.bringup.model.Permit;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Power;
 import dev.bringup.model.Seen;
@@ -166,18 +168,31 @@ final class Rounds {
     /// What a closed attempt in the journal still means: failures count, and so does the hour.
     void recall(Attempt attempt, Ending ending, Instant at) {
         switch (ending) {
-            case FAILED ->
-                    memory.remember(Ledger.failure(attempt, at, Policy.SAFE.retries().backoff()));
-            case DONE ->
-                    memory.remember(
-                            new Past(
-                                    attempt.machine(),
-                                    Ledger.verb(attempt),
-                                    Observed.Cause.of(attempt),
-                                    at,
-                                    Result.DONE,
-                                    at));
-            case SUPERSEDED -> {}
+            case FAILED -> {
+                memory.remember(Ledger.failure(attempt, at, Policy.SAFE.retries().backoff()));
+                marked(attempt, Optional.empty(), at);
+            }
+            case DONE -> {
+                marked(attempt, Optional.empty(), at);
+                memory.remember(
+                        new Past(
+                                attempt.machine(),
+                                Ledger.verb(attempt),
+                                Observed.Cause.of(attempt),
+                                at,
+                                Result.DONE,
+                                at));
+            }
+            // Until an installer looks, or the attempt after it ends.
+            case SUPERSEDED -> {
+                if (attempt.stage().equals(Optional.of(Permit.Stage.WRITING))) {
+                    marked(attempt, Optional.of(attempt.marker().unfinished()), at);
+                }
+            }
         }
+    }
+
+    private void marked(Attempt attempt, Optional<Marker> marker, Instant at) {
+        memory.see(attempt.machine(), s -> s.withMarker(marker, "journal", at));
     }
 }

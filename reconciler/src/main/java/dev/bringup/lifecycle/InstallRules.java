@@ -133,14 +133,7 @@ public final class InstallRules {
     }
 
     private static Decision write(Disk disk, Attempt attempt) {
-        Marker done = attempt.marker();
-        Marker marker =
-                new Marker(
-                        done.machine(),
-                        done.attempt(),
-                        done.commit(),
-                        done.fingerprint(),
-                        Marker.State.INSTALLING);
+        Marker marker = attempt.marker().unfinished();
         Permit permit = attempt.permit().orElseThrow();
         return Decision.say(new BootAnswer.Write(attempt.spec(), permit, disk.name(), marker))
                 .moving(attempt.at(Stage.WRITING))

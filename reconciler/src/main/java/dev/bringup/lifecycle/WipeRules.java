@@ -61,7 +61,8 @@ final class WipeRules {
         List<String> own = disks.stream().filter(d -> isOwn(d, attempt)).map(Disk::name).toList();
         Stage stage = attempt.permit().orElseThrow().stage();
         if (!own.isEmpty()) {
-            Marker marker = unfinished(attempt);
+            // Nobody takes such a disk for a whole one, whatever is left of it.
+            Marker marker = attempt.marker().unfinished();
             BootAnswer wipe = new BootAnswer.Wipe(tombstone(attempt).method(), own, marker);
             return stage == Stage.WRITTEN
                     ? Decision.say(wipe)
@@ -78,17 +79,6 @@ final class WipeRules {
                 stage == Stage.WRITING
                         ? "it was being wiped, and now none of its disks carries its marker"
                         : "none of its disks carries its marker, and no other is touched");
-    }
-
-    /// Nobody takes such a disk for a whole one, whatever is left of it.
-    private static Marker unfinished(Attempt attempt) {
-        Marker whole = attempt.marker();
-        return new Marker(
-                whole.machine(),
-                whole.attempt(),
-                whole.commit(),
-                whole.fingerprint(),
-                Marker.State.INSTALLING);
     }
 
     private static boolean isOwn(Disk disk, Attempt attempt) {

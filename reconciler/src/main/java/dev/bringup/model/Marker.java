@@ -32,4 +32,8 @@ public record Marker(
     public Marker telling(Fingerprint other, Told whose) {
         return new Marker(machine, attempt, commit, other, state, whose);
     }
+
+    public Marker unfinished() {
+        return new Marker(machine, attempt, commit, fingerprint, State.INSTALLING);
+    }
 }

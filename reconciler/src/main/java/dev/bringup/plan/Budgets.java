@@ -60,7 +60,7 @@ final class Budgets {
                         .map(step -> step.spec().id())
                         .collect(Collectors.toSet());
         fleet.machines().stream()
-                .filter(m -> Counted.isMissing(m.spec(), m.seen()) || isInstalled(m))
+                .filter(m -> counted.isMissing(m.spec(), m.seen()) || isInstalled(m))
                 .forEach(m -> missing(m, asking));
     }
 

@@ -6,6 +6,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
+import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Policy.Budgeted;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Counts what a commit does, whether done already, under way or still to come: per verb, the
 /// machines of each profile.
@@ -35,9 +37,18 @@ final class Counted {
 
     private final Map<String, Long> sizes = new HashMap<>();
 
+    /// Those that an attempt to reimage them left as it failed.
+    private final Set<MachineId> undone;
+
     Counted(Fleet fleet, List<Differ.Asked> steps) {
         desired = fleet.desired();
         observed = fleet.observed();
+        undone =
+                observed.past().stream()
+                        .filter(past -> past.result() == Observed.Result.FAILED)
+                        .filter(past -> past.verb().equals(Budgets.name(Budgeted.REIMAGE)))
+                        .map(Observed.Past::machine)
+                        .collect(Collectors.toSet());
         CommitId commit = desired.commit().id();
         gone = new TreeMap<>(fleet.tombstones().machines());
         gone.putAll(observed.leaving());
@@ -134,9 +145,16 @@ final class Counted {
                 .isPresent();
     }
 
-    /// Wanted, not known to be off, and not known to be in the cluster.
-    static boolean isMissing(MachineSpec spec, Seen seen) {
-        return spec.intent().state() == Want.JOINED && seen.present().isEmpty() && !isOff(seen);
+    /// Wanted, not known to be in the cluster, and not known to be off; or off because it died in
+    /// the middle of being installed.
+    boolean isMissing(MachineSpec spec, Seen seen) {
+        return spec.intent().state() == Want.JOINED
+                && seen.present().isEmpty()
+                && (!isOff(seen) || isHalfWritten(seen) || undone.contains(spec.id()));
+    }
+
+    private static boolean isHalfWritten(Seen seen) {
+        return seen.marker().filter(m -> m.value().state() == Marker.State.INSTALLING).isPresent();
     }
 
     static boolean isOff(Seen seen) {

@@ -86,6 +86,16 @@ class SupersededTest {
         assertNotEquals(old, next.permit().orElseThrow().id());
     }
 
+    /// A machine that dies there stays out of service, whoever starts anew meanwhile.
+    @Test
+    void aProcessThatStartsAnewKnowsThatTheDiskIsHalfWritten() {
+        writing(1);
+        bench.git(Fleet.of(2, 1, 2));
+        bench.restart();
+
+        assertEquals(Optional.of(Marker.State.INSTALLING), disk());
+    }
+
     @Test
     void whatIsBeingWrittenAndLeavesIsSwitchedOffAndNeverBootsAsTrusted() {
         PermitId old = writing(2);

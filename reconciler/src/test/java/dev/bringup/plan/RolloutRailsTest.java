@@ -1,7 +1,11 @@
 package dev.bringup.plan;
 
+import static dev.bringup.Scene.absent;
+import static dev.bringup.Scene.marked;
+import static dev.bringup.Scene.marker;
 import static dev.bringup.Scene.node;
 import static dev.bringup.Scene.notReady;
+import static dev.bringup.Scene.off;
 import static dev.bringup.Scene.ready;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,6 +14,7 @@ import dev.bringup.Scene;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Hours;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Plan;
@@ -37,7 +42,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// When a rollout may go on: canaries first (R8), in its hours only (R9). It is noon.
+/// When a rollout may go on: one out of service at a time (R4), canaries first (R8), in its hours
+/// only (R9). It is noon.
 class RolloutRailsTest {
 
     private static final MachineSpec N1 = Fleet.machine(1, 2);
@@ -241,5 +247,32 @@ class RolloutRailsTest {
                 .map(Plan.Step::action)
                 .map(a -> a.verb() + " " + a.machine())
                 .toList();
+    }
+
+    /// It was taken out to be installed, and died in the middle of that.
+    @Test
+    void r4AMachineThatDiedHalfWrittenCounts() {
+        Seen half = marked(off(absent()), marker(3, 2, Marker.State.INSTALLING));
+
+        assertEquals(List.of("wake n3"), begun(three().with(3, half).plan()));
+    }
+
+    @Test
+    void r4AMachineWhoseReimageFailedCountsUntilItIsBack() {
+        Scene scene = three().past(3, "reimage", Result.FAILED, 30);
+
+        assertEquals(List.of("wake n3"), begun(scene.with(3, off(absent())).plan()));
+        assertEquals(List.of("drain n1"), begun(scene.with(3, ready(2)).plan()));
+    }
+
+    private static List<String> begun(Plan plan) {
+        return plan.now().stream()
+                .map(Plan.Step::action)
+                .map(a -> a.verb() + " " + a.machine())
+                .toList();
+    }
+
+    private static Scene three() {
+        return Scene.of(Fleet.of(1, 3, 2)).with(1, ready(1)).with(2, ready(1));
     }
 }

@@ -22,6 +22,9 @@ public sealed interface Deed {
     /// Power was cut or the machine was reset, by our hand.
     record Stopped(Instant at, MachineId machine, boolean serving) implements Deed {}
 
+    /// It is about to be stopped by our hand, and since then its BMC has told us that it is off.
+    record Disputed(Instant at, MachineId machine, Instant since) implements Deed {}
+
     /// An installer began to write.
     record DiskWritten(
             Instant at, MachineId machine, AttemptId attempt, Before before, Fingerprint now)

@@ -31,6 +31,17 @@ public enum Fault {
     /// It says that it is done, and has done nothing.
     BMC_LIES,
     PROBE_SILENT,
+    /// It says that the machine is off, and it is on; or the other way around.
+    BMC_MISREADS(Weight.BRINGS_ALL_DOWN),
+    /// It starts anew in the middle of what it is told, and forgets what the next boot is from.
+    BMC_RESETS,
+    /// A second press of the button, a watchdog, an outlet that bounces.
+    BOOTS_TWICE,
+    RESTARTS_IN_FIRST_BOOT,
+    DIES_IN_IMAGING(Weight.BRINGS_ALL_DOWN),
+    MACHINE_CLOCK_WRONG(Weight.BRINGS_ALL_DOWN),
+    /// From everybody: from us, from its cluster and from who switches it.
+    MACHINE_CUT_OFF(Weight.BRINGS_ALL_DOWN),
     OFFER_LOST,
     TRANSFER_BREAKS_OFF,
     REQUEST_LOST,
@@ -45,6 +56,14 @@ public enum Fault {
     CALL_HOME_LOST,
     INIT_FAILS,
     API_CUT_OFF(Weight.BRINGS_ALL_DOWN),
+    /// 409: somebody else changed it first.
+    API_CONFLICTS,
+    /// 429, for a while.
+    API_THROTTLES(Weight.BRINGS_ALL_DOWN),
+    /// 500, and the change was made.
+    API_ERRS,
+    /// 410: what happens until it is listed anew, nobody is told.
+    WATCH_GAP(Weight.BRINGS_ALL_DOWN),
     EVENT_LOST,
     EVENT_LATE,
     LISTING_STALE;

@@ -45,6 +45,7 @@ final class Graves {
                 asked.remove(id);
             }
             case Deed.Leaked _,
+                    Deed.Disputed _,
                     Deed.NodeReady _,
                     Deed.NodeSilent _,
                     Deed.Drained _,

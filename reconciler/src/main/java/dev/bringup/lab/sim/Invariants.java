@@ -102,6 +102,7 @@ public final class Invariants {
             case Deed.Leaked(_, MachineId id) ->
                     Optional.of("what is for " + id + " alone was given to somebody else");
             case Deed.StepsRun _,
+                    Deed.Disputed _,
                     Deed.Runs _,
                     Deed.MemberAdded _,
                     Deed.MemberRemoved _,

@@ -5,7 +5,8 @@ import dev.bringup.engine.World;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Desired;
-import dev.bringup.model.MachineId;
+import dev.bringup.model.Mac;
+import dev.bringup.model.Roster;
 import dev.bringup.model.Sighting;
 import dev.bringup.plan.Tombstones;
 import dev.bringup.port.Effects;
@@ -134,21 +135,24 @@ final class Reconciler implements Witness, Journal {
         return engine.isPresent() ? incarnation : -1;
     }
 
-    /// A message to one incarnation; later ones do not hear it.
-    void tell(long to, Message message) {
+    /// A message to one incarnation; later ones do not hear it. Whether it was heard at once, as it
+    /// was said.
+    boolean tell(long to, Message message) {
         if (to == incarnation && engine.isPresent()) {
             if (host.busyFor().isPositive()) {
                 host.in(host.busyFor(), () -> tell(to, message));
-                return;
+                return false;
             }
             Optional<Message> heard = hearing.heard(message);
             if (chaos.strikes(Fault.KILLED_AT_ANSWER)) {
                 crash();
-                return;
+                return false;
             }
             Engine living = engine.get();
             heard.ifPresent(m -> alive(() -> living.handle(m, host.now())));
+            return heard.equals(Optional.of(message));
         }
+        return false;
     }
 
     void sighted(Sighting sighting) {
@@ -170,10 +174,10 @@ final class Reconciler implements Witness, Journal {
 
     /// Whether DHCP knows the machine: a function of the accepted commit, and of who is to be
     /// wiped.
-    boolean serves(MachineId id) {
+    boolean serves(Mac mac) {
         return engine.isPresent()
                 && status().flatMap(s -> s.desired().map(d -> Tombstones.served(d, s.observed())))
-                        .filter(d -> d.machines().containsKey(id))
+                        .filter(d -> Roster.of(d).byMac(mac).isPresent())
                         .isPresent();
     }
 

@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// What may happen to machines whose Nodes are not Ready: nothing for ten minutes, unless they were
-/// drained, and nothing while too many are away. Judged from deeds alone.
+/// drained, and nothing while too many are away; nor is one stopped of which its BMC says that it
+/// is off. Judged from deeds alone.
 final class Silence {
 
     private static final Duration GIVEN_UP = Duration.ofMinutes(10);
@@ -23,12 +24,18 @@ final class Silence {
     private final Map<MachineId, Instant> silent = new TreeMap<>();
     private final Set<MachineId> drained = new HashSet<>();
     private final Set<MachineId> givenUp = new HashSet<>();
+    private final Disputes disputes = new Disputes();
 
     Silence(int stormPercent) {
         this.stormPercent = stormPercent;
     }
 
     Optional<String> judge(Deed deed) {
+        Optional<String> disputed = disputes.judge(deed);
+        return disputed.isPresent() ? disputed : silent(deed);
+    }
+
+    private Optional<String> silent(Deed deed) {
         MachineId id = deed.machine();
         Instant at = deed.at();
         switch (deed) {
@@ -56,6 +63,7 @@ final class Silence {
                 return wrong;
             }
             case Deed.Leaked _,
+                    Deed.Disputed _,
                     Deed.Commanded _,
                     Deed.Buried _,
                     Deed.Exhumed _,

@@ -91,13 +91,21 @@ public final class Sim {
         SimKube kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s), there);
         TreeMap<MachineId, MachineSpec> rack = new TreeMap<>();
         start.rack().forEach(spec -> rack.put(spec.id(), spec));
-        Desired hardware = new Desired(first.commit(), first.cluster(), rack);
-        SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, hardware, log);
+        SimLeases leases = new SimLeases();
+        SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, leases, log);
+        leases.learn(new Desired(first.commit(), first.cluster(), rack));
         for (MachineSpec spec : start.rack()) {
             machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
         }
         SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
-        cluster = new SimHands.Cluster(kube, lease, etcd);
+        cluster =
+                new SimHands.Cluster(
+                        kube,
+                        new SimApi(agenda, chaos),
+                        lease,
+                        etcd,
+                        leases,
+                        new SimPower(agenda, chaos, kube, log));
         reconciler.connect(new SimHands(agenda, chaos, reconciler, git, cluster, machines, log));
         kube.learn(first);
         git.push(first);
@@ -154,6 +162,7 @@ public final class Sim {
                 .filter(id -> !buried.contains(id))
                 .forEach(id -> log.accept(new Deed.Buried(agenda.now(), id)));
         cluster.kube().learn(desired);
+        cluster.leases().learn(desired);
         git.push(desired);
     }
 

@@ -10,9 +10,6 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Content;
 import dev.bringup.model.BootRequest.Installing;
-import dev.bringup.model.Desired;
-import dev.bringup.model.Discovered;
-import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -21,12 +18,9 @@ import dev.bringup.model.Payload;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Sighting;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// The netboot conversation without its wire: requests of machines reach the engine, its answers
 /// come back as stimuli; both get lost or late.
@@ -35,51 +29,43 @@ final class SimBoot {
     /// In place of a token: make the cluster.
     static final String INIT = "init";
 
-    /// An address that belongs to no machine.
-    private static final Ip4 ELSEWHERE = Ip4.parse("203.0.113.66");
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
     private final Agenda agenda;
     private final Chaos chaos;
     private final Reconciler reconciler;
     private final SimKube kube;
-    private final Desired hardware;
+    private final SimDoor door;
+    private final SimLeases leases;
     private final Consumer<Deed> log;
-    private final Set<PermitId> used = new HashSet<>();
 
     SimBoot(
             Agenda agenda,
             Chaos chaos,
             Reconciler reconciler,
             SimKube kube,
-            Desired hardware,
+            SimLeases leases,
             Consumer<Deed> log) {
         this.agenda = agenda;
         this.chaos = chaos;
         this.reconciler = reconciler;
         this.kube = kube;
-        this.hardware = hardware;
+        this.leases = leases;
         this.log = log;
+        door = new SimDoor(agenda, chaos, reconciler, log);
     }
 
-    Ip4 address(MachineId id) {
-        return spec(id).address();
-    }
-
-    private MachineSpec spec(MachineId id) {
-        return hardware.machine(id).orElseThrow();
+    SimLeases leases() {
+        return leases;
     }
 
     void dhcp(SimMachine m, Emission.As as, long life) {
-        MachineSpec spec = spec(m.id());
+        Ip4 address = m.address();
         if (as == Emission.As.SYSTEM) {
             // It keeps asking until somebody answers, so nothing is left to chance here.
-            m.hit(new Stimulus.Leased(life, spec.address(), spec.address(), ""));
+            m.hit(new Stimulus.Leased(life, address, address, ""));
             return;
         }
-        boolean known = reconciler.serves(m.id());
-        if (!known || chaos.strikes(Fault.OFFER_LOST)) {
+        boolean known = !leases.isNamed(m.mac()) || reconciler.serves(m.mac());
+        if (!known || m.plight().isCutOff() || chaos.strikes(Fault.OFFER_LOST)) {
             m.later(8000, 12_000, new Stimulus.Failed(life, "no DHCP offer"));
             return;
         }
@@ -89,103 +75,24 @@ final class SimBoot {
                     case IPXE -> Sighting.Packet.IPXE_DHCP;
                     case SYSTEM -> Sighting.Packet.OS_DHCP;
                 };
-        reconciler.sighted(new Sighting.PacketSeen(spec.mac(), packet, packet.name()));
+        reconciler.sighted(new Sighting.PacketSeen(m.mac(), packet, packet.name()));
         String file =
                 switch (as) {
                     case FIRMWARE -> "undionly.kpxe";
-                    case IPXE -> "http://boot/ipxe/" + spec.mac().hyphened();
+                    case IPXE -> "http://boot/ipxe/" + m.mac().hyphened();
                     case SYSTEM -> "";
                 };
-        m.later(20, 4000, new Stimulus.Leased(life, spec.address(), spec.address(), file));
-    }
-
-    /// Asks, and fails after a while when no answer that means anything came.
-    private void ask(
-            SimMachine m, long life, BootRequest request, Function<BootAnswer, Stimulus> read) {
-        boolean[] answered = {false};
-        Consumer<BootAnswer> reply =
-                answer -> {
-                    if (!chaos.strikes(Fault.ANSWER_LOST)) {
-                        answered[0] = true;
-                        m.later(5, 500, read.apply(answer));
-                    }
-                };
-        if (!chaos.strikes(Fault.REQUEST_LOST)) {
-            reconciler.asked(request, reply);
-            if (chaos.strikes(Fault.REQUEST_TWICE)) {
-                reconciler.asked(request, _ -> {}); // the client sent it twice
-            }
-            if (chaos.strikes(Fault.REQUEST_REPLAYED)) {
-                agenda.in(
-                        chaos.between(1000, 900_000),
-                        () ->
-                                reconciler.asked(
-                                        request, answer -> replayed(m.id(), request, answer)));
-            }
-            if (chaos.strikes(Fault.REQUEST_SPOOFED)) {
-                reconciler.asked(spoofed(request), answer -> leaked(m.id(), answer));
-            }
-        }
-        agenda.in(
-                TIMEOUT,
-                () -> {
-                    if (!answered[0]) {
-                        m.hit(new Stimulus.Failed(life, "no answer"));
-                    }
-                });
-    }
-
-    /// The same by somebody else.
-    private static BootRequest spoofed(BootRequest request) {
-        return switch (request) {
-            case BootRequest.Script script ->
-                    new BootRequest.Script(
-                            script.mac(), ELSEWHERE, script.uuid(), script.serial(), script.box());
-            case BootRequest.Disks disks ->
-                    new BootRequest.Disks(disks.permit(), ELSEWHERE, disks.disks(), disks.box());
-            case BootRequest.Progress progress ->
-                    new BootRequest.Progress(
-                            progress.permit(), ELSEWHERE, progress.now(), progress.bytes());
-            case BootRequest.Config(PermitId permit, _, String file) ->
-                    new BootRequest.Config(permit, ELSEWHERE, file);
-            case BootRequest.PhoneHome(PermitId permit, _) ->
-                    new BootRequest.PhoneHome(permit, ELSEWHERE);
-            case BootRequest.Join(PermitId permit, _, String nonce) ->
-                    new BootRequest.Join(permit, ELSEWHERE, nonce);
-            case BootRequest.Inspection(
-                            PermitId ticket,
-                            _,
-                            Identity identity,
-                            Discovered.Inventory found) ->
-                    new BootRequest.Inspection(ticket, ELSEWHERE, identity, found);
-        };
-    }
-
-    /// A nonce is good once.
-    private void replayed(MachineId id, BootRequest request, BootAnswer answer) {
-        if (answer instanceof BootAnswer.JoinWith
-                && request instanceof BootRequest.Join(PermitId permit, _, _)
-                && used.contains(permit)) {
-            log.accept(new Deed.Leaked(agenda.now(), id));
-        }
-    }
-
-    /// What somebody else was told.
-    private void leaked(MachineId id, BootAnswer answer) {
-        if (answer instanceof BootAnswer.Serve || answer instanceof BootAnswer.JoinWith) {
-            log.accept(new Deed.Leaked(agenda.now(), id));
-        }
+        m.later(20, 4000, new Stimulus.Leased(life, address, address, file));
     }
 
     void script(SimMachine m, long life) {
-        MachineSpec spec = spec(m.id());
         BootRequest request =
                 new BootRequest.Script(
-                        spec.mac(),
-                        spec.address(),
+                        m.mac(),
+                        m.address(),
                         Optional.empty(),
                         Optional.of(m.state().blueprint().serial()));
-        ask(m, life, request, answer -> new Stimulus.Script(life, says(answer)));
+        door.ask(m, life, request, answer -> new Stimulus.Script(life, says(answer)));
     }
 
     private static Stimulus.Says says(BootAnswer answer) {
@@ -229,7 +136,7 @@ final class SimBoot {
                                         Optional.empty(),
                                         1L << 34,
                                         content)));
-        ask(m, life, request, answer -> new Stimulus.Verdict(life, told(answer)));
+        door.ask(m, life, request, answer -> new Stimulus.Verdict(life, told(answer)));
     }
 
     private static Stimulus.Told told(BootAnswer answer) {
@@ -265,7 +172,7 @@ final class SimBoot {
     }
 
     void write(SimMachine m, long life) {
-        if (chaos.strikes(Fault.IMAGE_BREAKS_OFF)) {
+        if (m.plight().isCutOff() || chaos.strikes(Fault.IMAGE_BREAKS_OFF)) {
             m.later(3000, 60_000, new Stimulus.Failed(life, "the image broke off"));
             return;
         }
@@ -284,7 +191,7 @@ final class SimBoot {
         BootRequest done =
                 new BootRequest.Progress(
                         new PermitId(installer.report()), m.address(), now, 1L << 30);
-        ask(m, life, done, answer -> written(life, answer));
+        door.ask(m, life, done, answer -> written(life, answer));
     }
 
     private static Stimulus written(long life, BootAnswer answer) {
@@ -303,7 +210,7 @@ final class SimBoot {
     void seed(SimMachine m, Disk.Seed seed, long life) {
         PermitId permit = new PermitId(seed.url());
         BootRequest request = new BootRequest.Config(permit, m.address(), "user-data");
-        ask(
+        door.ask(
                 m,
                 life,
                 request,
@@ -324,7 +231,7 @@ final class SimBoot {
     }
 
     void phoneHome(SimMachine m, String url) {
-        if (!chaos.strikes(Fault.CALL_HOME_LOST)) {
+        if (!m.plight().isCutOff() && !chaos.strikes(Fault.CALL_HOME_LOST)) {
             reconciler.asked(new BootRequest.PhoneHome(new PermitId(url), m.address()), _ -> {});
         }
     }
@@ -332,7 +239,7 @@ final class SimBoot {
     void join(SimMachine m, Disk.JoinCall call, long life) {
         BootRequest.Join request =
                 new BootRequest.Join(new PermitId(call.url()), m.address(), call.nonce());
-        ask(
+        door.ask(
                 m,
                 life,
                 request,
@@ -344,7 +251,7 @@ final class SimBoot {
 
     private Stimulus trade(
             SimMachine m, BootRequest.Join request, JoinMaterial material, long life) {
-        used.add(request.permit());
+        door.use(request.permit());
         return trade(m, material.token(), life);
     }
 
@@ -353,6 +260,9 @@ final class SimBoot {
     }
 
     private Stimulus trade(SimMachine m, String token, long life) {
+        if (m.plight().isClockWrong()) {
+            return new Stimulus.Failed(life, "the certificate is not valid yet");
+        }
         if (token.equals(INIT)) {
             return m.marker()
                     .flatMap(marker -> kube.found(m.id(), marker.attempt()))

@@ -53,8 +53,15 @@ final class SimHands implements Effects {
     private final Map<MachineId, SimMachine> machines;
     private final Consumer<Deed> log;
 
-    /// What is asked of Kubernetes, and who may change it.
-    record Cluster(SimKube kube, SimLease lease, SimEtcd etcd) {}
+    /// What is asked of Kubernetes, who may change it, who is at which address, and the hands on
+    /// the power of machines.
+    record Cluster(
+            SimKube kube,
+            SimApi api,
+            SimLease lease,
+            SimEtcd etcd,
+            SimLeases leases,
+            SimPower power) {}
 
     SimHands(
             Agenda agenda,
@@ -122,7 +129,7 @@ final class SimHands implements Effects {
                 tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, alert)));
             }
             case Effect.ByHand(long id, PowerOrder order, MachineSpec spec, _) -> {
-                byHand(order, machine(spec.id()));
+                cluster.power().byHand(order, machine(spec.id()));
                 PowerReport report = new PowerReport(PowerReport.Result.DONE, "done");
                 tell(asker, 100, 5000, new Message.Powered(id, report));
             }
@@ -261,46 +268,60 @@ final class SimHands implements Effects {
         if (joins && machine(perform.machine().id()).bootId().isEmpty()) {
             return new Outcome.Retry("SSH does not answer", Duration.ofSeconds(10));
         }
-        apply(perform);
-        return new Outcome.Done();
+        return refused(perform.action()).orElseGet(() -> apply(asker, perform));
     }
 
-    private void apply(Effect.Perform perform) {
+    /// Why the API takes nothing of it now.
+    private Optional<Outcome> refused(Action action) {
+        return switch (action) {
+            case Action.Drain _,
+                    Action.Uncordon _,
+                    Action.Label _,
+                    Action.Release _,
+                    Action.Reimage _ ->
+                    cluster.api().refuses();
+            case Action.PowerOff _,
+                    Action.Wipe _,
+                    Action.Reboot _,
+                    Action.Wake _,
+                    Action.Bootstrap _,
+                    Action.Join _ ->
+                    Optional.empty();
+        };
+    }
+
+    private Outcome apply(long asker, Effect.Perform perform) {
         SimMachine machine = machine(perform.machine().id());
         MachineId id = machine.id();
-        switch (perform.action()) {
+        SimApi api = cluster.api();
+        Outcome done = new Outcome.Done();
+        return switch (perform.action()) {
             case Action.Wake _ -> {
-                if (perform.tries().unheeded() == 0) {
-                    wake(machine);
-                } else {
-                    install(machine);
+                if (perform.tries().unheeded() > 0) {
+                    yield cluster.power().install(asker, machine);
                 }
+                cluster.power().wake(machine);
+                yield done;
             }
-            case Action.Wipe _ -> {
-                install(machine);
-            }
+            case Action.Wipe _ -> cluster.power().install(asker, machine);
             case Action.Reimage _ -> {
                 cluster.kube().delete(id);
-                install(machine);
+                Outcome deleted = api.says(done);
+                yield deleted.equals(done) ? cluster.power().install(asker, machine) : deleted;
             }
-            case Action.PowerOff _ -> {
-                if (!chaos.strikes(Fault.BMC_LIES)) {
-                    stop(machine, Stimulus.Button.OFF);
-                }
-            }
+            case Action.PowerOff _ -> cluster.power().press(asker, machine, Stimulus.Button.OFF);
             case Action.Reboot _ -> {
                 if (perform.machine().isLive()) {
                     cluster.kube().label(perform.machine(), perform.stamp());
                 }
-                if (!chaos.strikes(Fault.BMC_LIES)) {
-                    stop(machine, Stimulus.Button.RESET);
-                }
+                yield cluster.power().press(asker, machine, Stimulus.Button.RESET);
             }
             case Action.Bootstrap(_, Action.Join.By by) -> {
                 log.accept(new Deed.StepsRun(agenda.now(), id));
                 if (by == Action.Join.By.SSH) {
                     machine.hit(new Stimulus.Command(new Stimulus.Order.Join(SimBoot.INIT)));
                 }
+                yield done;
             }
             case Action.Join(_, Action.Join.By by) -> {
                 log.accept(new Deed.StepsRun(agenda.now(), id));
@@ -308,56 +329,40 @@ final class SimHands implements Effects {
                     String token = cluster.kube().mint(id).token();
                     machine.hit(new Stimulus.Command(new Stimulus.Order.Join(token)));
                 }
+                yield done;
             }
-            case Action.Drain _ -> cluster.kube().cordon(id, Cordon.DRAINED);
-            case Action.Uncordon _ -> cluster.kube().cordon(id, Cordon.NONE);
-            case Action.Label _ -> cluster.kube().label(perform.machine(), perform.stamp());
-            case Action.Release _ -> cluster.kube().delete(id);
-        }
-    }
-
-    private void byHand(PowerOrder order, SimMachine machine) {
-        switch (order.verb()) {
-            case ON -> wake(machine);
-            case OFF -> machine.hit(Stimulus.Button.OFF);
-            case CYCLE -> machine.hit(Stimulus.Button.RESET);
-            case STATUS, CALIBRATE -> {}
-        }
-    }
-
-    private void install(SimMachine machine) {
-        if (chaos.strikes(Fault.BMC_LIES)) {
-            return;
-        }
-        if (!chaos.strikes(Fault.BOOT_ORDER_IGNORED)) {
-            machine.hit(new Stimulus.NextBoot(Stimulus.Boot.NETWORK));
-        }
-        stop(machine, Stimulus.Button.RESET);
-        wake(machine);
-    }
-
-    /// Packets get lost; that is why waking is repeated.
-    private void wake(SimMachine machine) {
-        if (!chaos.strikes(Fault.MAGIC_PACKET_LOST)) {
-            machine.hit(new Stimulus.MagicPacket());
-        }
-    }
-
-    private void stop(SimMachine machine, Stimulus.Button button) {
-        if (machine.power() == Power.ON) {
-            log.accept(
-                    new Deed.Stopped(
-                            agenda.now(), machine.id(), cluster.kube().serves(machine.id())));
-            machine.hit(button);
-        }
+            case Action.Drain _, Action.Uncordon _ -> {
+                boolean drains = perform.action() instanceof Action.Drain;
+                cluster.kube().cordon(id, drains ? Cordon.DRAINED : Cordon.NONE);
+                yield api.says(done);
+            }
+            case Action.Label _ -> {
+                cluster.kube().label(perform.machine(), perform.stamp());
+                yield api.says(done);
+            }
+            case Action.Release _ -> {
+                cluster.kube().delete(id);
+                yield api.says(done);
+            }
+        };
     }
 
     private void probe(long asker, SimMachine machine) {
         if (chaos.strikes(Fault.PROBE_SILENT)) {
             return;
         }
-        Sighting power = new Sighting.PowerSeen(machine.id(), machine.power(), "bmc");
-        tell(asker, 20, 2000, new Message.Sighted(power));
+        machine.mayBeCutOff();
+        if (machine.plight().bmcAnswers()) {
+            Power said = machine.plight().said(machine.power());
+            Message seen = new Message.Sighted(new Sighting.PowerSeen(machine.id(), said, "bmc"));
+            agenda.in(
+                    chaos.between(20, 2000),
+                    () -> {
+                        if (reconciler.tell(asker, seen) || said == machine.power()) {
+                            cluster.power().tell(asker, machine, said);
+                        }
+                    });
+        }
         machine.bootId()
                 .map(boot -> new Sighting.ShellSeen(machine.id(), boot, machine.marker()))
                 .ifPresent(seen -> tell(asker, 100, 3000, new Message.Sighted(seen)));

@@ -44,6 +44,9 @@ final class SimKube {
         /// Nothing of it is heard before.
         private Instant cutUntil = Instant.MIN;
 
+        /// What happens before is never told.
+        private Instant deafUntil = Instant.MIN;
+
         private final Map<AttemptId, String> made = new HashMap<>();
     }
 
@@ -91,7 +94,7 @@ final class SimKube {
         if (isThere() && chaos.strikes(Fault.API_CUT_OFF)) {
             tokens.founder.cutUntil = agenda.now().plus(chaos.between(30_000, 600_000));
         }
-        if (isThere()) {
+        if (isThere() && agenda.now().isAfter(tokens.founder.deafUntil)) {
             watch.accept(
                     new Sighting.NodesListed(chaos.strikes(Fault.LISTING_STALE) ? before : nodes));
         }
@@ -100,12 +103,15 @@ final class SimKube {
     }
 
     private void changed(MachineId id) {
+        if (chaos.strikes(Fault.WATCH_GAP)) {
+            tokens.founder.deafUntil = agenda.now().plus(chaos.between(5000, 120_000));
+        }
         NodeState state = nodes.containsKey(id) ? nodes.get(id) : new NodeState.Absent();
         if (!chaos.strikes(Fault.EVENT_LOST)) {
             agenda.in(
                     chaos.between(5, chaos.strikes(Fault.EVENT_LATE) ? 30_000 : 300),
                     () -> {
-                        if (isThere()) {
+                        if (isThere() && agenda.now().isAfter(tokens.founder.deafUntil)) {
                             watch.accept(new Sighting.NodeSeen(id, state));
                         }
                     });

@@ -11,6 +11,7 @@ import dev.bringup.lab.machine.Step;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Power;
@@ -22,7 +23,6 @@ final class SimMachine {
 
     private static final Duration NODE_GRACE = Duration.ofSeconds(40);
 
-    private final MachineId id;
     private final Agenda agenda;
     private final Chaos chaos;
     private final SimKube kube;
@@ -31,6 +31,7 @@ final class SimMachine {
     private boolean shell;
     private boolean kubelet;
     private Care care = new Care("", Health.WELL);
+    private final Plight plight;
 
     /// With which token its kubelet runs, if it does.
     private record Care(String token, Health health) {
@@ -50,16 +51,20 @@ final class SimMachine {
     }
 
     SimMachine(Blueprint blueprint, Agenda agenda, Chaos chaos, SimKube kube, SimBoot boot) {
-        id = new MachineId(blueprint.name());
         this.agenda = agenda;
         this.chaos = chaos;
         this.kube = kube;
         this.boot = boot;
+        plight = new Plight(agenda, chaos);
         machine = Machine.blank(blueprint);
     }
 
+    Mac mac() {
+        return machine.blueprint().mac();
+    }
+
     MachineId id() {
-        return id;
+        return new MachineId(machine.blueprint().name());
     }
 
     Machine state() {
@@ -72,7 +77,55 @@ final class SimMachine {
 
     /// The boot id and marker that SSH would show, when it answers.
     Optional<String> bootId() {
-        return shell ? Optional.of(id + "-" + machine.life()) : Optional.empty();
+        return shell && !plight.isCutOff()
+                ? Optional.of(id() + "-" + machine.life())
+                : Optional.empty();
+    }
+
+    Plight plight() {
+        return plight;
+    }
+
+    /// Nobody reaches it for a while: it runs on, and its Node falls silent.
+    void mayBeCutOff() {
+        Duration time = plight.cut();
+        if (time.isZero()) {
+            return;
+        }
+        agenda.in(
+                NODE_GRACE,
+                () -> {
+                    if (plight.isCutOff()) {
+                        kube.silent(id());
+                    }
+                });
+        long life = machine.life();
+        agenda.in(
+                time,
+                () -> {
+                    if (kubelet && life == machine.life()) {
+                        kubelet(life, care.token());
+                    }
+                });
+    }
+
+    /// Whoever switches it on or restarts it may do so once more than meant.
+    void mayBootTwice() {
+        if (chaos.strikes(Fault.BOOTS_TWICE)) {
+            before(40_000, Stimulus.Button.RESET);
+        }
+    }
+
+    /// Of itself, if nobody else is faster.
+    private void before(int millis, Stimulus.Button button) {
+        long life = machine.life();
+        agenda.in(
+                chaos.between(500, millis),
+                () -> {
+                    if (life == machine.life()) {
+                        hit(button);
+                    }
+                });
     }
 
     Optional<Marker> marker() {
@@ -125,7 +178,7 @@ final class SimMachine {
                     agenda.in(time, () -> hit(new Stimulus.Woke(life)));
             case Emission.Dhcp(As as) -> boot.dhcp(this, as, life);
             case Emission.Tftp _, Emission.LoadKernel _ -> {
-                if (chaos.strikes(Fault.TRANSFER_BREAKS_OFF)) {
+                if (plight.isCutOff() || chaos.strikes(Fault.TRANSFER_BREAKS_OFF)) {
                     later(2000, 20_000, new Stimulus.Failed(life, "the transfer broke"));
                 } else {
                     later(100, 2000, new Stimulus.Loaded(life));
@@ -134,7 +187,12 @@ final class SimMachine {
             case Emission.GetScript _ -> boot.script(this, life);
             case Emission.AskDisks(Stage.Installer installer, Disk disk) ->
                     boot.disks(this, installer, disk, life);
-            case Emission.WriteImage _ -> boot.write(this, life);
+            case Emission.WriteImage _ -> {
+                boot.write(this, life);
+                if (chaos.strikes(Fault.DIES_IN_IMAGING)) {
+                    before(40_000, Stimulus.Button.OFF);
+                }
+            }
             case Emission.ReportWritten(Stage.Installer installer) ->
                     boot.report(this, installer, Installing.WRITTEN, life);
             case Emission.WriteZeros _ -> boot.wipe(this, life);
@@ -142,7 +200,13 @@ final class SimMachine {
                     boot.report(this, installer, Installing.WIPED, life);
             case Emission.ReportFailure(Stage.Installer installer, _) ->
                     boot.failed(this, installer);
-            case Emission.ReadSeed(Disk.Seed seed) -> boot.seed(this, seed, life);
+            case Emission.ReadSeed(Disk.Seed seed) -> {
+                plight.begin();
+                boot.seed(this, seed, life);
+                if (chaos.strikes(Fault.RESTARTS_IN_FIRST_BOOT)) {
+                    before(20_000, Stimulus.Button.RESET);
+                }
+            }
             case Emission.StartShell _ -> shell = true;
             case Emission.PhoneHome(String url) -> boot.phoneHome(this, url);
             case Emission.AskToJoin(Disk.JoinCall call, _) -> boot.join(this, call, life);
@@ -165,7 +229,9 @@ final class SimMachine {
                     if (old || care.health() != Health.WELL) {
                         return;
                     }
-                    kubelet = kube.kubelet(id, token, marker().map(Marker::fingerprint));
+                    kubelet =
+                            !plight.isCutOff()
+                                    && kube.kubelet(id(), token, marker().map(Marker::fingerprint));
                     if (!kubelet) {
                         agenda.in(Duration.ofSeconds(10), () -> kubelet(life, token));
                     }
@@ -198,12 +264,12 @@ final class SimMachine {
                 NODE_GRACE,
                 () -> {
                     if (!kubelet) {
-                        kube.silent(id);
+                        kube.silent(id());
                     }
                 });
     }
 
     Ip4 address() {
-        return boot.address(id);
+        return boot.leases().of(mac());
     }
 }

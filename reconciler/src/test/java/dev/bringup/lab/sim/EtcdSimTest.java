@@ -57,7 +57,7 @@ class EtcdSimTest {
 
     @Test
     void eachIsKeptThenLeavesAndComesBack() {
-        Sim sim = standing(1, 3);
+        Sim sim = standing(2, 3);
         int before = sim.history().size();
         sim.push(fleet(2, 2, 3, 0));
 

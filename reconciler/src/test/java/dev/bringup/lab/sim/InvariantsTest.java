@@ -52,6 +52,22 @@ class InvariantsTest {
                         new Deed.NodeSilent(NOON, Fleet.id(1)),
                         new Deed.Stopped(NOON.plusSeconds(10 * 60), Fleet.id(1), false)),
                 wrong(
+                        "stopping one that is off, says its BMC, and Ready, says its Node",
+                        "n1 was stopped, and its BMC said that it was off already",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.Disputed(
+                                NOON.plusSeconds(600), Fleet.id(1), NOON.plusSeconds(570))),
+                fine(
+                        "stopping one whose BMC was heard a moment too late",
+                        new Deed.NodeReady(NOON, Fleet.id(1)),
+                        new Deed.Disputed(
+                                NOON.plusSeconds(600), Fleet.id(1), NOON.plusSeconds(595))),
+                fine(
+                        "stopping one that was off, and whose Node came back just now",
+                        new Deed.NodeReady(NOON.plusSeconds(500), Fleet.id(1)),
+                        new Deed.Disputed(
+                                NOON.plusSeconds(600), Fleet.id(1), NOON.plusSeconds(570))),
+                wrong(
                         "deleting a Node that serves",
                         "the Node of n1 was deleted while it served",
                         new Deed.NodeReady(NOON, Fleet.id(1)),

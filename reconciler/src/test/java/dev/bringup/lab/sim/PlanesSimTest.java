@@ -91,18 +91,14 @@ class PlanesSimTest {
 
     private static Sim rebooting(long seed, int perMille, Role role) {
         Invariants invariants = new Invariants(1);
-        Sim sim =
-                new Sim(
-                        new SplittableRandom(seed),
-                        perMille,
-                        fleet(1, Role.WORKER, "g1"),
-                        invariants);
+        Sim sim = new Sim(new SplittableRandom(seed), 0, fleet(1, Role.WORKER, "g1"), invariants);
         assertTrue(sim.runUntil(Sim::converged, Duration.ofHours(5)), sim::picture);
         sim.push(fleet(2, role, "g1"));
         assertTrue(sim.runUntil(Sim::converged, Duration.ofHours(5)), sim::picture);
         // Until the reconciler saw what it wrote: a generation that nobody knows counts as done.
         sim.run(Duration.ofMinutes(1));
         invariants.guard(PLANES);
+        sim.rage(perMille);
         sim.push(fleet(3, role, "g2"));
         return sim;
     }
