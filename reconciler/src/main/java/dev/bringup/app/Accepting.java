@@ -25,6 +25,9 @@ record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
         String commit = commit();
         JsonNode status = caller.read("/api/v1/status");
         show(status);
+        if (!options.yes && options.form.isJson()) {
+            throw new Failure(Exit.WRONG_INPUT, "--output json asks nobody: say --yes");
+        }
         if (!options.yes && !agreed(commit)) {
             out.println("nothing was changed");
             return Exit.NOT_THERE_YET;
@@ -36,7 +39,11 @@ record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
                         Json.of(Map.of("commit", commit, "reason", options.reason)));
         String said = answer.body().strip();
         switch (answer.statusCode()) {
-            case 200 -> out.println(said);
+            case 200 -> {
+                words().println(said);
+                Printed.answer(
+                        options.form, out, Map.of("commit", commit, "reason", options.reason));
+            }
             case 400, 405, 409 -> throw new Failure(Exit.WRONG_INPUT, "refused: " + said);
             default -> throw caller.refusal(options.token, answer.statusCode(), said);
         }
@@ -58,18 +65,22 @@ record Accepting(AcceptOptions options, BufferedReader in, PrintStream out) {
         }
     }
 
+    private PrintStream words() {
+        return Printed.words(options.form, out);
+    }
+
     private void show(JsonNode status) {
         JsonNode commit = status.path("commit");
-        out.println(
-                commit.isMissingNode()
-                        ? "no commit is in force"
-                        : "%s of %s is in force: %s"
-                                .formatted(
-                                        commit.path("brief").asText(),
-                                        commit.path("author").asText(),
-                                        commit.path("subject").asText()));
+        words().println(
+                        commit.isMissingNode()
+                                ? "no commit is in force"
+                                : "%s of %s is in force: %s"
+                                        .formatted(
+                                                commit.path("brief").asText(),
+                                                commit.path("author").asText(),
+                                                commit.path("subject").asText()));
         if (status.has("git")) {
-            out.println(status.path("git").asText());
+            words().println(status.path("git").asText());
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,7 +39,7 @@ record Adopting(AdoptOptions options, PrintStream out) {
         JsonNode found = Discovery.one(options.daemon.server, options.what);
         Validation before = Validation.of(options.path);
         if (before.desired().isEmpty()) {
-            out.print(before.told(Format.TEXT, ""));
+            words().print(before.told(Format.TEXT, ""));
             throw new Failure(
                     Exit.WRONG_INPUT, "the state repository is wrong already; nothing is written");
         }
@@ -49,13 +50,27 @@ record Adopting(AdoptOptions options, PrintStream out) {
             throw new Failure(Exit.WRONG_INPUT, file + " is there already; it is not overwritten");
         }
         write(file, text);
-        out.print(text);
-        out.println("written: " + file);
+        words().print(text);
+        words().println("written: " + file);
         if (options.push) {
             new Pushing(options.path, "the machine").publish(file, "Add " + options.name);
-            out.println("committed and pushed");
+            words().println("committed and pushed");
         }
+        Printed.answer(
+                options.form,
+                out,
+                Map.of(
+                        "machine",
+                        options.name,
+                        "file",
+                        file.toString(),
+                        "pushed",
+                        options.push ? "yes" : "no"));
         return Exit.FINE;
+    }
+
+    private PrintStream words() {
+        return Printed.words(options.form, out);
     }
 
     /// A file that breaks the repository does not stay.
@@ -66,7 +81,7 @@ record Adopting(AdoptOptions options, PrintStream out) {
             Validation after = Validation.of(options.path);
             if (after.desired().isEmpty()) {
                 Files.delete(file);
-                out.print(after.told(Format.TEXT, ""));
+                words().print(after.told(Format.TEXT, ""));
                 throw new Failure(Exit.WRONG_INPUT, "nothing is written");
             }
         } catch (IOException e) {

@@ -24,6 +24,11 @@ final class Approving {
     private final ApproveOptions options;
     private final PrintStream out;
 
+    /// For a program; of nothing that waits, no steps.
+    record Told(String approval, String file, List<Line> steps, String pushed) {}
+
+    record Line(String machine, String from, String to) {}
+
     Approving(ApproveOptions options, PrintStream out) {
         this.options = options;
         this.out = out;
@@ -41,20 +46,36 @@ final class Approving {
                         .sorted(Comparator.comparing(Approval.Step::machine))
                         .toList();
         if (steps.isEmpty()) {
-            out.println(
-                    "nothing between %s and the files here waits for an approval"
-                            .formatted(sides.range().from()));
+            words().println(
+                            "nothing between %s and the files here waits for an approval"
+                                    .formatted(sides.range().from()));
+            Printed.answer(options.form, out, new Told("", "", List.of(), "no"));
             return Exit.FINE;
         }
         String hash = ApprovalHash.of(steps);
         String name = name("approve-" + hash.substring("sha256:".length()).substring(0, 12));
         Path file = file(name);
         write(file, text(name, hash, steps));
-        out.println("approved:");
+        words().println("approved:");
         steps.forEach(s ->
-                out.println("  " + s.machine() + "  " + brief(s.from()) + " -> " + brief(s.to())));
-        out.println("written: " + file);
-        return options.write ? Exit.FINE : publish(file);
+                words().println(
+                                "  "
+                                        + s.machine()
+                                        + "  "
+                                        + brief(s.from())
+                                        + " -> "
+                                        + brief(s.to())));
+        words().println("written: " + file);
+        if (!options.write) {
+            publish(file);
+        }
+        List<Line> lines =
+                steps.stream().map(s -> new Line(s.machine().name(), s.from(), s.to())).toList();
+        Printed.answer(
+                options.form,
+                out,
+                new Told(name, file.toString(), lines, options.write ? "no" : "yes"));
+        return Exit.FINE;
     }
 
     /// What was merged before may be used up: only what comes with this change counts.
@@ -114,9 +135,12 @@ final class Approving {
         }
     }
 
-    private int publish(Path file) throws Failure {
+    private void publish(Path file) throws Failure {
         new Pushing(options.path, "the approval").publish(file, "Approve: " + options.reason);
-        out.println("committed and pushed");
-        return Exit.FINE;
+        words().println("committed and pushed");
+    }
+
+    private PrintStream words() {
+        return Printed.words(options.form, out);
     }
 }

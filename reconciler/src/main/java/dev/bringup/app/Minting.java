@@ -14,7 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /// `bringup kubeconfig`.
 record Minting(KubeconfigOptions options, Issuer issuer, PrintStream out) {
@@ -44,11 +48,17 @@ record Minting(KubeconfigOptions options, Issuer issuer, PrintStream out) {
         Issuer.Client client = issuer.client(roots, options.user, group, options.goodFor);
         String text = AdminConfig.text(roots, cluster.name(), endpoint, client);
         Path into = options.into;
-        if (into == null) {
-            out.print(text);
-        } else {
+        if (into != null) {
             write(into, text);
-            out.println(into + " is good until " + client.until());
+            Printed.words(options.form, out).println(into + " is good until " + client.until());
+            Printed.answer(
+                    options.form, out, Map.of("file", into.toString(), "until", client.until()));
+        } else if (options.form.isJson()) {
+            Map<String, Object> config =
+                    new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+            Printed.answer(options.form, out, config);
+        } else {
+            out.print(text);
         }
         return Exit.FINE;
     }

@@ -2,6 +2,9 @@ package dev.bringup.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.bringup.cli.OutputOption;
+import dev.bringup.view.Json;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +21,18 @@ import org.yaml.snakeyaml.Yaml;
 final class Printed {
 
     private Printed() {}
+
+    /// Where a command talks to a person while it works.
+    static PrintStream words(OutputOption form, PrintStream out) {
+        return form.isJson() ? System.err : out;
+    }
+
+    /// What a program is told of it in the end.
+    static void answer(OutputOption form, PrintStream out, Object what) {
+        if (form.isJson()) {
+            out.println(Json.of(what));
+        }
+    }
 
     static Stream<JsonNode> stream(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false);

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /// `bringup record`: fetches a bundle of the flight recorder.
@@ -43,7 +44,10 @@ record Recording(RecordOptions options, PrintStream out) {
         } catch (IOException e) {
             throw new Failure(Exit.WRONG_INPUT, "cannot write " + file);
         }
-        out.printf("%s, %d KB%n", file, (answer.body().length + 1023) / 1024);
+        Printed.words(options.form, out)
+                .printf("%s, %d KB%n", file, (answer.body().length + 1023) / 1024);
+        Printed.answer(
+                options.form, out, Map.of("file", file.toString(), "bytes", answer.body().length));
     }
 
     /// As the reconciler calls it, but never elsewhere than here.

@@ -32,7 +32,9 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -88,6 +90,12 @@ record Rendering(RenderOptions options, PrintStream out) {
 
     private void show(Preview preview) throws Failure {
         if (options.what.equals("all")) {
+            if (options.form.isJson()) {
+                Map<String, String> all = new LinkedHashMap<>();
+                preview.names().forEach(n -> all.put(n, preview.show(n).orElseThrow()));
+                answer(all);
+                return;
+            }
             for (String name : preview.names()) {
                 out.println("==> " + name + " <==");
                 out.print(preview.show(name).orElseThrow());
@@ -108,7 +116,16 @@ record Rendering(RenderOptions options, PrintStream out) {
                             + "'; there are "
                             + String.join(", ", all));
         }
-        out.print(text.get());
+        if (options.form.isJson()) {
+            answer(Map.of(file, text.get()));
+        } else {
+            out.print(text.get());
+        }
+    }
+
+    /// Texts by the names of their files.
+    private void answer(Map<String, String> files) {
+        Printed.answer(options.form, out, files);
     }
 
     private BiFunction<BootAnswer.Serve, String, String> filler(
@@ -165,13 +182,16 @@ record Rendering(RenderOptions options, PrintStream out) {
             throw broken(problems);
         }
         Path into = options.into;
-        if (into == null) {
+        if (into == null && options.form.isJson()) {
+            answer(Map.of(target.output(), text.get()));
+        } else if (into == null) {
             out.print(text.get());
         } else {
             Path file = into.resolve(target.output());
             Files.createDirectories(Objects.requireNonNull(file.getParent()));
             Files.writeString(file, text.get());
-            out.println(file);
+            Printed.words(options.form, out).println(file);
+            answer(Map.of("file", file.toString()));
         }
         return Exit.FINE;
     }

@@ -32,6 +32,10 @@ final class Starter {
                     "machines/node-01.yaml",
                     "profiles/worker.yaml");
 
+    /// A repository that was only just made has no authority that could sign a host key.
+    private static final String SIGNED =
+            "  ed25519_certificate: \"{{ bringup.hostCertificate }}\"\n";
+
     private final InitOptions options;
     private final BufferedReader in;
     private final PrintStream out;
@@ -55,7 +59,7 @@ final class Starter {
             }
             write(
                     folder.resolve("templates/worker.yaml.j2"),
-                    resource("/examples/three-nodes/templates/worker.yaml.j2"));
+                    resource("/examples/three-nodes/templates/worker.yaml.j2").replace(SIGNED, ""));
             for (Map.Entry<String, String> schema : Reference.files().entrySet()) {
                 write(folder.resolve("schema").resolve(schema.getKey()), schema.getValue());
             }
@@ -68,9 +72,14 @@ final class Starter {
     /// What was typed may be wrong: it is told like any other problem.
     private int checked(Path folder) throws Failure {
         Validation found = Validation.of(folder);
-        out.print(found.told(dev.bringup.cli.Format.TEXT, ""));
+        Printed.words(options.form, out).print(found.told(dev.bringup.cli.Format.TEXT, ""));
         if (found.exitCode() == Exit.FINE) {
-            out.println("next: read " + folder.resolve("README.md"));
+            Path next = folder.resolve("README.md");
+            Printed.words(options.form, out).println("next: read " + next);
+            Printed.answer(
+                    options.form,
+                    out,
+                    Map.of("folder", folder.toString(), "read", next.toString()));
         }
         return found.exitCode();
     }
@@ -113,8 +122,8 @@ final class Starter {
         if (options.yes) {
             return preset;
         }
-        out.print(question + " [" + preset + "]: ");
-        out.flush();
+        Printed.words(options.form, out).print(question + " [" + preset + "]: ");
+        Printed.words(options.form, out).flush();
         String answer = in.readLine();
         return answer == null || answer.isBlank() ? preset : answer.strip();
     }

@@ -26,6 +26,8 @@ public final class AcceptOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(
             paramLabel = "COMMIT",
             description = "All 40 digits, or a revision of the clone at --path.")

@@ -21,6 +21,8 @@ public final class AdoptOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(paramLabel = "MAC", description = "Which: by its MAC address or its serial number.")
     public String what = "";
 

@@ -21,6 +21,8 @@ public final class ApproveOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "PATH",

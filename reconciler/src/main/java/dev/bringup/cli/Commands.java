@@ -1,6 +1,7 @@
 package dev.bringup.cli;
 
 import dev.bringup.model.Ip4;
+import dev.bringup.view.Json;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
@@ -73,7 +74,11 @@ public final class Commands {
     }
 
     private static int version(VersionOptions typed, Program program) {
-        typed.spec.commandLine().getOut().println("bringup " + program.version());
+        String text =
+                typed.form.isJson()
+                        ? Json.of(Map.of("version", program.version()))
+                        : "bringup " + program.version();
+        typed.spec.commandLine().getOut().println(text);
         return Exit.FINE;
     }
 

@@ -20,6 +20,8 @@ public final class InitOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "DIR",

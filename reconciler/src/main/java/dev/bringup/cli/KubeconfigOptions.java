@@ -26,6 +26,8 @@ public final class KubeconfigOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "PATH",

@@ -28,6 +28,8 @@ public final class RecordOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(paramLabel = "MACHINE", description = "Of which machine.")
     public String machine = "";
 

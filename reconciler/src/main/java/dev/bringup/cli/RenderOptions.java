@@ -22,6 +22,8 @@ public final class RenderOptions {
 
     @Mixin public Help help = new Help();
 
+    @Mixin public OutputOption form = new OutputOption();
+
     @Parameters(arity = "0..1", paramLabel = "MACHINE", description = "The name of a machine.")
     public String machine = "";
 

@@ -21,7 +21,7 @@ public final class ValidateOptions {
     @Mixin public Help help = new Help();
 
     @Option(
-            names = "--format",
+            names = {"--format", "--output"},
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     public Format format = Format.TEXT;

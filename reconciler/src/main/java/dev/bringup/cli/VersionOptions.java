@@ -5,7 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// `version` can be told nothing.
+/// Everything that `version` can be told.
 @Command(
         name = "version",
         description = "Print the version.",
@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
 public final class VersionOptions {
 
     @Mixin public Help help = new Help();
+
+    @Mixin public OutputOption form = new OutputOption();
 
     @Spec CommandSpec spec = CommandSpec.create();
 }
