@@ -37,7 +37,7 @@ final class Counted {
 
     private final Map<String, Long> sizes = new HashMap<>();
 
-    /// Those that an attempt to reimage them left as it failed.
+    /// Those that were taken out to be reimaged; what has a Node came back since.
     private final Set<MachineId> undone;
 
     Counted(Fleet fleet, List<Differ.Asked> steps) {
@@ -45,7 +45,7 @@ final class Counted {
         observed = fleet.observed();
         undone =
                 observed.past().stream()
-                        .filter(past -> past.result() == Observed.Result.FAILED)
+                        .filter(past -> past.result() != Observed.Result.PUT_OFF)
                         .filter(past -> past.verb().equals(Budgets.name(Budgeted.REIMAGE)))
                         .map(Observed.Past::machine)
                         .collect(Collectors.toSet());

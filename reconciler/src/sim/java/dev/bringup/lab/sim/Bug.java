@@ -123,13 +123,6 @@ record Bug(String name, Story story, List<Edit> edits) {
                                     "case Content.Foreign _ -> disk.bytes() > 0 ? write(disk,"
                                             + " attempt) : foreign(disk,")),
                     of(
-                            "a machine that is off and Ready is not doubted",
-                            ROLLOUT,
-                            new Edit(
-                                    "plan/Rails",
-                                    "beating && off\n",
-                                    "beating && off && seen.power().isEmpty()\n")),
-                    of(
                             "a cordon of ours is left behind",
                             ROLLOUT,
                             new Edit(
