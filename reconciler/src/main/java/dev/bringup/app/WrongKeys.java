@@ -14,7 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// system, and a system that is not through its first boot, may have keys of its own.
 record WrongKeys(InstantSource clock, Map<MachineId, Wrong> known) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /// Shorter than the two minutes after which a settled machine is looked at again.
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
     private static final Duration AGAIN = Duration.ofMinutes(15);
 
     /// What was expected, and when it is said.

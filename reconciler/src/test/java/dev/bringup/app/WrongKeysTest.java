@@ -25,7 +25,7 @@ class WrongKeysTest {
     @Test
     void whatLastsIsAnAlarmAndNotToldAgainAtOnce() {
         assertEquals(Optional.empty(), after(0, "a1", WRONG));
-        assertEquals(Optional.empty(), after(119, "a1", WRONG));
+        assertEquals(Optional.empty(), after(89, "a1", WRONG));
         assertEquals(Optional.empty(), after(0, "a1", new Ran.Unreachable("rebooting")));
         assertEquals(
                 Optional.of(
@@ -43,6 +43,6 @@ class WrongKeysTest {
         assertEquals(Optional.empty(), after(100, "a1", new Ran.Exited(0, "", "")));
         assertEquals(Optional.empty(), after(100, "a1", WRONG));
         assertEquals(Optional.empty(), after(100, "a2", WRONG), "another installation");
-        assertEquals(Optional.empty(), after(100, "a2", WRONG));
+        assertEquals(Optional.empty(), after(80, "a2", WRONG));
     }
 }
