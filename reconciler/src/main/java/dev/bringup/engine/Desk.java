@@ -12,7 +12,6 @@ import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Departed;
-import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
@@ -29,7 +28,6 @@ import dev.bringup.plan.Leading;
 import dev.bringup.plan.Restarts;
 import dev.bringup.plan.Signs;
 import dev.bringup.port.Effect;
-import dev.bringup.port.Entry;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import java.time.Duration;
@@ -134,46 +132,40 @@ final class Desk {
             reply.accept(strangers.script(asked, now));
             return;
         }
-        MachineId id = machine.get().id();
+        MachineSpec spec = machine.get();
+        MachineId id = spec.id();
         memory.see(id, s -> s.withSign(Signs.AT_OUR_DOOR, "network", now));
-        see(machine.get(), asked.from(), asked.box(), now);
+        see(spec, asked.from(), asked.box(), now);
         Optional<Attempt> open = Optional.ofNullable(memory.attempts().get(id));
+        Optional<Departed.FirstSeen> first =
+                Optional.ofNullable(memory.departed().known().get(id))
+                        // A wipe asks for its board itself, and stops for good.
+                        .filter(_ -> open.flatMap(Attempt::tombstone).isEmpty());
         Decision decision =
-                isLive(machine.get(), open)
-                        ? live(asked, machine.get(), open, now)
-                        : BootRules.script(
-                                asked,
-                                machine.get(),
-                                open,
-                                BootRules.Disk.of(machine.get(), memory.of(id)));
+                BootRules.swapped(asked, spec, first)
+                        .orElseGet(() -> decided(asked, spec, open, now));
         if (decision.alarm().isEmpty()) {
-            identify(machine.get(), asked, now);
+            doorstep.identify(spec, asked, now);
         }
-        settle(decision, machine.get().id(), asked, reply, now);
-        Optional<Attempt> after = Optional.ofNullable(memory.attempts().get(id));
-        after.filter(Attempt::installs)
+        settle(decision, id, asked, reply, now);
+        Optional.ofNullable(memory.attempts().get(id))
+                .filter(Attempt::installs)
                 .filter(a -> a.stage().equals(Optional.of(Stage.WRITING)))
                 .filter(a -> a.stopped().isEmpty())
                 .ifPresent(a -> ledger.renewPermit(a, now));
     }
 
+    private Decision decided(
+            BootRequest.Script asked, MachineSpec want, Optional<Attempt> open, Instant now) {
+        BootRules.Disk disk = BootRules.Disk.of(want, memory.of(want.id()));
+        return isLive(want, open)
+                ? live(asked, want, open, now)
+                : BootRules.script(asked, want, open, disk);
+    }
+
     private void see(MachineSpec machine, Ip4 from, Match.Box box, Instant now) {
         if (from.equals(machine.address()) && !box.equals(Match.Box.UNKNOWN)) {
             memory.see(machine.id(), s -> s.withBox(box, now));
-        }
-    }
-
-    /// What it is when it is first seen is kept: what is wiped later must be that.
-    private void identify(MachineSpec machine, BootRequest.Script asked, Instant now) {
-        Departed.FirstSeen first =
-                new Departed.FirstSeen(asked.mac(), new Identity(asked.uuid(), asked.serial()));
-        boolean known =
-                Optional.ofNullable(memory.departed().known().get(machine.id()))
-                        .filter(before -> before.mac().equals(first.mac()))
-                        .isPresent();
-        if (!known && first.identity().isKnown()) {
-            world.journal().append(new Entry.Identified(now, machine.id(), first));
-            memory.departed(d -> d.knowing(machine.id(), first));
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.bringup.engine;
 
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Departed;
+import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.plan.Signs;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// What was lately refused at the door, by the rail that did. A request comes and is gone; for a
-/// while it is shown among what is held, so that somebody sees it.
+/// Who comes to the door: what a machine was when it came first, and what was lately refused, by the
+/// rail that did. A request comes and is gone; for a while it is shown among what is held, so that
+/// somebody sees it.
 final class Doorstep {
 
     private static final Duration SHOWN = Duration.ofMinutes(10);
@@ -66,6 +70,24 @@ final class Doorstep {
         lately.put(
                 machine,
                 new Refused(new Plan.Held(machine, "serve", rail, because), now.plus(SHOWN)));
+    }
+
+    /// What it is when it is first seen is kept: what is installed or wiped later must be that. A
+    /// board that Git names takes the place of it.
+    void identify(MachineSpec machine, BootRequest.Script asked, Instant now) {
+        Departed.FirstSeen first =
+                new Departed.FirstSeen(asked.mac(), new Identity(asked.uuid(), asked.serial()));
+        boolean known =
+                Optional.ofNullable(memory.departed().known().get(machine.id()))
+                        .filter(before -> before.mac().equals(first.mac()))
+                        .filter(before ->
+                                !machine.hardware().isNamed()
+                                        || before.identity().unlike(first.identity()).isEmpty())
+                        .isPresent();
+        if (!known && first.identity().isKnown()) {
+            world.journal().append(new Entry.Identified(now, machine.id(), first));
+            memory.departed(d -> d.knowing(machine.id(), first));
+        }
     }
 
     /// Whether a machine that has to wait was not told so before: it is said once.

@@ -3,6 +3,7 @@ package dev.bringup.lifecycle;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
+import dev.bringup.model.Departed;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
@@ -99,6 +100,19 @@ public final class BootRules {
         return asked.from().equals(machine.address())
                 ? mismatch(asked, machine).map(Decision::refuse)
                 : Optional.of(Decision.refuse(strange(machine, asked.from())));
+    }
+
+    /// Where Git names no board, the one that was seen first with this MAC address counts. A card
+    /// may move to another box, and then that is another machine.
+    public static Optional<Decision> swapped(
+            BootRequest.Script asked, MachineSpec machine, Optional<Departed.FirstSeen> first) {
+        return first.filter(f -> !machine.hardware().isNamed() && f.mac().equals(asked.mac()))
+                .flatMap(f -> unlike(asked, f.identity().uuid(), f.identity().serial()))
+                .map(differs ->
+                        Decision.refuse(
+                                "%s %s, as when it was first seen; if this is the machine now, say"
+                                                .formatted(machine.id(), differs)
+                                        + " so in spec.identity"));
     }
 
     /// The box is not what Git says that it must be: what was begun stops there.
@@ -203,25 +217,28 @@ public final class BootRules {
     }
 
     private static Optional<String> mismatch(BootRequest.Script asked, MachineSpec machine) {
-        Optional<String> uuid = machine.hardware().uuid();
-        Optional<String> serial = machine.hardware().serial();
-        if (uuid.isPresent()
-                && asked.uuid().filter(u -> !u.equalsIgnoreCase(uuid.get())).isPresent()) {
-            return Optional.of(
-                    machine.id()
-                            + " should have UUID "
-                            + uuid.get()
-                            + ", not "
-                            + asked.uuid().get());
-        }
-        if (serial.isPresent() && asked.serial().filter(s -> !s.equals(serial.get())).isPresent()) {
-            return Optional.of(
-                    machine.id()
-                            + " should have serial "
-                            + serial.get()
-                            + ", not "
-                            + asked.serial().get());
-        }
-        return Optional.empty();
+        return unlike(asked, machine.hardware().uuid(), machine.hardware().serial())
+                .map(differs -> machine.id() + " " + differs);
+    }
+
+    /// What it does not say of itself does not differ.
+    private static Optional<String> unlike(
+            BootRequest.Script asked, Optional<String> uuid, Optional<String> serial) {
+        return differs("UUID", uuid.filter(u -> !same(asked.uuid(), u)), asked.uuid())
+                .or(() ->
+                        differs(
+                                "serial",
+                                serial.filter(s -> !asked.serial().equals(Optional.of(s))),
+                                asked.serial()));
+    }
+
+    private static boolean same(Optional<String> seen, String uuid) {
+        return seen.filter(uuid::equalsIgnoreCase).isPresent();
+    }
+
+    private static Optional<String> differs(
+            String what, Optional<String> wanted, Optional<String> seen) {
+        return wanted.flatMap(
+                w -> seen.map(s -> "should have %s %s, not %s".formatted(what, w, s)));
     }
 }

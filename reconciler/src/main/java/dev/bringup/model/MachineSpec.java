@@ -56,6 +56,11 @@ public record MachineSpec(
             return new Hardware(macs, uuid, serial, power, disk, location, other);
         }
 
+        /// Whether Git says which board it is.
+        public boolean isNamed() {
+            return uuid.isPresent() || serial.isPresent();
+        }
+
         /// The outlets that its ladder switches.
         public List<Rung.Feed> feeds() {
             return power.stream()

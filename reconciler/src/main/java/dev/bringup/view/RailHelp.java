@@ -162,6 +162,10 @@ public final class RailHelp {
             Hardware that says it is not what `match` names is disputed as well: correct the
             file, or put the right box back and retry it on the console. It says anew what it is
             whenever it boots from the network. Where there is no `match`, nobody asks.
+            A box with another board than the one that was first seen with this MAC address, or
+            that `identity` names, is given nothing; when it is the machine now, say so:
+
+                spec: {identity: {uuid: 4c4c4544-0044-4a10-8052-b9c04f4b3132}}
 
                 policy: {stale: 2m}
                 kind: Machine
