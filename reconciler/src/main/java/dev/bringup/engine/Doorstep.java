@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Who comes to the door: what a machine was when it came first, and what was lately refused, by the
-/// rail that did. A request comes and is gone; for a while it is shown among what is held, so that
-/// somebody sees it.
+/// Who comes to the door: what a machine was when it came first, and what was lately refused, by
+/// the rail that did. A request comes and is gone; for a while it is shown among what is held, so
+/// that somebody sees it.
 final class Doorstep {
 
     private static final Duration SHOWN = Duration.ofMinutes(10);

@@ -97,6 +97,8 @@ final class Members {
             return Optional.empty();
         }
         return Stream.concat(quorum.others(id), quorum.itself(id))
+                // Who left etcd may still be Ready, and cannot be asked any more.
+                .filter(by -> !isOutcast(by))
                 .findFirst()
                 .<Rails.Verdict>map(by ->
                         new Rails.Verdict.After(
@@ -129,6 +131,12 @@ final class Members {
 
     private boolean isMember(MachineId id) {
         return quorum.spec(id).flatMap(etcd()::member).isPresent();
+    }
+
+    private boolean isOutcast(MachineId id) {
+        return quorum.spec(id)
+                .filter(spec -> isOutcast(spec, observed.of(id), observed))
+                .isPresent();
     }
 
     /// The installations that it may be running.

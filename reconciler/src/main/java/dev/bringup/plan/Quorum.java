@@ -174,6 +174,10 @@ final class Quorum {
                                 .formatted(need, members.size(), left));
     }
 
+    private boolean isOutcast(Fleet.Standing member) {
+        return Members.isOutcast(member.spec(), member.seen(), observed);
+    }
+
     /// Why another one is not to be counted on, if it is not.
     private Optional<String> out(Fleet.Standing other, Fleet.Standing own) {
         Seen seen = other.seen();
@@ -188,6 +192,10 @@ final class Quorum {
         }
         if (!isUp(seen)) {
             return Optional.of("is not known to be Ready");
+        }
+        // Its Node may be as well as ever. Who left as well takes nothing more away.
+        if (isOutcast(other) && !isOutcast(own)) {
+            return Optional.of("has left etcd");
         }
         return Counted.isOut(seen) && !comesAfter(other, own)
                 ? Optional.of("is drained")

@@ -52,6 +52,31 @@ class MembersTest {
                 plan.held().stream().filter(h -> h.rail() == Rail.R5).toList());
     }
 
+    /// Their Nodes are Ready, and etcd on them is not part of anything any more.
+    @Test
+    void whoLeftEtcdComesFirstAndIsNotAskedForASnapshot() {
+        AttemptId first = new AttemptId("a1");
+        Etcd one = Etcd.UNKNOWN.removing(Fleet.id(2), first);
+        Plan plan = plan(upgrade(), three(Cordon.NONE), one);
+        assertEquals(
+                Optional.of(new ClusterAction.Snapshot(Fleet.id(1), Fleet.id(2))),
+                plan.cluster().now().map(ClusterPlan.Step::action));
+        assertEquals(
+                List.of(
+                        held(1, "drain", "one control plane at a time: n2 has left etcd"),
+                        held(2, "drain", "etcd is snapshotted before n2 is touched"),
+                        held(3, "drain", "one control plane at a time: n2 is being worked on")),
+                plan.held().stream().filter(h -> h.rail() == Rail.R5).toList());
+
+        Etcd two = one.removing(Fleet.id(1), first);
+        assertEquals(
+                Optional.of(new ClusterAction.Snapshot(Fleet.id(3), Fleet.id(1))),
+                plan(upgrade(), three(Cordon.NONE), two)
+                        .cluster()
+                        .now()
+                        .map(ClusterPlan.Step::action));
+    }
+
     @Test
     void aSnapshotOfTenMinutesIsEnoughToStopIt() {
         assertEquals(List.of("drain n1"), steps(three(Cordon.NONE), kept(599, 3)));

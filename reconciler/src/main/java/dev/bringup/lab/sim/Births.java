@@ -38,6 +38,7 @@ final class Births {
                             : Optional.of(id + " joined a cluster that nobody made");
             case Deed.Founded _ -> born(id);
             case Deed.Leaked _,
+                    Deed.Forgotten _,
                     Deed.Disputed _,
                     Deed.Stopped _,
                     Deed.Commanded _,

@@ -73,6 +73,9 @@ public sealed interface Deed {
 
     record NodeDeleted(Instant at, MachineId machine) implements Deed {}
 
+    /// The journal is gone, and with it that anything was begun there.
+    record Forgotten(Instant at, MachineId machine) implements Deed {}
+
     /// What its profile wants run before it joins was run.
     record StepsRun(Instant at, MachineId machine) implements Deed {}
 

@@ -45,6 +45,7 @@ final class Graves {
                 asked.remove(id);
             }
             case Deed.Leaked _,
+                    Deed.Forgotten _,
                     Deed.Disputed _,
                     Deed.NodeReady _,
                     Deed.NodeSilent _,

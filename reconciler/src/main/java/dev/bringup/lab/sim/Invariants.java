@@ -86,6 +86,11 @@ public final class Invariants {
                 proof.ready(id, at);
                 yield Optional.empty();
             }
+            // Nobody can know what was in flight: the budget counts from here on.
+            case Deed.Forgotten(_, MachineId id) -> {
+                reimaging.remove(id);
+                yield Optional.empty();
+            }
             case Deed.Removed(_, MachineId id) -> {
                 reimaging.remove(id);
                 removed.add(id);

@@ -70,6 +70,7 @@ final class Planes {
                 yield Optional.empty();
             }
             case Deed.Leaked _,
+                    Deed.Forgotten _,
                     Deed.Disputed _,
                     Deed.Commanded _,
                     Deed.Buried _,

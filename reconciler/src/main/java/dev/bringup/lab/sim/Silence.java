@@ -63,6 +63,7 @@ final class Silence {
                 return wrong;
             }
             case Deed.Leaked _,
+                    Deed.Forgotten _,
                     Deed.Disputed _,
                     Deed.Commanded _,
                     Deed.Buried _,

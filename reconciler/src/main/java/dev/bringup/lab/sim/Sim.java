@@ -235,6 +235,7 @@ public final class Sim {
 
     public void loseJournal() {
         reconciler.loseJournal();
+        machines.keySet().forEach(id -> log.accept(new Deed.Forgotten(agenda.now(), id)));
     }
 
     /// Faults from here on.
