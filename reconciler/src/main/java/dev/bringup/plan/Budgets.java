@@ -48,9 +48,10 @@ final class Budgets {
         observed.inFlight().values().stream()
                 .filter(f -> observed.at().isBefore(f.until()))
                 .forEach(f -> spend(f.action()));
-        // A machine that stands drained is out of service for a reason that is still to come.
+        // A machine that stands drained is out of service for a reason that is still to come. One
+        // that slept is not: it may have to wait for a canary, and that for its place.
         fleet.machines().stream()
-                .filter(m -> Counted.isOut(m.seen()))
+                .filter(m -> Counted.isOut(m.seen()) && !counted.rests(m))
                 .forEach(m -> purpose(m.spec()).ifPresent(v -> waiting(v).add(m.id())));
         // So is one without a Node: whether it is on its way, broken, or, after a lost journal, in
         // the middle of being reimaged, a rollout waits for it.

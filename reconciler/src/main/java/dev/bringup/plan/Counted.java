@@ -153,6 +153,15 @@ final class Counted {
                 && (!isOff(seen) || isHalfWritten(seen) || undone.contains(spec.id()));
     }
 
+    /// Drained and off, and nobody began to install it: it was sent to sleep.
+    boolean rests(Fleet.Standing machine) {
+        return isOut(machine.seen())
+                && isOff(machine.seen())
+                && !isHalfWritten(machine.seen())
+                && !undone.contains(machine.id())
+                && observed.attempt(machine.id()).isEmpty();
+    }
+
     private static boolean isHalfWritten(Seen seen) {
         return seen.marker().filter(m -> m.value().state() == Marker.State.INSTALLING).isPresent();
     }

@@ -15,6 +15,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Hours;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
+import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Plan;
@@ -109,6 +110,35 @@ class RolloutRailsTest {
                                 "drain",
                                 Rail.R8,
                                 "canary n2 is not to join, so it proves nothing")),
+                plan.held());
+    }
+
+    /// It slept while its image changed: it waits for the canary, which does not wait for it.
+    @Test
+    void r8OneThatSleptKeepsNoCanaryWaiting() {
+        NodeState.Present awake = Scene.present(1, Cordon.DRAINED);
+        NodeState.Present slept =
+                new NodeState.Present(
+                        awake.uid(),
+                        false,
+                        awake.cordon(),
+                        awake.stamp(),
+                        awake.labels(),
+                        awake.taints());
+        Plan plan =
+                Scene.of(Fleet.of(1, CANARY, N1, N2))
+                        .with(1, off(absent().withNode(slept, "kubernetes", Fleet.NOON)))
+                        .with(2, ready(1))
+                        .plan();
+
+        assertEquals(List.of("drain n2"), steps(plan));
+        assertEquals(
+                List.of(
+                        new Plan.Held(
+                                N1.id(),
+                                "reimage",
+                                Rail.R8,
+                                "canary n2 does not run what this commit asks for yet")),
                 plan.held());
     }
 
