@@ -80,6 +80,18 @@ public final class Fleet {
         return String.format("%0" + digits + "x", n);
     }
 
+    /// The same machine with another power ladder.
+    public static MachineSpec switchedBy(MachineSpec spec, List<Rung> ladder) {
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware().with(ladder),
+                spec.address(),
+                spec.profile(),
+                spec.install(),
+                spec.node(),
+                spec.intent());
+    }
+
     public static MachineSpec machine(int n, int version) {
         return machine(n, version, MachineSpec.Want.JOINED);
     }

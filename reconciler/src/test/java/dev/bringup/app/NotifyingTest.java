@@ -6,13 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.sun.net.httpserver.HttpServer;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.Program.Failure;
-import dev.bringup.model.Fact;
 import dev.bringup.model.Lead;
-import dev.bringup.model.Observed;
-import dev.bringup.model.Plan;
 import dev.bringup.notify.Notifier;
 import dev.bringup.port.Note;
-import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.query.Pictures;
 import dev.bringup.secrets.Mask;
@@ -22,8 +18,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -118,7 +112,7 @@ class NotifyingTest {
         Mask mask = new Mask();
         mask.learn("hunter22");
         try (Notifier notifier = notifying.start(folder, mask, Tally.NONE)) {
-            notifier.published(led());
+            notifier.published(Pictures.led(new Lead.Us()));
             notifier.noted(
                     new Note.Alarm(
                             Pictures.AT,
@@ -131,22 +125,5 @@ class NotifyingTest {
         } finally {
             server.stop(0);
         }
-    }
-
-    private static Status led() {
-        Status now = Pictures.status(1, Map.of(), List.of(), Plan.EMPTY);
-        Observed observed = now.observed();
-        return new Status(
-                now.desired(),
-                new Observed(
-                        observed.at(),
-                        observed.seen(),
-                        observed.inFlight(),
-                        observed.attempts(),
-                        observed.leaving(),
-                        observed.past(),
-                        observed.around().led(new Fact<>(new Lead.Us(), "lease", Pictures.AT))),
-                now.plan(),
-                now.git());
     }
 }

@@ -3,15 +3,11 @@ package dev.bringup.notify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.bringup.model.Fact;
 import dev.bringup.model.Lead;
-import dev.bringup.model.Observed;
-import dev.bringup.model.Plan;
 import dev.bringup.model.Receiver;
 import dev.bringup.model.Receiver.Topic;
 import dev.bringup.model.SecretRef;
 import dev.bringup.port.Note;
-import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.query.Pictures;
 import java.io.IOException;
@@ -23,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -98,23 +93,6 @@ class NotifierTest {
         return notifier;
     }
 
-    private static Status led(Lead by) {
-        Status now = Pictures.status(1, Map.of(), List.of(), Plan.EMPTY);
-        Observed observed = now.observed();
-        return new Status(
-                now.desired(),
-                new Observed(
-                        observed.at(),
-                        observed.seen(),
-                        observed.inFlight(),
-                        observed.attempts(),
-                        observed.leaving(),
-                        observed.past(),
-                        observed.around().led(new Fact<>(by, "lease", Pictures.AT))),
-                now.plan(),
-                now.git());
-    }
-
     private static Note alarm(String text) {
         return new Note.Alarm(Pictures.AT, Optional.empty(), text);
     }
@@ -128,13 +106,13 @@ class NotifierTest {
         String accepted =
                 "{\"text\":\"lab commit a1b2c3d4 by Ada is in force: Add node-02 to the lab\"}";
         try (Notifier notifier = start()) {
-            notifier.published(led(new Lead.Us()));
+            notifier.published(Pictures.led(new Lead.Us()));
             assertEquals(accepted, next());
             notifier.noted(alarm("first"));
             assertEquals("{\"text\":\"lab first\"}", next());
         }
         try (Notifier notifier = start()) {
-            notifier.published(led(new Lead.Us()));
+            notifier.published(Pictures.led(new Lead.Us()));
             notifier.noted(alarm("second"));
             assertEquals("{\"text\":\"lab second\"}", next());
         }
@@ -143,14 +121,14 @@ class NotifierTest {
     @Test
     void whileSomebodyElseLeadsNothingIsTold() throws InterruptedException {
         try (Notifier notifier = start()) {
-            notifier.published(led(new Lead.Other("rack-2")));
+            notifier.published(Pictures.led(new Lead.Other("rack-2")));
             notifier.noted(alarm("theirs"));
             notifier.noted(alarm("theirs, too"));
             Thread.yield();
             while (notifier.waiting() > 0) {
                 Thread.onSpinWait();
             }
-            notifier.published(led(new Lead.Unknown("no answer")));
+            notifier.published(Pictures.led(new Lead.Unknown("no answer")));
             assertEquals(
                     "{\"text\":\"lab commit a1b2c3d4 by Ada is in force: Add node-02 to the"
                             + " lab\"}",

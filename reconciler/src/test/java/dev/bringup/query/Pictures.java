@@ -17,6 +17,8 @@ import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
+import dev.bringup.model.Lead;
+import dev.bringup.model.Fact;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.InFlight;
 import dev.bringup.model.Payload;
@@ -239,5 +241,23 @@ public final class Pictures {
                                         "Add node-04")),
                         List.of(TYPO),
                         Optional.empty()));
+    }
+
+    /// One quiet machine, and who leads.
+    public static Status led(Lead by) {
+        Status now = status(1, Map.of(), List.of(), Plan.EMPTY);
+        Observed observed = now.observed();
+        return new Status(
+                now.desired(),
+                new Observed(
+                        observed.at(),
+                        observed.seen(),
+                        observed.inFlight(),
+                        observed.attempts(),
+                        observed.leaving(),
+                        observed.past(),
+                        observed.around().led(new Fact<>(by, "lease", AT))),
+                now.plan(),
+                now.git());
     }
 }

@@ -94,7 +94,6 @@ class CalibrationTest {
 
     private MachineSpec fed(int... outlets) {
         MachineSpec spec = Fleet.machine(1, 1);
-        MachineSpec.Hardware hardware = spec.hardware();
         Rung.Strip strip =
                 new Rung.Strip(
                         "pdu-a",
@@ -106,20 +105,7 @@ class CalibrationTest {
                         Optional.empty());
         List<Rung.Feed> feeds =
                 Arrays.stream(outlets).mapToObj(n -> new Rung.Feed(strip, n)).toList();
-        return new MachineSpec(
-                spec.id(),
-                new MachineSpec.Hardware(
-                        hardware.macs(),
-                        hardware.uuid(),
-                        hardware.serial(),
-                        List.of(new Rung.Pdu(feeds)),
-                        hardware.disk(),
-                        hardware.rack()),
-                spec.address(),
-                spec.profile(),
-                spec.install(),
-                spec.node(),
-                spec.intent());
+        return Fleet.switchedBy(spec, List.of(new Rung.Pdu(feeds)));
     }
 
     private void plug(Integer... outlets) {

@@ -124,21 +124,7 @@ class PduTest {
 
     private static MachineSpec machine(Rung.Feed... feeds) {
         MachineSpec spec = Fleet.machine(1, 1);
-        MachineSpec.Hardware hardware = spec.hardware();
-        return new MachineSpec(
-                spec.id(),
-                new MachineSpec.Hardware(
-                        hardware.macs(),
-                        hardware.uuid(),
-                        hardware.serial(),
-                        List.of(new Rung.Pdu(Arrays.asList(feeds))),
-                        hardware.disk(),
-                        hardware.rack()),
-                spec.address(),
-                spec.profile(),
-                spec.install(),
-                spec.node(),
-                spec.intent());
+        return Fleet.switchedBy(spec, List.of(new Rung.Pdu(Arrays.asList(feeds))));
     }
 
     private Outcome apply(MachineSpec machine, Verb verb) {

@@ -96,21 +96,7 @@ class RedfishTest {
 
     private static MachineSpec machine(Rung... rungs) {
         MachineSpec spec = Fleet.machine(1, 1);
-        MachineSpec.Hardware hardware = spec.hardware();
-        return new MachineSpec(
-                spec.id(),
-                new MachineSpec.Hardware(
-                        hardware.macs(),
-                        hardware.uuid(),
-                        hardware.serial(),
-                        List.of(rungs),
-                        hardware.disk(),
-                        hardware.rack()),
-                spec.address(),
-                spec.profile(),
-                spec.install(),
-                spec.node(),
-                spec.intent());
+        return Fleet.switchedBy(spec, List.of(rungs));
     }
 
     private MachineSpec machine() {
