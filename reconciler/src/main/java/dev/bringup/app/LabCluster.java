@@ -72,6 +72,13 @@ final class LabCluster implements ControlPlane, AutoCloseable {
     }
 
     @Override
+    public synchronized void mark(String node) throws IOException {
+        if (api.isPresent()) {
+            api.get().mark(node, "node-role.kubernetes.io/control-plane");
+        }
+    }
+
+    @Override
     public synchronized String etcdctl(String node, List<String> words) throws IOException {
         if (!etcd().holds(node) || api.isEmpty()) {
             throw new IOException("no etcd runs on this machine");

@@ -130,7 +130,7 @@ public final class Kube implements AutoCloseable {
 
     /// Our stake in the lease that says who acts, under this name. `nanos` never jumps.
     public Leadership leadership(String us, LongSupplier nanos) {
-        return new Leadership(client, us, clock, nanos);
+        return new Leadership(client, Leadership.NAMESPACE, us, clock, nanos);
     }
 
     /// Why its Nodes cannot be read; empty if they can.

@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// Our stake in the Lease `kube-system/bringup`. Who reads it compares no clocks: a lease has run
-/// out when it did not change for its length, by the reader's own watch. Every write names the
-/// version it was made from, so of two who try at once one fails.
+/// Our stake in a Lease called `bringup`. Who reads it compares no clocks: a lease has run out when
+/// it did not change for its length, by the reader's own watch. Every write names the version it
+/// was made from, so of two who try at once one fails.
 public final class Leadership implements AutoCloseable {
 
-    private static final String NAMESPACE = "kube-system";
+    static final String NAMESPACE = "kube-system";
     private static final String NAME = "bringup";
     private static final int CONFLICT = 409;
 
@@ -30,6 +30,7 @@ public final class Leadership implements AutoCloseable {
     private static final Duration PROMPT = Duration.ofSeconds(5);
 
     private final KubernetesClient client;
+    private final String namespace;
     private final String us;
     private final InstantSource clock;
     private final LongSupplier nanos;
@@ -42,8 +43,14 @@ public final class Leadership implements AutoCloseable {
     /// What the last campaign came to, and when it began.
     private record Stand(Lead lead, long since) {}
 
-    Leadership(KubernetesClient client, String us, InstantSource clock, LongSupplier nanos) {
+    Leadership(
+            KubernetesClient client,
+            String namespace,
+            String us,
+            InstantSource clock,
+            LongSupplier nanos) {
         this.client = client;
+        this.namespace = namespace;
         this.us = us;
         this.clock = clock;
         this.nanos = nanos;
@@ -86,19 +93,19 @@ public final class Leadership implements AutoCloseable {
     }
 
     private Resource<Lease> lease() {
-        return client.leases().inNamespace(NAMESPACE).withName(NAME);
+        return client.leases().inNamespace(namespace).withName(NAME);
     }
 
     private Lead begin() {
         Lease fresh =
                 new LeaseBuilder()
                         .withNewMetadata()
-                        .withNamespace(NAMESPACE)
+                        .withNamespace(namespace)
                         .withName(NAME)
                         .endMetadata()
                         .withSpec(spec(new LeaseSpec(), 0))
                         .build();
-        client.leases().inNamespace(NAMESPACE).resource(fresh).create();
+        client.leases().inNamespace(namespace).resource(fresh).create();
         return new Lead.Us();
     }
 

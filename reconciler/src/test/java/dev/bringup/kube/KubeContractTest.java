@@ -6,40 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.bringup.lab.api.LabApi;
-import dev.bringup.lab.api.Sample;
-import dev.bringup.model.MachineId;
-import dev.bringup.model.Policy;
-import dev.bringup.port.Outcome;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.StatusCause;
-import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,62 +33,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What we rely on Kubernetes for. By default the lab's API is asked; with
-/// `-Dbringup.test.kubeconfig=FILE` any cluster, in which namespaces, Nodes and kinds of its own
-/// are made and taken away again, and nothing else is touched.
+/// What we rely on Kubernetes for: how objects are written, listed and watched. The cluster is that
+/// of [ContractCluster], which may be a real one.
 @Timeout(120)
 class KubeContractTest {
 
-    private static final String RUN = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
-    private static final String SPACE = "bringup-contract-" + RUN;
-    private static final MachineId NODE = new MachineId("bringup-contract-node-" + RUN);
-    private static final String GROUP = "g" + RUN + ".bringup.dev";
-    private static final String WIDGETS = "/apis/" + GROUP + "/v1/namespaces/" + SPACE + "/widgets";
+    private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
     @TempDir Path folder;
-    private Optional<LabApi> lab = Optional.empty();
+    private ContractCluster cluster;
     private KubernetesClient client;
-    private Kube kube;
 
     @BeforeEach
-    void start() throws IOException {
-        String given = System.getProperty("bringup.test.kubeconfig", "");
-        if (given.isEmpty()) {
-            lab = Optional.of(Sample.api(folder, 0));
-        }
-        Path kubeconfig = lab.map(LabApi::kubeconfig).orElse(Path.of(given));
-        Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        config.setOnlyHttpWatches(true);
-        config.setRequestRetryBackoffLimit(0);
-        client =
-                new KubernetesClientBuilder()
-                        .withConfig(config)
-                        .withHttpClientFactory(new JdkHttpClientFactory())
-                        .build();
-        kube = Kube.connect(kubeconfig, InstantSource.system(), new SecureRandom());
-        post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + SPACE + "\"}}");
-        post("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + NODE + "\"},\"spec\":{}}");
+    void start() throws Exception {
+        cluster = ContractCluster.open(folder);
+        client = cluster.admin;
     }
 
     @AfterEach
     void clean() {
-        client.nodes().withName(NODE.name()).delete();
-        client.namespaces().withName(SPACE).delete();
-        kube.close();
-        client.close();
-        lab.ifPresent(LabApi::close);
-    }
-
-    private void post(String path, String json) {
-        String _ = client.raw(path, "POST", Raw.parse(json));
+        cluster.close();
     }
 
     private Node node() {
-        return client.nodes().withName(NODE.name()).get();
+        return client.nodes().withName(cluster.node.name()).get();
     }
 
     private void patch(PatchType type, String patch) {
-        client.nodes().withName(NODE.name()).patch(PatchContext.of(type), patch);
+        client.nodes().withName(cluster.node.name()).patch(PatchContext.of(type), patch);
     }
 
     @Test
@@ -138,7 +93,7 @@ class KubeContractTest {
         return new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName("c")
-                .withNamespace(SPACE)
+                .withNamespace(cluster.space)
                 .endMetadata()
                 .addToData("k", value)
                 .build();
@@ -173,118 +128,26 @@ class KubeContractTest {
     }
 
     @Test
-    void anEvictionThatABudgetForbidsIsNotNow() throws Exception {
-        String pods = "/api/v1/namespaces/" + SPACE + "/pods";
-        serviceAccount();
-        post(pods, Sample.pod("web", NODE.name(), "web"));
-        post(
-                "/apis/policy/v1/namespaces/" + SPACE + "/poddisruptionbudgets",
-                Sample.budget("web", "web", 1));
-
-        KubernetesClientException refused =
-                assertThrows(
-                        KubernetesClientException.class,
-                        () ->
-                                client.raw(
-                                        pods + "/web/eviction",
-                                        "POST",
-                                        Raw.parse(
-                                                "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\","
-                                                        + "\"metadata\":{\"name\":\"web\"}}")));
-
-        assertEquals(429, refused.getCode());
-        assertEquals(
-                "DisruptionBudget",
-                refused.getStatus().getDetails().getCauses().getFirst().getReason());
-    }
-
-    /// Where no controller makes it.
-    private void serviceAccount() {
-        try {
-            post(
-                    "/api/v1/namespaces/" + SPACE + "/serviceaccounts",
-                    "{\"metadata\":{\"name\":\"default\"}}");
-        } catch (KubernetesClientException e) {
-            assertEquals(409, e.getCode());
-        }
-    }
-
-    @Test
-    void anEmptyNodeIsDrainedMarkedAndOpenedAgain() {
-        Policy.Drain drain = new Policy.Drain(Duration.ofSeconds(60), Policy.Drain.Then.HOLD);
-        assertEquals(new Outcome.Done(), kube.drain(NODE, drain));
-        assertEquals(Boolean.TRUE, node().getSpec().getUnschedulable());
-        assertTrue(node().getMetadata().getAnnotations().containsKey(Marks.DRAINED));
-
-        assertEquals(new Outcome.Done(), kube.uncordon(NODE));
-        assertTrue(!Boolean.TRUE.equals(node().getSpec().getUnschedulable()));
-        assertEquals(new Outcome.Done(), kube.release(NODE));
-        assertEquals(Optional.empty(), Optional.ofNullable(node()));
-    }
-
-    @Test
-    void aBootstrapTokenHasTheKeysThatKubernetesReads() {
-        Secret token =
-                client.resource(
-                                BootstrapToken.fresh(new SecureRandom())
-                                        .object(
-                                                NODE,
-                                                Instant.now().plusSeconds(300),
-                                                "system:bootstrappers:bringup"))
-                        .create();
-        try {
-            assertEquals("bootstrap.kubernetes.io/token", token.getType());
-            assertEquals(
-                    Set.of(
-                            "usage-bootstrap-signing",
-                            "token-id",
-                            "token-secret",
-                            "expiration",
-                            "usage-bootstrap-authentication",
-                            "auth-extra-groups"),
-                    token.getData().keySet());
-        } finally {
-            client.resource(token).delete();
-        }
-    }
-
-    @Test
-    void aLeaseIsTakenByOne() {
-        Lease lease =
-                new LeaseBuilder()
-                        .withNewMetadata()
-                        .withName("one")
-                        .withNamespace(SPACE)
-                        .endMetadata()
-                        .withNewSpec()
-                        .withHolderIdentity("a")
-                        .endSpec()
-                        .build();
-        Lease first = client.resource(lease).create();
-        assertEquals(409, code(() -> client.resource(lease).create()));
-
-        Lease taken = new LeaseBuilder(first).editSpec().withHolderIdentity("b").endSpec().build();
-        assertEquals("b", client.resource(taken).update().getSpec().getHolderIdentity());
-        assertEquals(409, code(() -> client.resource(taken).update()), "its version is gone");
-    }
-
-    @Test
     void aWatchGoesOnWhereAListEnded() throws Exception {
         String version =
-                client.configMaps().inNamespace(SPACE).list().getMetadata().getResourceVersion();
+                client.configMaps()
+                        .inNamespace(cluster.space)
+                        .list()
+                        .getMetadata()
+                        .getResourceVersion();
         client.resource(map("x")).create();
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         try (Watch _ =
                 client.configMaps()
-                        .inNamespace(SPACE)
+                        .inNamespace(cluster.space)
                         .watch(
                                 new ListOptionsBuilder().withResourceVersion(version).build(),
                                 told(seen))) {
             client.configMaps()
-                    .inNamespace(SPACE)
+                    .inNamespace(cluster.space)
                     .withName("c")
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"k\":\"y\"}}");
-            client.configMaps().inNamespace(SPACE).withName("c").delete();
+            client.configMaps().inNamespace(cluster.space).withName("c").delete();
 
             for (String event : List.of("ADDED x", "MODIFIED y", "DELETED y")) {
                 assertEquals(event, seen.poll(20, TimeUnit.SECONDS));
@@ -309,12 +172,75 @@ class KubeContractTest {
         };
     }
 
+    /// Whoever reads is told until where, and goes on from there when the watch is over.
     @Test
-    void aDefinedKindHasAStatusOfItsOwn() throws Exception {
-        String name = "widgets." + GROUP;
-        String crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-        post(
-                crds,
+    void aWatchEndsWithABookmarkFromWhichTheNextGoesOn() throws Exception {
+        String version =
+                client.configMaps()
+                        .inNamespace(cluster.space)
+                        .list()
+                        .getMetadata()
+                        .getResourceVersion();
+        client.resource(map("x")).create();
+
+        List<JsonNode> first = watched(cluster.core("configmaps"), version);
+        client.configMaps()
+                .inNamespace(cluster.space)
+                .withName("c")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"data\":{\"k\":\"y\"}}");
+        String last = first.getLast().at("/object/metadata/resourceVersion").asText();
+
+        assertEquals(List.of("ADDED x"), ours(first));
+        assertEquals(List.of("MODIFIED y"), ours(watched(cluster.core("configmaps"), last)));
+    }
+
+    /// As lines, until the API ends it.
+    private List<JsonNode> watched(String path, String version) {
+        String lines =
+                client.raw(
+                        "%s?watch=true&allowWatchBookmarks=true&timeoutSeconds=1&resourceVersion=%s"
+                                .formatted(path, version));
+        return lines.lines().map(Raw::parse).toList();
+    }
+
+    private static List<String> ours(List<JsonNode> events) {
+        return events.stream()
+                .filter(e -> e.at("/object/metadata/name").asText().equals("c"))
+                .map(e -> e.path("type").asText() + " " + e.at("/object/data/k").asText())
+                .toList();
+    }
+
+    @Test
+    void aListGoesOnWhereItStopped() {
+        for (String name : List.of("a", "b", "d")) {
+            client.resource(
+                            new ConfigMapBuilder(map("x"))
+                                    .editMetadata()
+                                    .withName(name)
+                                    .addToLabels("ours", "")
+                                    .endMetadata()
+                                    .build())
+                    .create();
+        }
+        JsonNode first = cluster.get(cluster.core("configmaps?labelSelector=ours&limit=2"));
+        String next = first.at("/metadata/continue").asText();
+        assertEquals(2, first.path("items").size());
+        JsonNode rest =
+                cluster.get(
+                        cluster.core("configmaps?labelSelector=ours&continue=")
+                                + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        assertEquals("d", rest.at("/items/0/metadata/name").asText());
+
+        assertEquals(
+                400, code(() -> client.raw(cluster.core("configmaps?limit=2&continue=nonsense"))));
+    }
+
+    @Test
+    void aDefinedKindHasAStatusOfItsOwnAndItsVersionsRunOut() throws Exception {
+        String group = cluster.space + ".bringup.dev";
+        String widgets = "/apis/" + group + "/v1/namespaces/" + cluster.space + "/widgets";
+        cluster.make(
+                CRDS,
                 """
                 {"metadata": {"name": "%s"},
                  "spec": {"group": "%s", "scope": "Namespaced",
@@ -325,46 +251,34 @@ class KubeContractTest {
                      "schema": {"openAPIV3Schema": {"type": "object",
                        "x-kubernetes-preserve-unknown-fields": true}}}]}}
                 """
-                        .formatted(name, GROUP));
-        try {
-            String widget =
-                    "{\"apiVersion\":\"%s/v1\",\"kind\":\"Widget\",\"metadata\":{\"name\":\"w\"},"
-                            + "\"spec\":{\"size\":1},\"status\":{\"seen\":1}}";
-            await(() -> served(widget.formatted(GROUP)));
-            assertTrue(widget().path("status").isMissingNode(), "a status is not created");
+                        .formatted("widgets." + group, group));
+        String widget =
+                "{\"apiVersion\":\"%s/v1\",\"kind\":\"Widget\",\"metadata\":{\"name\":\"w\"},"
+                        + "\"spec\":{\"size\":1},\"status\":{\"seen\":1}}";
+        ContractCluster.await(() -> served(widgets, widget.formatted(group)));
+        String one = widgets + "/w";
+        assertTrue(cluster.get(one).path("status").isMissingNode(), "a status is not created");
 
-            JsonNode both = Raw.parse(widget().toString());
-            ((ObjectNode) both).putObject("status").put("seen", 2);
-            ((ObjectNode) both.path("spec")).put("size", 2);
-            String _ = client.raw(WIDGETS + "/w/status", "PUT", both);
-            assertEquals(2, widget().at("/status/seen").asInt());
-            assertEquals(1, widget().at("/spec/size").asInt());
-        } finally {
-            String _ = client.raw(crds + "/" + name, "DELETE", Raw.parse("{}"));
-        }
+        ObjectNode both = (ObjectNode) cluster.get(one);
+        both.putObject("status").put("seen", 2);
+        ((ObjectNode) both.path("spec")).put("size", 2);
+        String _ = client.raw(one + "/status", "PUT", both);
+        assertEquals(2, cluster.get(one).at("/status/seen").asInt());
+        assertEquals(1, cluster.get(one).at("/spec/size").asInt());
+
+        List<JsonNode> events = watched(widgets, "1");
+        assertEquals("ERROR", events.getFirst().path("type").asText(), "before there was any");
+        assertEquals(410, events.getFirst().at("/object/code").asInt());
+        assertEquals("Expired", events.getFirst().at("/object/reason").asText());
     }
 
-    private boolean served(String widget) {
+    private boolean served(String widgets, String widget) {
         try {
-            post(WIDGETS, widget);
+            JsonNode _ = cluster.post(widgets, widget);
             return true;
         } catch (KubernetesClientException e) {
             assertEquals(404, e.getCode(), e::getMessage);
             return false;
         }
-    }
-
-    private JsonNode widget() {
-        return new Raw(client).get(WIDGETS + "/w").orElseThrow();
-    }
-
-    private static void await(Callable<Boolean> there) throws Exception {
-        for (int i = 0; i < 200; i++) {
-            if (there.call()) {
-                return;
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-        throw new AssertionError("not in 20 s");
     }
 }

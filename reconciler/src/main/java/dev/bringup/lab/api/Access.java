@@ -2,6 +2,7 @@ package dev.bringup.lab.api;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Who may do what. The admin may do everything; a node's agent keeps to what is its own, so that
 /// one machine's token is worth nothing against another machine.
@@ -19,11 +20,39 @@ final class Access {
                     case Identity.Admin _ -> true;
                     case Identity.NodeAgent agent ->
                             mayAgent(agent.node(), verb, call, target, store);
-                    case Identity.Joining _, Identity.User _, Identity.Anonymous _ -> false;
+                    case Identity.Joining _, Identity.User _, Identity.Account _ ->
+                            mayByRoles(who, verb, call, target, store);
+                    case Identity.Anonymous _ -> Announcement.isAsked(call, target);
                 };
         if (!allowed) {
             throw refusal(who, verb, target);
         }
+    }
+
+    /// What is applied and not there has to be made. A request is approved only by whom its signer
+    /// is a matter of.
+    private static boolean mayByRoles(
+            Identity who, Verb verb, Call call, Target target, Store store) {
+        Roles roles = new Roles(store);
+        Roles.Right right = Roles.Right.of(verb, call, target);
+        boolean makes =
+                verb == Verb.PATCH
+                        && call.contentType().equals(ServerSideApply.TYPE)
+                        && store.get(target.key()).isEmpty();
+        boolean approves =
+                target.kind().equals(Kind.REQUEST) && target.subresource().equals("approval");
+        return roles.allow(who, right)
+                && (!makes || roles.allow(who, right.to("create")))
+                && (!approves || maySign(who, target, store, roles));
+    }
+
+    private static boolean maySign(Identity who, Target target, Store store, Roles roles) {
+        String signer =
+                store.get(target.key()).map(r -> Json.text(r, "spec", "signerName")).orElse("");
+        String domain = signer.replaceFirst("/.*", "/*");
+        return Stream.of(signer, domain)
+                .map(name -> new Roles.Right("approve", Kind.REQUEST.group(), "signers", "", name))
+                .anyMatch(right -> roles.allow(who, right));
     }
 
     private static boolean mayAgent(String node, Verb verb, Call call, Target target, Store store) {

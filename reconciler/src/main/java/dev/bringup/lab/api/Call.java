@@ -1,5 +1,6 @@
 package dev.bringup.lab.api;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,13 @@ record Call(
 
     Call with(String other) {
         return new Call(method, path, query, accept, contentType, shown, other);
+    }
+
+    /// The same, for the sake of the answer alone.
+    Call tried() {
+        Map<String, List<String>> more = new HashMap<>(query);
+        more.put("dryRun", List.of("All"));
+        return new Call(method, path, more, accept, contentType, shown, body);
     }
 
     /// A query parameter; absent reads as empty.

@@ -63,6 +63,6 @@ final class ClientIdentity {
         }
         return groups.contains("system:nodes") && name.startsWith(NODE)
                 ? new Identity.NodeAgent(name.substring(NODE.length()))
-                : new Identity.User(name);
+                : new Identity.User(name, groups);
     }
 }

@@ -121,6 +121,10 @@ record Discovery(Kinds kinds) {
         if (subresource.equals("eviction")) {
             sub.put("group", "policy").put("version", "v1").put("kind", "Eviction");
             sub.putArray("verbs").add("create");
+        } else if (subresource.equals("token")) {
+            sub.put("group", "authentication.k8s.io").put("version", "v1");
+            sub.put("kind", "TokenRequest");
+            sub.putArray("verbs").add("create");
         } else {
             sub.put("kind", kind.kind());
             sub.putArray("verbs").add("get").add("patch").add("update");

@@ -22,6 +22,9 @@ record Disruption(String budget, long healthy, long desired, long expected) {
 
     /// Why this pod may not be evicted; empty when it may.
     static Optional<String> refusal(ObjectNode pod, Store store) {
+        if (!Json.text(pod, "status", "phase").equals("Running")) {
+            return Optional.empty(); // What serves nobody is counted by no budget.
+        }
         return store.list(Kind.BUDGET, Json.text(pod, "metadata", "namespace")).stream()
                 .filter(b -> Selector.matching(Json.at(b, "spec", "selector")).test(pod))
                 .map(b -> of(b, store))

@@ -3,6 +3,7 @@ package dev.bringup.lab.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,10 @@ final class Front {
 
     /// Who asked for what, as Kubernetes writes into its audit log.
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+    private static final String CLUSTER_INFO =
+            "/api/v1/namespaces/" + Announcement.NAMESPACE + "/configmaps/" + Announcement.NAME;
+    private static final long HOUR = 3600;
 
     private final Store store;
     private final Tokens tokens;
@@ -45,14 +50,11 @@ final class Front {
         }
         Identity who =
                 call.shown().certified().orElseGet(() -> tokens.who(call.shown().token(), now));
-        if (who instanceof Identity.Anonymous) {
+        if (who instanceof Identity.Anonymous && !call.path().equals(CLUSTER_INFO)) {
             throw Problem.unauthorized();
         }
         if (call.path().equals("/lab/v1/node-token")) {
             return trade(who, call);
-        }
-        if (who instanceof Identity.Joining) {
-            throw Problem.forbidden("a bootstrap token may only be traded at /lab/v1/node-token");
         }
         Optional<ObjectNode> discovered = discovery.answer(call.path());
         if (discovered.isPresent()) {
@@ -71,6 +73,12 @@ final class Front {
                 target.name());
         if (target.subresource().equals("eviction")) {
             return new Answer.Body(201, removals.evict(call, target));
+        }
+        if (target.subresource().equals("token")) {
+            return new Answer.Body(201, token(call, target, now));
+        }
+        if (who instanceof Identity.NodeAgent agent && target.kind().equals(Kind.NODE)) {
+            new NodeRestriction(writes).check(agent.node(), Verb.of(call, target), call, target);
         }
         boolean asks = target.kind().equals(Kind.REQUEST) && Verb.of(call, target) == Verb.CREATE;
         return perform(asks ? Signing.asked(who, call) : call, target, now);
@@ -96,6 +104,25 @@ final class Front {
             case DELETE -> Answer.ok(removals.delete(call, target));
             case DELETECOLLECTION -> Answer.ok(removals.deleteAll(call, target));
         };
+    }
+
+    /// What a program shows, to be let in as its account.
+    private ObjectNode token(Call call, Target target, Instant now) {
+        ObjectNode account =
+                writes.existing(new Target(target.kind(), target.namespace(), target.name(), ""));
+        ObjectNode request = Json.parseObject(call.body());
+        request.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
+        Instant until =
+                now.truncatedTo(ChronoUnit.SECONDS)
+                        .plusSeconds(Json.at(request, "spec", "expirationSeconds").asLong(HOUR));
+        Json.child(request, "status")
+                .put(
+                        "token",
+                        tokens.forAccount(
+                                new Identity.Account(target.namespace(), Json.name(account)),
+                                until))
+                .put("expirationTimestamp", until.toString());
+        return request;
     }
 
     /// A bootstrap token becomes the lasting token of the one node it was minted for, once.

@@ -55,6 +55,9 @@ record Kind(
                     List.of("csr"),
                     Set.of("approval", "status"));
 
+    static final Kind ACCOUNT =
+            namespaced("", "v1", "serviceaccounts", "ServiceAccount", List.of("sa"), "token");
+
     static final Kind CLAIM =
             namespaced(
                     "",
@@ -83,7 +86,7 @@ record Kind(
                     namespaced("", "v1", "configmaps", "ConfigMap", List.of("cm")),
                     EVENT,
                     namespaced("", "v1", "services", "Service", List.of("svc"), "status"),
-                    namespaced("", "v1", "serviceaccounts", "ServiceAccount", List.of("sa")),
+                    ACCOUNT,
                     namespaced("apps", "v1", "daemonsets", "DaemonSet", List.of("ds"), "status"),
                     REPLICA_SET,
                     namespaced(

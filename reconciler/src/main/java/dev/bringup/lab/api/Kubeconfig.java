@@ -27,6 +27,24 @@ final class Kubeconfig {
                         "client-key-data: " + base64(admin.keyPem())));
     }
 
+    /// For who is nobody yet: where the API is, and by which CA.
+    static String info(URI server, String caPem) {
+        return """
+        apiVersion: v1
+        clusters:
+        - cluster:
+            certificate-authority-data: %s
+            server: %s
+          name: ""
+        contexts: null
+        current-context: ""
+        kind: Config
+        preferences: {}
+        users: null
+        """
+                .formatted(base64(caPem), server);
+    }
+
     private static String base64(String pem) {
         return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
     }

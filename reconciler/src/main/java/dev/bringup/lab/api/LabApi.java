@@ -1,5 +1,6 @@
 package dev.bringup.lab.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -138,6 +140,7 @@ public final class LabApi implements AutoCloseable {
                         settings.folder(), store, settings.random(), settings.trust().isEmpty());
         Writes writes = new Writes(store, settings.clock(), settings.random());
         writes.seed();
+        store.settle();
         Front front = new Front(store, tokens, settings.clock(), writes);
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         ChannelGroup connections = new DefaultChannelGroup(loop.next());
@@ -153,6 +156,13 @@ public final class LabApi implements AutoCloseable {
                     new Housekeeping(store, settings.clock(), settings.nodeGrace());
             every(loop, PODS_EVERY, housekeeping::pods);
             every(loop, REST_EVERY, housekeeping::rest);
+            InetSocketAddress bound = (InetSocketAddress) server.localAddress();
+            Announcement info =
+                    new Announcement(
+                            store,
+                            writes,
+                            Kubeconfig.info(uri(bound), authority.ca().certificatePem()));
+            every(loop, PODS_EVERY, () -> info.tend(settings.clock().instant()));
             Signing signing = new Signing(store, authority.ca(), settings.random());
             every(loop, REST_EVERY, () -> signing.tend(settings.clock().instant()));
             Sockets sockets = new Sockets(loop, connections, server);
@@ -229,12 +239,31 @@ public final class LabApi implements AutoCloseable {
         Future<?> _ = loop.scheduleAtFixedRate(guarded, millis, millis, TimeUnit.MILLISECONDS);
     }
 
+    /// Puts a label on a Node, as the admin may.
+    public void mark(String node, String label) throws IOException {
+        Store.Key key = Kind.NODE.key("", node);
+        Runnable labelling =
+                () ->
+                        store.get(key)
+                                .map(ObjectNode::deepCopy)
+                                .ifPresent(found -> {
+                                    Json.child(Json.metadata(found), "labels").put(label, "");
+                                    store.put(key, found);
+                                });
+        inLoop(() -> {
+            labelling.run();
+            return "";
+        });
+    }
+
     /// Every object that there is, as etcd would hold them.
     public String snapshot() throws IOException {
+        return inLoop(() -> Files.readString(settings.folder().resolve(OBJECTS)));
+    }
+
+    private String inLoop(Callable<String> call) throws IOException {
         try {
-            return sockets.loop()
-                    .submit(() -> Files.readString(settings.folder().resolve(OBJECTS)))
-                    .get();
+            return sockets.loop().submit(call).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -244,7 +273,10 @@ public final class LabApi implements AutoCloseable {
     }
 
     public URI uri() {
-        InetSocketAddress address = (InetSocketAddress) sockets.server().localAddress();
+        return uri((InetSocketAddress) sockets.server().localAddress());
+    }
+
+    private static URI uri(InetSocketAddress address) {
         return URI.create(
                 "https://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }

@@ -19,6 +19,8 @@ final class Selector {
             Pattern.compile("\\s*([^=!\\s]+)\\s*(!=|==?)\\s*(\\S*)\\s*");
     private static final Pattern EXISTENCE = Pattern.compile("\\s*(!?)\\s*([^=!\\s,]+)\\s*");
 
+    private static final Pattern ONE = Pattern.compile("metadata\\.name==?([^,=]+)");
+
     private Selector() {}
 
     /// `a=b,c!=d,e in (f,g),h,!i`
@@ -29,6 +31,12 @@ final class Selector {
     /// `metadata.name=x,status.phase!=Failed`: any path of the object may be asked for.
     static Predicate<JsonNode> fields(String text) {
         return all(parts(text).stream().map(Selector::field).toList());
+    }
+
+    /// The one object that a list or watch means; empty when it may be more.
+    static String name(Call call) {
+        Matcher one = ONE.matcher(call.param("fieldSelector"));
+        return one.matches() ? one.group(1) : "";
     }
 
     /// A `matchLabels` and `matchExpressions` selector. An empty one matches everything.

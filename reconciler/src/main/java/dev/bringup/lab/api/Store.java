@@ -64,6 +64,12 @@ final class Store implements AutoCloseable {
         return new Store(objects, ObjectLog.rewrite(file, version, objects), version);
     }
 
+    /// What came before is no news any more: who asks for it lists again.
+    void settle() {
+        history.clear();
+        oldest = version;
+    }
+
     long version() {
         return version;
     }

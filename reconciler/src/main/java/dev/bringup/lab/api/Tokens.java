@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Tokens {
 
     static final String MACHINE = "bringup.dev/machine";
+    private static final String ACCOUNT = "account.";
     private static final String BOOTSTRAP = "bootstrap.kubernetes.io/token";
 
     private final Store store;
@@ -60,6 +63,7 @@ final class Tokens {
             return new Identity.Admin("kubernetes-admin");
         }
         return agent(token.get())
+                .or(() -> account(token.get(), now))
                 .or(() -> joining(token.get(), now))
                 .orElseThrow(Problem::unauthorized);
     }
@@ -78,6 +82,41 @@ final class Tokens {
         return Optional.of(new Identity.NodeAgent(parts[1]));
     }
 
+    /// A token of this account, until then or until the account is gone.
+    String forAccount(Identity.Account account, Instant until) {
+        String claim =
+                ACCOUNT
+                        + encoded(account.namespace())
+                        + "."
+                        + encoded(account.name())
+                        + "."
+                        + until.getEpochSecond();
+        return claim + "." + signature(claim);
+    }
+
+    private static String encoded(String name) {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Optional<Identity> account(String token, Instant now) {
+        String[] parts = token.split("\\.", -1);
+        int end = token.lastIndexOf('.');
+        if (parts.length != 5
+                || !token.startsWith(ACCOUNT)
+                || !same(parts[4], signature(token.substring(0, end)))
+                || Long.parseLong(parts[3]) <= now.getEpochSecond()) {
+            return Optional.empty();
+        }
+        Identity.Account account = new Identity.Account(decoded(parts[1]), decoded(parts[2]));
+        return store.get(Kind.ACCOUNT.key(account.namespace(), account.name())).map(_ -> account);
+    }
+
+    private static String decoded(String part) {
+        return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+    }
+
     private Optional<Identity> joining(String token, Instant now) {
         String[] parts = token.split("\\.", -1);
         if (parts.length != 2) {
@@ -89,8 +128,25 @@ final class Tokens {
                 .filter(s -> same(value(s, "token-secret"), parts[1]))
                 .filter(s -> value(s, "usage-bootstrap-authentication").equals("true"))
                 .filter(s -> !isExpired(s, now))
-                .map(s -> Json.text(s, "metadata", "annotations", MACHINE))
-                .map(machine -> new Identity.Joining(secret, machine));
+                .map(s ->
+                        new Identity.Joining(
+                                secret,
+                                parts[0],
+                                Json.text(s, "metadata", "annotations", MACHINE),
+                                groups(s)));
+    }
+
+    private static List<String> groups(ObjectNode secret) {
+        return Arrays.stream(value(secret, "auth-extra-groups").split(",", -1))
+                .filter(group -> group.startsWith("system:bootstrappers:"))
+                .toList();
+    }
+
+    /// A bootstrap token by which who joins may be sure of the cluster.
+    static boolean isForSigning(ObjectNode secret, Instant now) {
+        return Json.text(secret, "type").equals(BOOTSTRAP)
+                && value(secret, "usage-bootstrap-signing").equals("true")
+                && !isExpired(secret, now);
     }
 
     /// True for a bootstrap token past its time, and for nothing else.
@@ -106,7 +162,7 @@ final class Tokens {
         }
     }
 
-    private static String value(ObjectNode secret, String name) {
+    static String value(ObjectNode secret, String name) {
         try {
             byte[] bytes = Base64.getDecoder().decode(Json.text(secret, "data", name));
             return new String(bytes, StandardCharsets.UTF_8);

@@ -173,9 +173,23 @@ final class Writes {
         return suffix.toString();
     }
 
-    /// The namespaces every cluster has.
+    /// What a controller wants to be there; what is so already is left alone.
+    void keep(Kind kind, ObjectNode wanted) {
+        Store.Key key = kind.key(Json.text(wanted, "metadata", "namespace"), Json.name(wanted));
+        Optional<ObjectNode> before = store.get(key);
+        if (before.isEmpty()) {
+            store.put(key, Admission.created(kind, wanted, uid(), clock.instant()));
+        } else if (wanted.has("data") && !before.get().path("data").equals(wanted.path("data"))) {
+            ObjectNode after = before.get().deepCopy();
+            after.set("data", wanted.path("data"));
+            store.put(key, after);
+        }
+    }
+
+    /// The namespaces every cluster has, and the role of those who join one.
     void seed() {
         Instant now = clock.instant();
+        keep(Roles.CLUSTER_ROLE, Roles.bootstrapper());
         for (String name :
                 new String[] {"default", "kube-system", "kube-public", "kube-node-lease"}) {
             Store.Key key = Kind.NAMESPACE.key("", name);

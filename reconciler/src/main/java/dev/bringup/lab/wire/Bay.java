@@ -215,7 +215,12 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                         gear.build().kubeletVersion(),
                         now.blueprint().uuid(),
                         config.plane());
-        new Kubelet(api, object, gear.supplies().clock(), line -> gear.print(now, line))
+        new Kubelet(
+                        api,
+                        object,
+                        gear.supplies().planes(),
+                        gear.supplies().clock(),
+                        line -> gear.print(now, line))
                 .run(() -> token.equals(life.kubelet.get()));
         api.close();
     }

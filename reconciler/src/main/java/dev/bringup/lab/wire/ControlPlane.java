@@ -33,6 +33,9 @@ public interface ControlPlane {
     /// A machine joined as one more control plane: etcd runs there too.
     default void joined(String node, Ip4 address) throws IOException {}
 
+    /// Gives a Node the role that its own kubelet may not give it, as kubeadm does.
+    default void mark(String node) throws IOException {}
+
     /// What etcdctl prints on this machine.
     default String etcdctl(String node, List<String> words) throws IOException {
         throw new IOException("no etcd runs on this machine");

@@ -19,13 +19,20 @@ final class Kubelet {
 
     private final KubeApi api;
     private final NodeObject node;
+    private final ControlPlane planes;
     private final InstantSource clock;
     private final Consumer<String> console;
     private final ServingRequest serving;
 
-    Kubelet(KubeApi api, NodeObject node, InstantSource clock, Consumer<String> console) {
+    Kubelet(
+            KubeApi api,
+            NodeObject node,
+            ControlPlane planes,
+            InstantSource clock,
+            Consumer<String> console) {
         this.api = api;
         this.node = node;
+        this.planes = planes;
         this.clock = clock;
         this.console = console;
         this.serving = new ServingRequest(node);
@@ -74,6 +81,9 @@ final class Kubelet {
         }
         // The Lease before the status: a Node that says Ready has a heartbeat.
         renew(clock.instant());
+        if (node.plane()) {
+            planes.mark(node.name());
+        }
         console.accept("kubelet: node " + node.name() + " is Ready");
     }
 

@@ -34,15 +34,10 @@ record NodeObject(
         ObjectNode node = status(now);
         node.put("apiVersion", "v1").put("kind", "Node");
         ObjectNode metadata = node.putObject("metadata").put("name", name);
-        ObjectNode labels =
-                metadata.putObject("labels")
-                        .put("kubernetes.io/hostname", name)
-                        .put("kubernetes.io/arch", "amd64")
-                        .put("kubernetes.io/os", "linux");
-        if (plane) {
-            // kubeadm does that, with a certificate of its own.
-            labels.put("node-role.kubernetes.io/control-plane", "");
-        }
+        metadata.putObject("labels")
+                .put("kubernetes.io/hostname", name)
+                .put("kubernetes.io/arch", "amd64")
+                .put("kubernetes.io/os", "linux");
         return node;
     }
 

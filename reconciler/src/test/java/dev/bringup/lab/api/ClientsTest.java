@@ -92,6 +92,13 @@ class ClientsTest {
         try (LabClient nobody = LabClient.nobody(api)) {
             assertEquals(401, nobody.get(NODES).code());
             assertEquals(200, nobody.get("/version").code());
+            String open = "/api/v1/namespaces/kube-public/configmaps";
+            assertEquals(401, nobody.get(open).code());
+            for (int i = 0; nobody.get(open + "/cluster-info").code() != 200; i++) {
+                assertTrue(i < 50, "where the cluster is stays unsaid");
+                Thread.sleep(50);
+            }
+            assertEquals(403, nobody.delete(open + "/cluster-info").code());
         }
     }
 
