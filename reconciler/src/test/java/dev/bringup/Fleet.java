@@ -147,6 +147,22 @@ public final class Fleet {
                 spec.intent());
     }
 
+    /// The same machine with a system that has no shell.
+    public static MachineSpec sealed(MachineSpec spec) {
+        MachineSpec.Install install = spec.install();
+        Payload payload =
+                new Payload(
+                        Payload.Kind.TALOS, new TreeMap<>(Map.of(Payload.TALOS_CONFIG, "v: 1")));
+        return new MachineSpec(
+                spec.id(),
+                spec.hardware(),
+                spec.address(),
+                spec.profile(),
+                new MachineSpec.Install(install.image(), payload, List.of(), install.fingerprint()),
+                spec.node(),
+                spec.intent());
+    }
+
     /// The same machine in another role, to be restarted for this generation.
     public static MachineSpec as(MachineSpec.Role role, String generation, MachineSpec spec) {
         MachineSpec other = in(role, spec);

@@ -7,7 +7,6 @@ import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.AttemptId;
-import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
@@ -22,12 +21,10 @@ import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
-import dev.bringup.plan.Founding;
 import dev.bringup.model.Policy;
 import dev.bringup.plan.Leading;
 import dev.bringup.plan.Restarts;
 import dev.bringup.plan.Signs;
-import dev.bringup.port.Effect;
 import dev.bringup.port.Entry.Ending;
 import dev.bringup.port.Note;
 import java.time.Duration;
@@ -35,22 +32,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /// Answers booting machines: asks the rules, writes down what changed, then lets the answer go.
 final class Desk {
 
-    private static final Duration JOIN_SECRET_LIFE = Duration.ofMinutes(10);
-
-    /// Past this an effect that was never answered is forgotten.
-    private static final Duration MINT_PATIENCE = Duration.ofMinutes(1);
-
     private static final Duration SOON = Duration.ofSeconds(5);
-
-    /// A machine that waits for join material, and how to answer it.
-    private record Waiting(MachineId machine, Consumer<BootAnswer> reply, Instant until) {}
 
     private final Memory memory;
     private final World world;
@@ -58,7 +46,7 @@ final class Desk {
     private final Intake intake;
     private final Strangers strangers;
     private final Doorstep doorstep;
-    private final TreeMap<Long, Waiting> minting = new TreeMap<>();
+    private final Joining joining;
 
     Desk(Memory memory, World world, Ledger ledger, Intake intake) {
         this.memory = memory;
@@ -67,6 +55,7 @@ final class Desk {
         this.intake = intake;
         strangers = new Strangers(memory, world);
         doorstep = new Doorstep(memory, world);
+        joining = new Joining(memory, world, ledger);
     }
 
     /// What was lately refused.
@@ -97,7 +86,19 @@ final class Desk {
                     permitted(config, config.permit(), reply, now, BootRules::config);
             case BootRequest.PhoneHome home ->
                     permitted(home, home.permit(), reply, now, BootRules::phoneHome);
-            case BootRequest.Join join -> join(join, reply, effect, now);
+            case BootRequest.Join join ->
+                    joins(
+                            join,
+                            join.permit(),
+                            new Joining.Asker(reply, effect),
+                            now,
+                            (asked, attempt) ->
+                                    BootRules.join(
+                                            asked,
+                                            attempt,
+                                            world.chance().nonce(asked.permit()),
+                                            memory.of(attempt.machine())));
+            case BootRequest.Whole whole -> whole(whole, new Joining.Asker(reply, effect), now);
             case BootRequest.Inspection report -> reply.accept(strangers.report(report, now));
         }
     }
@@ -289,91 +290,40 @@ final class Desk {
         }
     }
 
-    private void join(BootRequest.Join join, Consumer<BootAnswer> reply, long effect, Instant now) {
+    /// Of the machine that has this card, whatever its permit is.
+    private void whole(BootRequest.Whole whole, Joining.Asker asker, Instant now) {
+        Optional<Attempt> attempt =
+                memory.byMac(whole.mac(), now).map(m -> memory.attempts().get(m.id()));
+        Optional<Permit> permit = attempt.flatMap(Attempt::permit);
+        if (permit.isEmpty()) {
+            doorstep.orphan(whole, now);
+            asker.reply().accept(new BootAnswer.Refused("no installation of it is open"));
+            return;
+        }
+        joins(whole, permit.get().id(), asker.served(attempt.get()), now, BootRules::whole);
+    }
+
+    private <R extends BootRequest> void joins(
+            R request,
+            PermitId permit,
+            Joining.Asker asker,
+            Instant now,
+            BiFunction<R, Attempt, Decision> rule) {
         if (memory.desired().isEmpty()) {
-            reply.accept(new BootAnswer.Wait(SOON, "the commit in force is being read"));
+            asker.reply().accept(new BootAnswer.Wait(SOON, "the commit in force is being read"));
             return;
         }
         permitted(
-                join,
-                join.permit(),
-                reply,
+                request,
+                permit,
+                asker.reply(),
                 now,
-                (asked, attempt) -> {
-                    Permit permit = attempt.permit().orElseThrow();
-                    Founding founding =
-                            Founding.of(memory.desired().orElseThrow(), memory.observe(now));
-                    boolean armed = permit.stage() == Stage.ARMED;
-                    Optional<String> waits =
-                            founding.mayBegin(attempt.machine()) && !armed
-                                    ? Optional.of("it is about to make the cluster")
-                                    : founding.waits(attempt.spec()).or(() -> queue(attempt));
-                    Decision decision =
-                            BootRules.join(
-                                    asked,
-                                    attempt,
-                                    world.chance().nonce(permit.id()),
-                                    memory.of(attempt.machine()));
-                    decision = BootRules.held(decision, waits);
-                    if (decision.reply() instanceof Decision.Reply.MintFirst) {
-                        boolean first = founding.mayBegin(attempt.machine());
-                        mint(
-                                attempt,
-                                first ? Effect.For.FOUNDING : Effect.For.JOINING,
-                                reply,
-                                effect,
-                                now);
-                    }
-                    return decision;
-                });
+                (asked, attempt) ->
+                        joining.decide(rule.apply(asked, attempt), attempt, asker, now));
     }
 
-    /// Control planes join one at a time.
-    private Optional<String> queue(Attempt attempt) {
-        boolean made =
-                memory.desired().filter(d -> d.cluster().kubernetes().isMadeHere()).isPresent();
-        return minting.values().stream()
-                .filter(_ -> made && attempt.spec().isControlPlane())
-                .map(Waiting::machine)
-                .filter(other -> !other.equals(attempt.machine()))
-                .filter(other -> memory.spec(other).filter(MachineSpec::isControlPlane).isPresent())
-                .findFirst()
-                .map(other -> other + " is joining; control planes join one at a time");
-    }
-
-    private void mint(
-            Attempt attempt,
-            Effect.For purpose,
-            Consumer<BootAnswer> reply,
-            long effect,
-            Instant now) {
-        minting.values().removeIf(w -> w.until().isBefore(now));
-        boolean already =
-                minting.values().stream().anyMatch(w -> w.machine().equals(attempt.machine()));
-        if (already) {
-            reply.accept(new BootAnswer.Wait(SOON, "join material is being made"));
-            return;
-        }
-        minting.put(effect, new Waiting(attempt.machine(), reply, now.plus(MINT_PATIENCE)));
-        ClusterSpec cluster = memory.desired().orElseThrow().cluster();
-        world.effects()
-                .start(new Effect.Mint(effect, attempt.spec(), JOIN_SECRET_LIFE, cluster, purpose));
-    }
-
-    /// The permit closes before the secret leaves.
     void minted(long effect, Optional<JoinMaterial> material, Instant now) {
-        Optional<Waiting> waiting = Optional.ofNullable(minting.remove(effect));
-        if (waiting.isEmpty()) {
-            return;
-        }
-        MachineId id = waiting.get().machine();
-        Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
-        if (attempt.isEmpty() || material.isEmpty()) {
-            waiting.get().reply().accept(new BootAnswer.Wait(SOON, "Kubernetes did not answer"));
-            return;
-        }
-        ledger.move(attempt.get().at(Stage.CLOSED), now);
-        waiting.get().reply().accept(new BootAnswer.JoinWith(id, material.get()));
+        joining.minted(effect, material, now);
     }
 
     private void alarm(Optional<MachineId> machine, String text, Instant now) {

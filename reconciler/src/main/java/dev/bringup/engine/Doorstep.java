@@ -64,7 +64,10 @@ final class Doorstep {
                     // Whoever asks is not the machine that it says it is.
                     case BootRequest.Script _, BootRequest.Inspection _ -> Rail.R12;
                     case BootRequest.Disks _, BootRequest.Progress _ -> Rail.R7;
-                    case BootRequest.Config _, BootRequest.PhoneHome _, BootRequest.Join _ ->
+                    case BootRequest.Config _,
+                            BootRequest.Whole _,
+                            BootRequest.PhoneHome _,
+                            BootRequest.Join _ ->
                             Rail.R10;
                 };
         lately.put(

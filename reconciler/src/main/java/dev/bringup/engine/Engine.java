@@ -101,11 +101,12 @@ public final class Engine {
                         memory.learn(r -> r.quarantining(quarantine));
                 case Entry.Lifted(_, Remembered.Quarantine quarantine) ->
                         memory.learn(r -> r.without(quarantine));
-                case Entry.Open(_, Attempt attempt) -> {
+                case Entry.Open(Instant at, Attempt attempt) -> {
                     // Nobody counted what it waited for while nobody was there.
                     Timeline known = attempt.timeline().with(Optional.empty());
                     memory.attempts().put(attempt.machine(), attempt.with(known));
                     recall(attempt);
+                    rounds.recall(attempt, at);
                 }
                 case Entry.Closed(Instant at, Attempt attempt, Ending ending, _) -> {
                     memory.attempts().remove(attempt.machine());

@@ -86,14 +86,45 @@ final class Intake {
         if (oldLife) {
             return; // a late answer of the system that is being replaced
         }
+        boolean newBoot = isNewBoot(id, bootId, marker, now);
+        memory.see(id, s -> s.withBootId(bootId, "ssh", now).withMarker(marker, "ssh", now));
+        if (newBoot) {
+            reach(id, new Phases.Reached(Phase.OS, "SSH answered"), now);
+        }
+    }
+
+    /// Of what has no shell, the kubelet says which boot it runs in: for as long as its Node is
+    /// Ready, for else it says what was.
+    private void kubelet(MachineId id, NodeState.Present node, Instant now) {
+        Optional<String> bootId =
+                node.kubelet().bootId().filter(_ -> node.ready() && !hasShell(id));
+        if (bootId.isEmpty()) {
+            return;
+        }
+        Optional<Marker> marker = memory.of(id).marker().map(Fact::value);
+        boolean newBoot = isNewBoot(id, bootId.get(), marker, now);
+        memory.see(id, s -> s.withBootId(bootId.get(), "kubernetes", now));
+        if (newBoot) {
+            reach(id, new Phases.Reached(Phase.OS, "its kubelet runs in another boot"), now);
+        }
+    }
+
+    /// What it runs may have none although what it is to run has one.
+    private boolean hasShell(MachineId id) {
+        return memory.spec(id)
+                .filter(m ->
+                        !m.hasShell()
+                                || ledger.current(m).filter(c -> !c.spec().hasShell()).isPresent())
+                .isEmpty();
+    }
+
+    private boolean isNewBoot(MachineId id, String bootId, Optional<Marker> marker, Instant now) {
+        Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
         boolean newBoot = isNew(bootId, id, attempt);
         Optional<Attempt> waiting =
                 attempt.filter(a -> a.stage().filter(s -> s == Stage.ISSUED).isPresent());
         waiting.ifPresent(a -> unheeded.heard(a, bootId, marker, now));
-        memory.see(id, s -> s.withBootId(bootId, "ssh", now).withMarker(marker, "ssh", now));
-        if (newBoot && waiting.isEmpty()) {
-            reach(id, new Phases.Reached(Phase.OS, "SSH answered"), now);
-        }
+        return newBoot && waiting.isEmpty();
     }
 
     /// What a machine that was off says first is new. Of one that was on and is to restart, only a
@@ -164,7 +195,11 @@ final class Intake {
     private void node(MachineId id, NodeState read, Instant now) {
         NodeState state = ledger.translation().tell(id, read);
         memory.see(id, s -> s.withNode(state, "kubernetes", now));
-        if (!(state instanceof NodeState.Present present) || !isBack(id)) {
+        if (!(state instanceof NodeState.Present present)) {
+            return;
+        }
+        kubelet(id, present, now);
+        if (!isBack(id)) {
             return;
         }
         reach(id, new Phases.Reached(Phase.JOIN, "its Node is registered"), now);

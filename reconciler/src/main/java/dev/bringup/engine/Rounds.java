@@ -165,6 +165,15 @@ final class Rounds {
                 .or(() -> open.map(Attempt::id));
     }
 
+    /// What has no shell does not say again what is on its disk: whoever was served its payload has
+    /// it there.
+    void recall(Attempt attempt, Instant at) {
+        boolean served = attempt.stage().equals(Optional.of(Permit.Stage.CLOSED));
+        if (attempt.installs() && served && !attempt.spec().hasShell()) {
+            marked(attempt, Optional.of(attempt.marker()), at);
+        }
+    }
+
     /// What a closed attempt in the journal still means: failures count, and so does the hour.
     void recall(Attempt attempt, Ending ending, Instant at) {
         switch (ending) {

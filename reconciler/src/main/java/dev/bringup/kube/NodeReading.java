@@ -10,6 +10,7 @@ import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.NodeState.Stamp;
 import dev.bringup.model.Taint;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -59,13 +60,20 @@ final class NodeReading {
                 kubelet(node));
     }
 
-    /// `v1.36.2`, or with a suffix of whoever built it.
-    private static Optional<KubeVersion> kubelet(Node node) {
+    private static NodeState.Kubelet kubelet(Node node) {
         if (node.getStatus() == null || node.getStatus().getNodeInfo() == null) {
-            return Optional.empty();
+            return NodeState.Kubelet.SILENT;
         }
-        String text = node.getStatus().getNodeInfo().getKubeletVersion();
-        Matcher version = VERSION.matcher(Objects.requireNonNullElse(text, ""));
+        NodeSystemInfo said = node.getStatus().getNodeInfo();
+        return new NodeState.Kubelet(
+                version(said),
+                Optional.ofNullable(said.getBootID()).filter(boot -> !boot.isBlank()));
+    }
+
+    /// `v1.36.2`, or with a suffix of whoever built it.
+    private static Optional<KubeVersion> version(NodeSystemInfo said) {
+        String text = Objects.requireNonNullElse(said.getKubeletVersion(), "");
+        Matcher version = VERSION.matcher(text);
         return version.find() ? Optional.of(KubeVersion.parse(version.group(1))) : Optional.empty();
     }
 

@@ -148,6 +148,21 @@ public final class BootRules {
                 });
     }
 
+    /// The system asks for all of its payload, which tells it how to join: it is served once.
+    public static Decision whole(BootRequest.Whole asked, Attempt attempt) {
+        if (attempt.spec().hasShell()) {
+            return Decision.refuse(
+                    attempt.machine() + " has a payload that is fetched with its permit");
+        }
+        return within(attempt, asked.from(), s -> attempt.isTaken() && s != Stage.CLOSED)
+                .orElseGet(() ->
+                        new Decision(
+                                new Decision.Reply.MintFirst(),
+                                Optional.of(attempt.at(Stage.BOOTED)),
+                                Optional.of(attempt.marker()),
+                                Optional.empty()));
+    }
+
     /// A distribution's installer is at work, and asks for what steers it.
     private static boolean isHandedOver(Attempt attempt) {
         return attempt.handsOver() && attempt.stage().equals(Optional.of(Stage.WRITING));
@@ -185,7 +200,11 @@ public final class BootRules {
     /// Who may not join yet, for a reason beside itself, is told so; its nonce stays good.
     public static Decision held(Decision decision, Optional<String> waits) {
         return waits.isPresent() && decision.reply() instanceof Decision.Reply.MintFirst
-                ? Decision.say(new BootAnswer.Wait(STEPS, waits.get()))
+                ? new Decision(
+                        new Decision.Reply.Now(new BootAnswer.Wait(STEPS, waits.get())),
+                        decision.moved(),
+                        decision.marker(),
+                        decision.alarm())
                 : decision;
     }
 

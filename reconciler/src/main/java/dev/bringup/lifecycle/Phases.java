@@ -4,6 +4,7 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
+import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit.Stage;
@@ -59,6 +60,9 @@ public final class Phases {
             // Of an installed system that is behind what was reached already.
             case BootRequest.Config _ ->
                     Optional.of(new Reached(Phase.KERNEL, "the system fetched its payload"));
+            case BootRequest.Whole _ ->
+                    Optional.of(
+                            new Reached(Phase.OS, "the installed system asked for its payload"));
             case BootRequest.Join _, BootRequest.Inspection _ -> Optional.empty();
         };
     }
@@ -134,18 +138,30 @@ public final class Phases {
                 && seen.health().filter(h -> h.since().isAfter(up.get())).isPresent();
     }
 
-    /// Right after a restart the Node may still be Ready from before it. It is Ready again when it
-    /// became so after the system came up, or is so still when Kubernetes would have missed it.
+    /// Right after a restart the Node may still be Ready from before it. It is Ready again when its
+    /// kubelet says so in the boot that was seen, when it became so after the system came up, or is
+    /// so still when Kubernetes would have missed it.
     private static boolean cameBack(Attempt attempt, Seen seen) {
         Optional<Instant> up = attempt.timeline().end(Phase.OS);
         return up.isPresent()
-                && (seen.health()
+                && (isOfThisBoot(seen, up.get())
+                        || seen.health()
                                 .filter(Seen.Health::turned)
                                 .filter(h -> h.since().isAfter(up.get()))
                                 .isPresent()
                         || seen.node()
                                 .filter(n -> !n.seenAt().isBefore(up.get().plus(GRACE)))
                                 .isPresent());
+    }
+
+    private static boolean isOfThisBoot(Seen seen, Instant up) {
+        Optional<String> boot =
+                seen.bootId().filter(b -> !b.seenAt().isBefore(up)).map(Fact::value);
+        return boot.isPresent()
+                && seen.present()
+                        .filter(NodeState.Present::ready)
+                        .flatMap(node -> node.kubelet().bootId())
+                        .equals(boot);
     }
 
     private static boolean isMarked(NodeState.Present node, Optional<String> generation) {

@@ -75,7 +75,8 @@ public record Declared(
         SCRIPT,
         KICKSTART,
         PRESEED,
-        AUTOINSTALL
+        AUTOINSTALL,
+        TALOS
     }
 
     /// `at` is where the profile names the template: problems of the whole payload point there.

@@ -9,6 +9,7 @@ import dev.bringup.model.Payload.Placeholder;
 import dev.bringup.model.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ import java.util.function.Supplier;
 final class Payloads {
 
     private static final int SHAPES = 100;
+
+    /// What a system without a shell has no use for.
+    private static final Set<Placeholder> UNHEARD =
+            EnumSet.complementOf(
+                    EnumSet.of(Placeholder.JOIN_TOKEN, Placeholder.LOG_SERVER, Placeholder.MARKER));
 
     private final Map<String, byte[]> files;
     private final Set<String> shapes;
@@ -38,7 +44,8 @@ final class Payloads {
     void mustBring(Image image, MachineId machine, Declared.Template template, String rendered) {
         Optional<Steered> steered = Steered.by(template.language());
         boolean brings = rendered.contains(Placeholder.BUNDLES_URL.text());
-        if (!image.bundles().isEmpty() && !brings && steered.isEmpty()) {
+        boolean talos = template.language() == Declared.Language.TALOS;
+        if (!image.bundles().isEmpty() && !brings && steered.isEmpty() && !talos) {
             refuse(
                     template,
                     machine,
@@ -54,6 +61,13 @@ final class Payloads {
                             + Kubernetes.ROOTS
                             + " with an SSH host CA to sign one",
                     "make it: bringup pki init --recipient AGE1...");
+        }
+        if (!talos && rendered.contains(Placeholder.JOIN_TOKEN.text())) {
+            refuse(
+                    template,
+                    machine,
+                    "shows bringup.joinToken, which is made for a payload of Talos alone",
+                    "ask at {{ bringup.joinUrl }} with {{ bringup.nonce }} for what joins it");
         }
         steered.ifPresent(words -> mustSay(words, machine, template, rendered));
     }
@@ -107,25 +121,7 @@ final class Payloads {
                                 "script",
                                 first.get()));
             }
-            case CLOUD_INIT -> {
-                if (rendered.startsWith("#cloud-config")) {
-                    yaml(machine, template, rendered);
-                } else if (!rendered.startsWith("#!")) {
-                    refuse(template, machine, "does not start with #cloud-config or #!");
-                }
-                yield new Payload(
-                        Payload.Kind.CLOUD_INIT,
-                        new TreeMap<>(
-                                Map.of(
-                                        "user-data",
-                                        rendered,
-                                        "meta-data",
-                                        metaData(machine),
-                                        "network-config",
-                                        NETWORK_CONFIG,
-                                        "vendor-data",
-                                        "")));
-            }
+            case CLOUD_INIT -> cloudInit(machine, template, rendered);
             case IGNITION -> {
                 yaml(machine, template, rendered);
                 if (!rendered.stripLeading().startsWith("{")) {
@@ -139,8 +135,48 @@ final class Payloads {
                 }
                 yield new Payload(Payload.Kind.SCRIPT, new TreeMap<>(Map.of("script", rendered)));
             }
+            case TALOS -> {
+                yaml(machine, template, rendered);
+                talos(machine, template, rendered);
+                yield new Payload(
+                        Payload.Kind.TALOS, new TreeMap<>(Map.of(Payload.TALOS_CONFIG, rendered)));
+            }
             case BUTANE -> ignition(butane(machine, template, rendered));
         };
+    }
+
+    private Payload cloudInit(MachineId machine, Declared.Template template, String rendered) {
+        if (rendered.startsWith("#cloud-config")) {
+            yaml(machine, template, rendered);
+        } else if (!rendered.startsWith("#!")) {
+            refuse(template, machine, "does not start with #cloud-config or #!");
+        }
+        return new Payload(
+                Payload.Kind.CLOUD_INIT,
+                new TreeMap<>(
+                        Map.of(
+                                "user-data",
+                                rendered,
+                                "meta-data",
+                                metaData(machine),
+                                "network-config",
+                                NETWORK_CONFIG,
+                                "vendor-data",
+                                "")));
+    }
+
+    /// Nothing else is ever told to it: what it asks for in vain, it would ask for ever.
+    private void talos(MachineId machine, Declared.Template template, String rendered) {
+        for (Placeholder other : UNHEARD) {
+            if (rendered.contains(other.text())) {
+                refuse(
+                        template,
+                        machine,
+                        "shows bringup.%s, and Talos runs nothing that could use it"
+                                .formatted(other.key()),
+                        "it joins by {{ bringup.joinToken }} alone");
+            }
+        }
     }
 
     private static Payload steering(Payload.Kind kind, Map<String, String> files) {

@@ -90,6 +90,8 @@ final class References {
             }
         }
         new LiveImages(fitting(Kind.IMAGE), problems).check(fitting(Kind.PROFILE));
+        new Talos(fitting(Kind.PROFILE), problems)
+                .check(fitting(Kind.IMAGE), fitting(Kind.MACHINE), fitting(Kind.CLUSTER));
         new Rungs(fitting(Kind.BMC), problems).check(fitting(Kind.MACHINE));
         fitting(Kind.PDU).forEach(pdu -> ReadPdu.check(pdu, problems));
         canaries();

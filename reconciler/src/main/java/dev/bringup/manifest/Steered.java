@@ -8,7 +8,7 @@ record Steered(String target, String finish) {
 
     static Optional<Steered> by(Declared.Language language) {
         return switch (language) {
-            case CLOUD_INIT, IGNITION, BUTANE, SCRIPT -> Optional.empty();
+            case CLOUD_INIT, IGNITION, BUTANE, SCRIPT, TALOS -> Optional.empty();
             case KICKSTART ->
                     Optional.of(
                             new Steered(

@@ -2,6 +2,7 @@ package dev.bringup.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What a booting machine is told. Decided by one pure function; how it is spelled (iPXE, JSON, a
 /// shell script) is the netboot stack's business.
@@ -42,8 +43,13 @@ public sealed interface BootAnswer {
     /// A system that had its first boot ignores the seed; one that never got its payload needs it.
     record Reseed(MachineSpec machine, Permit permit, String disk) implements BootAnswer {}
 
-    /// A file of the payload may be served.
-    record Serve(MachineSpec machine, Permit permit, Marker marker) implements BootAnswer {}
+    /// A file of the payload may be served; one that has it all is served with how to join.
+    record Serve(MachineSpec machine, Permit permit, Marker marker, Optional<JoinMaterial> joining)
+            implements BootAnswer {
+        public Serve(MachineSpec machine, Permit permit, Marker marker) {
+            this(machine, permit, marker, Optional.empty());
+        }
+    }
 
     /// How to join the cluster.
     record JoinWith(MachineId machine, JoinMaterial material) implements BootAnswer {}

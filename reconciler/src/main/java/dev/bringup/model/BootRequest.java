@@ -45,6 +45,10 @@ public sealed interface BootRequest {
     /// The installed system fetches one file of its payload.
     record Config(PermitId permit, Ip4 from, String file) implements BootRequest {}
 
+    /// The installed system, which knows no permit, asks for all of its payload at once, with what
+    /// it joins by in it.
+    record Whole(Mac mac, Ip4 from) implements BootRequest {}
+
     /// The installed system says that it is up.
     record PhoneHome(PermitId permit, Ip4 from) implements BootRequest {}
 

@@ -159,6 +159,11 @@ public record MachineSpec(
         return install.image().isLive();
     }
 
+    /// Whether somebody can log in to what it runs, and ask there what it is.
+    public boolean hasShell() {
+        return install.payload().kind() != Payload.Kind.TALOS;
+    }
+
     public boolean isControlPlane() {
         return node.role() == Role.CONTROL_PLANE;
     }

@@ -18,10 +18,10 @@ public sealed interface NodeState {
             Optional<Stamp> stamp,
             SortedMap<String, String> labels,
             List<Taint> taints,
-            Optional<KubeVersion> kubelet)
+            Kubelet kubelet)
             implements NodeState {
 
-        /// With a kubelet that says nothing of its version.
+        /// With a kubelet that says nothing of itself.
         public Present(
                 String uid,
                 boolean ready,
@@ -29,11 +29,12 @@ public sealed interface NodeState {
                 Optional<Stamp> stamp,
                 SortedMap<String, String> labels,
                 List<Taint> taints) {
-            this(uid, ready, cordon, stamp, labels, taints, Optional.empty());
+            this(uid, ready, cordon, stamp, labels, taints, Kubelet.SILENT);
         }
 
         public Present running(Optional<KubeVersion> version) {
-            return new Present(uid, ready, cordon, stamp, labels, taints, version);
+            Kubelet other = new Kubelet(version, kubelet.bootId());
+            return new Present(uid, ready, cordon, stamp, labels, taints, other);
         }
 
         public Present stamped(Stamp other) {
@@ -43,6 +44,11 @@ public sealed interface NodeState {
         public Present cordoned(Cordon now) {
             return new Present(uid, ready, now, stamp, labels, taints, kubelet);
         }
+    }
+
+    /// What a kubelet says of itself, and of the boot that it runs in.
+    record Kubelet(Optional<KubeVersion> version, Optional<String> bootId) {
+        public static final Kubelet SILENT = new Kubelet(Optional.empty(), Optional.empty());
     }
 
     /// Whether new pods may be scheduled, and whose doing it is when not.

@@ -17,6 +17,9 @@ public record Payload(
     /// What is filled in when a file is served: a placeholder or a secret.
     public static final Pattern HOLE = Pattern.compile("%%(bringup|secret)\\.[\\w.~-]+%%");
 
+    /// The file of a machine that knows its own address here and nothing else.
+    public static final String TALOS_CONFIG = "machine.yaml";
+
     public enum Kind {
         CLOUD_INIT,
         IGNITION,
@@ -25,11 +28,13 @@ public record Payload(
         /// These three steer a distribution's installer; what it installs runs our script then.
         KICKSTART,
         PRESEED,
-        AUTOINSTALL;
+        AUTOINSTALL,
+        /// Talos Linux: one file with all that makes it a part of the cluster, and no shell.
+        TALOS;
 
         public boolean steersAnInstaller() {
             return switch (this) {
-                case CLOUD_INIT, IGNITION, SCRIPT -> false;
+                case CLOUD_INIT, IGNITION, SCRIPT, TALOS -> false;
                 case KICKSTART, PRESEED, AUTOINSTALL -> true;
             };
         }
@@ -58,6 +63,8 @@ public record Payload(
         HOST_CERTIFICATE("hostCertificate"),
         /// The public key with which the reconciler logs in.
         SSH_KEY("sshKey"),
+        /// The token by which a kubelet joins, for payloads that ask for nothing beside themselves.
+        JOIN_TOKEN("joinToken"),
         /// Host and port where the reconciler takes what machines log.
         LOG_SERVER("logServer");
 

@@ -108,6 +108,9 @@ final class BootHttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         if (question instanceof BootRequest.Script script) {
             shared.watch.met(script.mac(), script.from());
             shared.watch.seen(script.mac(), Sighting.Packet.HTTP, "iPXE script");
+        } else if (question instanceof BootRequest.Whole whole) {
+            shared.watch.met(whole.mac(), whole.from());
+            shared.watch.seen(whole.mac(), Sighting.Packet.HTTP, "its whole payload");
         } else if (question instanceof BootRequest.Config config) {
             shared.watch.seen(config.from(), Sighting.Packet.HTTP, "config " + config.file());
         } else {

@@ -93,10 +93,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                                             permit,
                                             http)
                                     + "\n");
-            case BootAnswer.Serve serve ->
-                    request instanceof BootRequest.Config config
-                            ? served(serve, config, http, files, fill)
-                            : misfit(request, answer);
+            case BootAnswer.Serve serve -> served(serve, request, http, files, fill);
             case BootAnswer.JoinWith(MachineId machine, JoinMaterial material) ->
                     ok(SHELL, JoinScript.of(machine, material));
         };
@@ -122,6 +119,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
             }
             case BootRequest.Progress _,
                     BootRequest.Config _,
+                    BootRequest.Whole _,
                     BootRequest.PhoneHome _,
                     BootRequest.Join _,
                     BootRequest.Inspection _ ->
@@ -140,6 +138,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
             }
             case BootRequest.Progress _,
                     BootRequest.Config _,
+                    BootRequest.Whole _,
                     BootRequest.PhoneHome _,
                     BootRequest.Join _ ->
                     misfit(request, new BootAnswer.LocalDisk(because));
@@ -196,19 +195,45 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
     /// Where the installed system finds its payload, and of what kind it is.
     private static ObjectNode seed(
             ObjectNode json, MachineSpec machine, Permit permit, String http) {
-        return json.put("seed", config(permit, http))
+        Payload.Kind kind = machine.install().payload().kind();
+        String seed =
+                kind == Payload.Kind.TALOS
+                        ? "http://" + http + BootRoute.WHOLE
+                        : config(permit, http);
+        return json.put("seed", seed)
                 .put(
                         "payload",
-                        switch (machine.install().payload().kind()) {
+                        switch (kind) {
                             case CLOUD_INIT -> "cloudInit";
                             case IGNITION -> "ignition";
                             case SCRIPT -> "script";
+                            case TALOS -> "talos";
                             case KICKSTART, PRESEED, AUTOINSTALL -> "handedOver";
                         });
     }
 
-    /// Of what is served beside the payload, or a file of it.
+    /// All of a payload to who asks for that, else one file.
     private static BootReply served(
+            BootAnswer.Serve serve,
+            BootRequest request,
+            String http,
+            Function<Asset, String> files,
+            BiFunction<BootAnswer.Serve, String, String> fill) {
+        return switch (request) {
+            case BootRequest.Config config -> file(serve, config, http, files, fill);
+            case BootRequest.Whole _ -> payload(serve, Payload.TALOS_CONFIG, fill);
+            case BootRequest.Script _,
+                    BootRequest.Disks _,
+                    BootRequest.Progress _,
+                    BootRequest.PhoneHome _,
+                    BootRequest.Join _,
+                    BootRequest.Inspection _ ->
+                    misfit(request, serve);
+        };
+    }
+
+    /// Of what is served beside the payload, or a file of it.
+    private static BootReply file(
             BootAnswer.Serve serve,
             BootRequest.Config config,
             String http,
@@ -230,7 +255,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
         if (text != null) {
             String type =
                     switch (payload.kind()) {
-                        case CLOUD_INIT, KICKSTART, PRESEED, AUTOINSTALL -> TEXT;
+                        case CLOUD_INIT, KICKSTART, PRESEED, AUTOINSTALL, TALOS -> TEXT;
                         case IGNITION -> JSON;
                         case SCRIPT -> SHELL;
                     };

@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 /// What an HTTP request of a booting machine means. `label` is a small closed set, for metrics.
 sealed interface BootRoute {
 
+    /// Where a system asks that knows no permit, as its kernel is told it: it fills in its card.
+    String WHOLE = "/talos?mac=${mac}";
+
     String label();
 
     /// A question for the desk.
@@ -56,6 +59,7 @@ sealed interface BootRoute {
                 return download(first);
             }
             return switch (path.size()) {
+                case 1 -> first.equals("talos") ? get("config", this::whole) : nothingHere();
                 case 2 ->
                         first.equals("ipxe")
                                 ? get("script", () -> script(path.get(1)))
@@ -107,6 +111,14 @@ sealed interface BootRoute {
                     parameter("uuid"),
                     parameter("serial"),
                     Match.Box.of(parameter("vendor"), parameter("product")));
+        }
+
+        private BootRequest whole() {
+            String mac =
+                    parameter("mac")
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException("/talos?mac= names no card"));
+            return new BootRequest.Whole(Mac.parse(mac), from);
         }
 
         private Optional<String> parameter(String name) {

@@ -56,7 +56,7 @@ record LiveKernel(
                             List.of(
                                     "log_host=" + to.substring(0, colon),
                                     "log_port=" + to.substring(colon + 1));
-                    case AUTOINSTALL, CLOUD_INIT, IGNITION, SCRIPT -> List.of();
+                    case AUTOINSTALL, CLOUD_INIT, IGNITION, SCRIPT, TALOS -> List.of();
                 };
         return all.stream()
                 .filter(ours -> known.stream().noneMatch(arg -> named(arg).equals(named(ours))))
@@ -77,6 +77,8 @@ record LiveKernel(
                             "ignition.platform.id=metal",
                             "ignition.config.url=" + url + "config.ign");
             case SCRIPT -> List.of("bringup.config=" + url);
+            // Its image is for a disk; that is said where the profile is read.
+            case TALOS -> List.of();
             case KICKSTART -> List.of("inst.ks=" + url + "ks.cfg");
             case PRESEED -> List.of("auto=true", "priority=critical", "url=" + url + "preseed.cfg");
             case AUTOINSTALL -> List.of("autoinstall", "ds=nocloud-net;s=" + url);

@@ -9,6 +9,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Image.Asset;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Roster;
 import dev.bringup.model.Marker;
@@ -37,6 +38,7 @@ public record Preview(
 
     private static final PermitId PERMIT = new PermitId("00000000");
     private static final AttemptId ATTEMPT = new AttemptId("preview");
+    private static final JoinMaterial JOINING = new JoinMaterial("", "(made when it asks)", "");
     private static final Duration LEASE = Duration.ofHours(1);
 
     /// Everything that there is to show, by its name.
@@ -80,7 +82,8 @@ public record Preview(
                     default ->
                             body(
                                     new BootRequest.Config(PERMIT, machine.address(), name),
-                                    new BootAnswer.Serve(machine, permit(), marker()));
+                                    new BootAnswer.Serve(
+                                            machine, permit(), marker(), Optional.of(JOINING)));
                 });
     }
 

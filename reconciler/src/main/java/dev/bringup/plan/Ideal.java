@@ -25,6 +25,9 @@ final class Ideal {
             case Action.PowerOff _ -> off(seen, at);
             case Action.Reboot(_, Optional<String> generation) when spec.isLive() ->
                     booted(spec, commit, seen, generation, at);
+            // What has no shell registers when it starts, and not before.
+            case Action.Reboot _ when !spec.hasShell() && seen.present().isEmpty() ->
+                    Settled.serving(spec, commit, Cordon.NONE, at);
             case Action.Reboot(_, Optional<String> generation) ->
                     node(seen, at, n -> rebooted(n, generation));
             case Action.Reimage _ -> Settled.serving(spec, commit, Cordon.NONE, at);
@@ -79,15 +82,19 @@ final class Ideal {
                     NodeState.Present same = rebooted(n, generation);
                     Optional<String> done = same.stamp().flatMap(NodeState.Stamp::rebootGeneration);
                     return new NodeState.Present(
-                            same.uid(),
-                            true,
-                            same.cordon(),
-                            Optional.of(
-                                    new NodeState.Stamp(
-                                            stamp.fingerprint(), commit, stamp.attempt(), done)),
-                            same.labels(),
-                            same.taints(),
-                            spec.install().image().kubernetes());
+                                    same.uid(),
+                                    true,
+                                    same.cordon(),
+                                    Optional.of(
+                                            new NodeState.Stamp(
+                                                    stamp.fingerprint(),
+                                                    commit,
+                                                    stamp.attempt(),
+                                                    done)),
+                                    same.labels(),
+                                    same.taints(),
+                                    same.kubelet())
+                            .running(spec.install().image().kubernetes());
                 })
                 .map(n -> seen.withNode(n, Settled.SOURCE, at))
                 .orElse(serving)

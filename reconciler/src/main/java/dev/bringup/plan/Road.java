@@ -204,7 +204,7 @@ final class Road {
 
     /// The installed system joins by itself; when it did not, we hand it join material over SSH.
     Wish join(Attempt attempt) {
-        boolean up = seen.bootId().filter(this::isRecent).isPresent();
+        boolean up = want.hasShell() && seen.bootId().filter(this::isRecent).isPresent();
         // What answered before that is the system that was there before.
         Optional<Instant> booted = attempt.timeline().end(Phase.OS);
         boolean itself =
@@ -243,7 +243,7 @@ final class Road {
         Optional<Wish> outcast = care.outcast(want, seen);
         Optional<NodeState.Present> node = seen.present();
         if (outcast.isPresent() || node.isEmpty()) {
-            return outcast.orElseGet(this::outside);
+            return outcast.orElseGet(new Outside(this, want, seen, care)::next);
         }
         Optional<Fingerprint> stamped = node.get().stamp().map(NodeState.Stamp::fingerprint);
         if (stamped.isEmpty()) {
@@ -269,59 +269,8 @@ final class Road {
                 : new Wish.Hold("look", Rail.R12, "its Node has no stamp and SSH has not answered");
     }
 
-    /// No Node: off, installed and not joined, or something we do not know.
-    private Wish outside() {
-        Optional<Marker> marker = marker().filter(m -> m.machine().equals(id()));
-        Optional<Wish> cure = care.goOn(want);
-        if (cure.isPresent()) {
-            return cure.get();
-        }
-        if (marker.isPresent()) {
-            return marked(marker.get());
-        }
-        boolean unheard = seen.power().isEmpty() && seen.bootId().isEmpty();
-        if (isPower(Power.OFF) || unheard) {
-            return new Wish.Step(
-                    new Action.Wake(id(), Optional.of(want.fingerprint())),
-                    "it has no Node; an installer looks at its disk first");
-        }
-        if (seen.bootId().filter(this::isRecent).isPresent()) {
-            return new Wish.Hold("adopt", Rail.UNMANAGED, "it answers SSH without our marker");
-        }
-        if (shows(Signs.OLD_PERMIT)) {
-            return reimage("it asks for a payload that is not served any more");
-        }
-        return shows(Signs.AT_OUR_DOOR)
-                ? new Wish.Step(
-                        new Action.Wake(id(), Optional.of(want.fingerprint())),
-                        "it asks what to boot and has no Node; an installer looks first")
-                : new Wish.Hold("look", Rail.R12, "it is on, but nothing on it answers");
-    }
-
     boolean shows(String sign) {
         return seen.sign().filter(s -> s.value().equals(sign)).filter(this::isRecent).isPresent();
-    }
-
-    private Wish marked(Marker marker) {
-        if (isOther(marker, want.fingerprint())) {
-            return reimage("its disk carries " + marker.fingerprint().brief());
-        }
-        if (marker.state() == Marker.State.INSTALLING) {
-            return new Wish.Step(
-                    new Action.Wake(id(), Optional.of(want.fingerprint())),
-                    "its installation was left unfinished");
-        }
-        if (isPower(Power.OFF)) {
-            return new Wish.Step(
-                    new Action.Wake(id(), Optional.empty()), "it is installed and off");
-        }
-        if (seen.bootId().filter(this::isRecent).isPresent()) {
-            return new Wish.Step(
-                    new Action.Join(id(), By.SSH), "it is installed, up, and has no Node");
-        }
-        return shows(Signs.OLD_PERMIT)
-                ? reimage("it asks for a payload that is not served any more")
-                : Wish.NOTHING;
     }
 
     /// A serving Node with another installation than Git asks for: drain, then reimage.
@@ -339,7 +288,7 @@ final class Road {
         return reimage("it runs " + brief(node));
     }
 
-    private Wish reimage(String because) {
+    Wish reimage(String because) {
         return want.intent().locked().isPresent()
                 ? locked("reimage")
                 : new Wish.Step(
@@ -373,15 +322,15 @@ final class Road {
                 : Wish.NOTHING;
     }
 
-    private Optional<Marker> marker() {
+    Optional<Marker> marker() {
         return seen.marker().map(Fact::value);
     }
 
-    private static boolean isOther(Marker marker, Fingerprint goal) {
+    static boolean isOther(Marker marker, Fingerprint goal) {
         return marker.state() == Marker.State.INSTALLED && !marker.fingerprint().equals(goal);
     }
 
-    private boolean isPower(Power power) {
+    boolean isPower(Power power) {
         return seen.power().filter(p -> p.value() == power).isPresent();
     }
 

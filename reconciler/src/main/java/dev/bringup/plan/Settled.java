@@ -99,13 +99,14 @@ public final class Settled {
                 .withPower(Power.ON, SOURCE, at)
                 .withNode(
                         new NodeState.Present(
-                                spec.id().name(),
-                                true,
-                                cordon,
-                                Optional.of(stamp),
-                                spec.node().labels(),
-                                spec.node().taints(),
-                                spec.install().image().kubernetes()),
+                                        spec.id().name(),
+                                        true,
+                                        cordon,
+                                        Optional.of(stamp),
+                                        spec.node().labels(),
+                                        spec.node().taints(),
+                                        NodeState.Kubelet.SILENT)
+                                .running(spec.install().image().kubernetes()),
                         SOURCE,
                         at);
     }

@@ -5,7 +5,6 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Permit.Stage;
 import java.util.List;
@@ -39,7 +38,8 @@ public final class Skew {
     /// worker is left too far behind.
     static Optional<String> amongOthers(MachineSpec spec, KubeVersion kubelet, Fleet fleet) {
         for (Fleet.Standing other : fleet.machines()) {
-            Optional<KubeVersion> runs = other.seen().present().flatMap(NodeState.Present::kubelet);
+            Optional<KubeVersion> runs =
+                    other.seen().present().flatMap(node -> node.kubelet().version());
             if (runs.isEmpty() || other.id().equals(spec.id())) {
                 continue;
             }
@@ -74,7 +74,7 @@ public final class Skew {
                 open.flatMap(Attempt::stage).filter(stage -> stage == Stage.CLOSED).isPresent();
         return observed.of(plane.id())
                 .present()
-                .map(node -> node.kubelet().map(v -> isNewer(v, to)).orElse(true))
+                .map(node -> node.kubelet().version().map(v -> isNewer(v, to)).orElse(true))
                 .orElse(joining || open.isEmpty());
     }
 

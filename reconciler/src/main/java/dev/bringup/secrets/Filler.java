@@ -3,6 +3,7 @@ package dev.bringup.secrets;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Payload.Placeholder;
@@ -82,7 +83,7 @@ public final class Filler {
             return ShellText.place(text, at, value);
         }
         return switch (kind) {
-            case CLOUD_INIT, AUTOINSTALL -> inYaml(text, at, value);
+            case CLOUD_INIT, AUTOINSTALL, TALOS -> inYaml(text, at, value);
             case IGNITION -> inIgnition(text, at, value);
             case SCRIPT, KICKSTART -> ShellText.place(text, at, value);
             // The value of a question ends with its line.
@@ -133,9 +134,18 @@ public final class Filler {
             case HOST_KEY -> keyed(key -> key.hostKey(attempt).privateText().strip());
             case HOST_KEY_PUBLIC -> keyed(key -> key.hostKey(attempt).publicText());
             case HOST_CERTIFICATE -> certificates.apply(serve);
+            case JOIN_TOKEN -> keyed(_ -> token(serve));
             case LOG_SERVER -> here.log();
             case SSH_KEY -> keyed(key -> key.clientKey().publicText());
         };
+    }
+
+    private static String token(BootAnswer.Serve serve) {
+        return serve.joining()
+                .map(JoinMaterial::token)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                serve.machine().id() + " is served no token with this file"));
     }
 
     private String keyed(Function<RootKey, String> value) {

@@ -82,7 +82,10 @@ final class InstallDesk {
                     Optional.of(InstallRules.progress(progress, open));
             case BootRequest.Config config -> Optional.of(BootRules.config(config, open));
             case BootRequest.PhoneHome home -> Optional.of(BootRules.phoneHome(home, open));
-            case BootRequest.Script _, BootRequest.Join _, BootRequest.Inspection _ ->
+            case BootRequest.Script _,
+                    BootRequest.Whole _,
+                    BootRequest.Join _,
+                    BootRequest.Inspection _ ->
                     Optional.empty();
         };
     }
@@ -99,6 +102,7 @@ final class InstallDesk {
             case BootRequest.Progress progress ->
                     progress.now() + progress.because().map(text -> ": " + text).orElse("");
             case BootRequest.Config config -> "config " + config.file();
+            case BootRequest.Whole _ -> "whole";
             case BootRequest.PhoneHome _ -> "up";
             case BootRequest.Join _ -> "join";
             case BootRequest.Inspection _ -> "inspection";

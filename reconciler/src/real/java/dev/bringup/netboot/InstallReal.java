@@ -272,6 +272,34 @@ class InstallReal {
         assertEquals("linux /boot/vmlinuz quiet console=ttyS0", bench.found("/boot/grub/grub.cfg"));
     }
 
+    /// Its configuration is not left on the disk: its kernel was told where it is.
+    @Test
+    void talosIsToldByItsKernelWhereItsConfigurationIs() throws Exception {
+        installs(
+                SmallImage.make(
+                        folder,
+                        SmallImage.Table.GPT,
+                        "EFI",
+                        "EFI/Linux/Talos-v1.efi=talos.platform=metal"
+                                + " talos.config=http://10.88.0.1/talos?mac=${mac} quiet",
+                        "grub/grub.cfg"),
+                Payload.Kind.TALOS);
+    }
+
+    @Test
+    void talosWhoseKernelIsToldNothingIsRefused() throws Exception {
+        SmallImage image =
+                SmallImage.make(
+                        folder,
+                        SmallImage.Table.GPT,
+                        "EFI",
+                        "EFI/Linux/Talos-v1.efi=talos.platform=metal");
+        fails(
+                bench.image(image, Payload.Kind.TALOS),
+                "the image has no place for the seed: looked for a kernel that is told"
+                        + " talos.config=http://10.88.0.1:%d/talos?mac=${mac} on 2 partitions");
+    }
+
     private void fails(MachineSpec spec, String because, Object... words) throws Exception {
         bench.serve(spec, Over.NOTHING);
         bench.blank(GIB);

@@ -16,14 +16,16 @@ record SmallImage(Path file) {
         MBR
     }
 
-    /// The partition's name and, after it, the paths of files in its file system.
+    /// The partition's name and, after it, the paths of files in its file system; `PATH=TEXT` says
+    /// what is in one.
     static SmallImage make(Path folder, Table table, String name, String... files)
             throws Exception {
         Path root = Files.createDirectories(folder.resolve("root"));
         for (String each : files) {
-            Path file = root.resolve(each);
+            String[] parts = each.split("=", 2);
+            Path file = root.resolve(parts[0]);
             Files.createDirectories(file.resolveSibling(""));
-            Files.writeString(file, "linux /boot/vmlinuz quiet\n");
+            Files.writeString(file, parts.length == 2 ? parts[1] : "linux /boot/vmlinuz quiet\n");
         }
         String layout =
                 switch (table) {

@@ -43,9 +43,11 @@ class ExamplesTest {
     private static final Pattern SCHEMA =
             Pattern.compile("(?m)^# yaml-language-server: \\$schema=(\\S+)$");
 
-    /// As JSON, and as JSON within a URL.
-    private static final Pattern NONCE =
-            Pattern.compile("\"nonce\": \"\\*\\*\\*\"|%22nonce%22:%20%22\\*\\*\\*%22");
+    /// What it joins by: a nonce as JSON, or as JSON within a URL; or a token.
+    private static final Pattern JOINS =
+            Pattern.compile(
+                    "(?m)\"nonce\": \"\\*\\*\\*\"|%22nonce%22:%20%22\\*\\*\\*%22"
+                            + "|^  token: \"\\*\\*\\*\"$");
 
     static List<String> examples() throws IOException {
         try (Stream<Path> all = Files.list(EXAMPLES)) {
@@ -128,7 +130,7 @@ class ExamplesTest {
                     text.contains("echo Bringup installs " + machine)
                             || text.contains("echo Bringup starts " + machine + " from memory"),
                     text);
-            assertTrue(NONCE.matcher(text).find(), text);
+            assertTrue(JOINS.matcher(text).find(), text);
             assertFalse(text.contains("%%"), text);
         }
     }

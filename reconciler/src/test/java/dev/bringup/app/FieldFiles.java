@@ -155,6 +155,18 @@ final class FieldFiles {
                 "steered.yaml",
                 HEAD.formatted("Profile", "steered")
                         + "  role: worker\n  image: os-distro\n  payload: {preseed: plain.cfg}\n");
+        put(
+                files,
+                "bare.yaml",
+                HEAD.formatted("Image", "os-bare")
+                        + "  boot: disk\n  disk: {url: bare.img, sha256: %s, format: raw}\n"
+                                .formatted("34".repeat(32)));
+        put(
+                files,
+                "sealed.yaml",
+                HEAD.formatted("Profile", "sealed")
+                        + "  role: worker\n  image: os-bare\n  payload: {script: sealed.sh}\n");
+        put(files, "machines/m7.yaml", machine(7).replace("profile: worker", "profile: sealed"));
         put(files, "machines/m6.yaml", machine(6).replace("profile: worker", "profile: steered"));
         put(files, "machines/m5.yaml", machine(5).replace("profile: worker", "profile: memory"));
         // What the allowance of the Cluster allows.
@@ -216,6 +228,8 @@ final class FieldFiles {
         put(files, "plain.j2", "#cloud-config\nv: {{ variables.v }}\n" + brings);
         put(files, "other.j2", "#cloud-config\nother: {{ variables is defined }}\n" + brings);
         put(files, "plain.sh", "#!/bin/sh\n" + brings);
+        put(files, "sealed.sh", "#!/bin/sh\n");
+        put(files, "plain.talos", "version: v1alpha1\n");
         put(files, "plain.ign", "{\"ignition\": {\"version\": \"3.4.0\"}}\n" + brings);
         put(files, "plain.bu", "variant: fcos\nversion: 1.5.0\n" + brings);
         String steers = "# {{ bringup.targetUrl }} {{ bringup.finishUrl }}\n";

@@ -149,6 +149,12 @@ final class ObjectFieldRows {
                             "autoinstall: plain.auto",
                             planned("REIMAGE payload user-data")),
                     row(
+                            "Profile payload.talos",
+                            "sealed.yaml",
+                            "script: sealed.sh",
+                            "talos: plain.talos",
+                            planned("REIMAGE payload machine.yaml")),
+                    row(
                             "Profile kernelArgs",
                             "profile.yaml",
                             "kernelArgs: [quiet]",

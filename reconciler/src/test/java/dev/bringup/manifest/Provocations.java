@@ -48,6 +48,7 @@ final class Provocations {
                     new Row("BU1341", "live.yaml", "  args: [quiet]\n"),
                     new Row("BU1342", "plane.yaml", "  image: os-1\n"),
                     new Row("BU1343", "profile.yaml", "  payload: {cloudInit: worker.j2}\n"),
+                    new Row("BU1344", "profile.yaml", "  role: controlPlane\n"),
                     new Row("BU1613", MACHINE, "  power: [{wol: {}}]\n"),
                     new Row("BU1322", TOMBSTONE, "  machine: node-03\n"),
                     new Row("BU1323", TOMBSTONE, "  machine: node-03\n"),
@@ -140,6 +141,12 @@ final class Provocations {
                         Repo.bytes("# {{ bringup.targetUrl }} {{ bringup.finishUrl }}\n"));
                 files.put("templates/worker.yaml.j2", Repo.bytes(Repo.TEMPLATE));
             }
+            case "BU1344" ->
+                    files.put(
+                            "profile.yaml",
+                            Repo.bytes(
+                                    Repo.PROFILE.replace("cloudInit", "talos")
+                                            + "  role: controlPlane\n"));
             case "BU1340", "BU1341" -> files.put("live.yaml", Repo.bytes(Repo.LIVE));
             case "BU1342" -> {
                 files.put("live.yaml", Repo.bytes(Repo.LIVE));

@@ -106,14 +106,15 @@ class HandOverTest {
                                     + CONFIG
                                     + "config.ign";
                     case SCRIPT -> "bringup.config=" + CONFIG;
+                    case TALOS -> "";
                 };
         String log =
                 switch (kind) {
                     case KICKSTART -> " inst.syslog=10.0.0.1:1514";
                     case PRESEED -> " log_host=10.0.0.1 log_port=1514";
-                    case AUTOINSTALL, CLOUD_INIT, IGNITION, SCRIPT -> "";
+                    case AUTOINSTALL, CLOUD_INIT, IGNITION, SCRIPT, TALOS -> "";
                 };
-        assertEquals(want + " console=ttyS0" + log, order);
+        assertEquals((want + " console=ttyS0" + log).strip(), order);
     }
 
     @Test

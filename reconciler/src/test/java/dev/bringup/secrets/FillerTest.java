@@ -10,6 +10,7 @@ import dev.bringup.Fleet;
 import dev.bringup.Scene;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.BootAnswer;
+import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Payload;
 import dev.bringup.model.Payload.Placeholder;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,7 +138,14 @@ class FillerTest {
         for (Placeholder placeholder : Placeholder.values()) {
             all.append(placeholder.key()).append(": ").append(placeholder.text()).append('\n');
         }
-        String filled = filler.fill(serve(Payload.Kind.CLOUD_INIT), all.toString());
+        BootAnswer.Serve alone = serve(Payload.Kind.CLOUD_INIT);
+        BootAnswer.Serve serve =
+                new BootAnswer.Serve(
+                        alone.machine(),
+                        alone.permit(),
+                        alone.marker(),
+                        Optional.of(new JoinMaterial("api:6443", "abc.def", "hash")));
+        String filled = filler.fill(serve, all.toString());
         Permit permit = attempt().permit().orElseThrow();
 
         assertEquals(
@@ -153,6 +162,7 @@ class FillerTest {
                 hostKeyPublic: %s
                 hostCertificate: certificate of n1
                 sshKey: %s
+                joinToken: abc.def
                 logServer: 127.77.0.1:514
                 """
                         .formatted(

@@ -32,9 +32,14 @@ public sealed interface Disk {
             String hostKey,
             List<String> authorizedKeys,
             Marker marker,
-            JoinCall join,
+            Joins join,
             Optional<String> phoneHome,
             Optional<String> hostCertificate) {
+        /// Whether somebody can log in.
+        public boolean hasShell() {
+            return !hostKey.isEmpty();
+        }
+
         public Personality {
             authorizedKeys = List.copyOf(authorizedKeys);
         }
@@ -45,12 +50,24 @@ public sealed interface Disk {
                 String hostKey,
                 List<String> authorizedKeys,
                 Marker marker,
-                JoinCall join,
+                Joins join,
                 Optional<String> phoneHome) {
             this(hostname, hostKey, authorizedKeys, marker, join, phoneHome, Optional.empty());
         }
     }
 
-    /// Where and with what the installed system asks to join.
-    record JoinCall(String url, String nonce) {}
+    /// How the installed system comes into the cluster.
+    sealed interface Joins {}
+
+    /// Where and with what it asks to.
+    record JoinCall(String url, String nonce) implements Joins {}
+
+    /// Its payload told it all: it is the script of a kubelet that knows how.
+    record JoinAtOnce(String script) implements Joins {
+        /// It holds a token.
+        @Override
+        public String toString() {
+            return "JoinAtOnce[]";
+        }
+    }
 }

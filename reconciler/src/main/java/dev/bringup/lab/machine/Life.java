@@ -102,7 +102,7 @@ final class Life {
         }
         Disk.Settled settled = installed.settled().get();
         List<Emission> emissions = new ArrayList<>();
-        emissions.add(new Emission.StartShell(settled.self()));
+        emissions.addAll(shell(settled.self()));
         emissions.add(new Emission.Print(settled.self().hostname() + " login:"));
         settled.nodeToken()
                 .ifPresent(token ->
@@ -125,10 +125,21 @@ final class Life {
         Machine settled = kept(machine, seed, new Disk.Settled(self, Optional.empty()));
         List<Emission> emissions = new ArrayList<>();
         emissions.add(new Emission.Save());
-        emissions.add(new Emission.StartShell(self));
+        emissions.addAll(shell(self));
         self.phoneHome().ifPresent(url -> emissions.add(new Emission.PhoneHome(url)));
-        emissions.add(new Emission.AskToJoin(self.join(), self.hostname()));
+        emissions.add(joining(self));
         return new Step(settled.at(new Stage.Joining()), emissions);
+    }
+
+    private static List<Emission> shell(Disk.Personality self) {
+        return self.hasShell() ? List.of(new Emission.StartShell(self)) : List.of();
+    }
+
+    private static Emission joining(Disk.Personality self) {
+        return switch (self.join()) {
+            case Disk.JoinCall call -> new Emission.AskToJoin(call, self.hostname());
+            case Disk.JoinAtOnce(String script) -> new Emission.RunJoin(script, self.hostname());
+        };
     }
 
     /// On the disk if it was started from there, else in memory.
@@ -141,7 +152,7 @@ final class Life {
 
     static Step askToJoin(Machine machine) {
         return self(machine)
-                .map(self -> Step.of(machine, new Emission.AskToJoin(self.join(), self.hostname())))
+                .map(self -> Step.of(machine, joining(self)))
                 .orElseGet(() -> Step.of(machine));
     }
 

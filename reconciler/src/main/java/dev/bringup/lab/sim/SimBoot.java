@@ -215,7 +215,7 @@ final class SimBoot {
                 life,
                 request,
                 answer ->
-                        answer instanceof BootAnswer.Serve(MachineSpec spec, _, Marker marker)
+                        answer instanceof BootAnswer.Serve(MachineSpec spec, _, Marker marker, _)
                                 ? new Stimulus.SeedRead(life, personality(spec, permit, marker))
                                 : new Stimulus.Failed(life, "no payload"));
     }

@@ -6,6 +6,7 @@ import dev.bringup.model.BootRequest;
 import dev.bringup.model.Discovered;
 import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.PermitId;
 import java.time.Duration;
@@ -92,6 +93,7 @@ final class SimDoor {
                             progress.permit(), ELSEWHERE, progress.now(), progress.bytes());
             case BootRequest.Config(PermitId permit, _, String file) ->
                     new BootRequest.Config(permit, ELSEWHERE, file);
+            case BootRequest.Whole(Mac mac, _) -> new BootRequest.Whole(mac, ELSEWHERE);
             case BootRequest.PhoneHome(PermitId permit, _) ->
                     new BootRequest.PhoneHome(permit, ELSEWHERE);
             case BootRequest.Join(PermitId permit, _, String nonce) ->

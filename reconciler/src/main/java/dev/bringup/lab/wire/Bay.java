@@ -9,6 +9,7 @@ import dev.bringup.lab.machine.Step;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Marker;
 import dev.bringup.model.Power;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -135,7 +136,10 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                     ask(() -> way.written(installer));
             case Emission.ReportFailure(Stage.Installer installer, String because) ->
                     tell(() -> way.failed(installer, because));
-            case Emission.ReadSeed(Disk.Seed seed) -> ask(() -> way.seed(seed));
+            case Emission.ReadSeed(Disk.Seed seed) -> {
+                Optional<Marker> marker = onDisk(machine.disk());
+                ask(() -> way.seed(seed, marker));
+            }
             case Emission.StartShell(Disk.Personality self) ->
                     tell(() -> within.hold(shell(way, self)));
             case Emission.PhoneHome(String url) -> tell(() -> way.phoneHome(url));
@@ -147,6 +151,12 @@ final class Bay implements ShellSession.Host, AutoCloseable {
             case Emission.Save _ -> save();
             case Emission.Print(String line) -> gear.print(machine, line);
         }
+    }
+
+    private static Optional<Marker> onDisk(Disk disk) {
+        return disk instanceof Disk.Installed(Marker marker, _, _)
+                ? Optional.of(marker)
+                : Optional.empty();
     }
 
     /// A question: its answer, or its failure, is the next stimulus.

@@ -52,7 +52,7 @@ final class CloudConfig {
                         text(map(config.get("phone_home")), "url"));
     }
 
-    private static Map<?, ?> yaml(String text) throws Lack {
+    static Map<?, ?> yaml(String text) throws Lack {
         try {
             Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
             if (document instanceof Map<?, ?> map) {

@@ -1,12 +1,15 @@
 package dev.bringup.lab.wire;
 
 import dev.bringup.lab.machine.Disk;
+import dev.bringup.model.Mac;
+import dev.bringup.model.Marker;
 import dev.bringup.model.Payload;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 
-/// What cloud-init or Ignition does on the first boot of an installed system: fetches the payload
-/// and makes of the machine what it says.
+/// What cloud-init, Ignition or Talos does on the first boot of an installed system: fetches the
+/// payload and makes of the machine what it says.
 final class FirstBoot {
 
     /// What came of a payload.
@@ -17,10 +20,13 @@ final class FirstBoot {
         record Useless(String because) implements Read {}
     }
 
-    private final Browser browser;
+    /// Who boots: what fetches for it, its network card, and the marker of the disk it boots from.
+    record Self(Browser browser, Mac mac, Optional<Marker> marker) {}
 
-    FirstBoot(Browser browser) {
-        this.browser = browser;
+    private final Self self;
+
+    FirstBoot(Self self) {
+        this.self = self;
     }
 
     /// An [IOException] when the payload could not be had: that may change.
@@ -37,6 +43,11 @@ final class FirstBoot {
                 String config = fetch(seed.url() + "config.ign");
                 yield checked(seed.kind(), config, () -> new IgnitionConfig(config).read());
             }
+            case TALOS -> {
+                String url = seed.url().replace("${mac}", self.mac().text());
+                String config = fetch(url);
+                yield checked(seed.kind(), config, () -> talos(config));
+            }
             case SCRIPT, KICKSTART, PRESEED, AUTOINSTALL -> {
                 String script = fetch(seed.url() + "script");
                 yield checked(seed.kind(), script, () -> new FirstScript(script).read());
@@ -44,8 +55,14 @@ final class FirstBoot {
         };
     }
 
+    private Disk.Personality talos(String config) throws Lack {
+        Marker marker =
+                self.marker().orElseThrow(() -> new Lack("is for a system that is on a disk"));
+        return new TalosConfig(config).read(marker);
+    }
+
     private String fetch(String url) throws IOException, InterruptedException {
-        Browser.Answer answer = browser.get(url);
+        Browser.Answer answer = self.browser().get(url);
         if (answer.status() != 200) {
             throw new IOException("first boot: " + url + ": " + answer.brief());
         }
@@ -61,6 +78,7 @@ final class FirstBoot {
                 switch (kind) {
                     case CLOUD_INIT -> "user-data";
                     case IGNITION -> "config.ign";
+                    case TALOS -> Payload.TALOS_CONFIG;
                     case SCRIPT, KICKSTART, PRESEED, AUTOINSTALL -> "script";
                 };
         Matcher hole = Payload.HOLE.matcher(text);

@@ -143,6 +143,7 @@ final class Installer {
                 switch (MarkerJson.text(json, "payload")) {
                     case "cloudInit" -> Payload.Kind.CLOUD_INIT;
                     case "ignition" -> Payload.Kind.IGNITION;
+                    case "talos" -> Payload.Kind.TALOS;
                     case "script", "handedOver" -> Payload.Kind.SCRIPT;
                     default ->
                             throw new IOException(

@@ -95,7 +95,7 @@ final class Kubelet {
             good(renewed);
         }
         KubeApi.Answer known = api.get(node.path());
-        if (known.status() == 200 && !NodeObject.isReady(known.json())) {
+        if (known.status() == 200 && !node.isToldBy(known.json())) {
             good(api.patch(node.path() + "/status", node.status(now)));
         }
     }

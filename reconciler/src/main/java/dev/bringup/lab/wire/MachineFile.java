@@ -103,9 +103,12 @@ record MachineFile(Path file) {
                 MarkerJson.JSON
                         .createObjectNode()
                         .put("hostname", self.hostname())
-                        .put("hostKey", self.hostKey())
-                        .put("joinUrl", self.join().url())
-                        .put("nonce", self.join().nonce());
+                        .put("hostKey", self.hostKey());
+        switch (self.join()) {
+            case Disk.JoinCall(String url, String nonce) ->
+                    json.put("joinUrl", url).put("nonce", nonce);
+            case Disk.JoinAtOnce(String script) -> json.put("joinScript", script);
+        }
         self.authorizedKeys().forEach(json.putArray("authorizedKeys")::add);
         json.set("marker", MarkerJson.write(self.marker()));
         self.phoneHome().ifPresent(url -> json.put("phoneHome", url));
@@ -143,11 +146,17 @@ record MachineFile(Path file) {
                         MarkerJson.text(json, "hostKey"),
                         keys,
                         MarkerJson.read(json.path("marker")),
-                        new Disk.JoinCall(
-                                MarkerJson.text(json, "joinUrl"), MarkerJson.text(json, "nonce")),
+                        joins(json),
                         optional(json, "phoneHome"),
                         optional(json, "hostCertificate"));
         return new Disk.Settled(self, optional(json, "kubelet"));
+    }
+
+    private static Disk.Joins joins(JsonNode json) throws IOException {
+        return json.has("joinScript")
+                ? new Disk.JoinAtOnce(MarkerJson.text(json, "joinScript"))
+                : new Disk.JoinCall(
+                        MarkerJson.text(json, "joinUrl"), MarkerJson.text(json, "nonce"));
     }
 
     private static Optional<String> optional(JsonNode json, String field) {

@@ -78,6 +78,12 @@ record NodeObject(
         return MarkerJson.JSON.createObjectNode().put("type", type).put("address", address);
     }
 
+    /// Whether the API says what this kubelet would: Ready, in this boot.
+    boolean isToldBy(JsonNode node) {
+        return isReady(node)
+                && node.path("status").path("nodeInfo").path("bootID").asText().equals(bootId);
+    }
+
     static boolean isReady(JsonNode node) {
         for (JsonNode condition : node.path("status").path("conditions")) {
             if (condition.path("type").asText().equals("Ready")) {

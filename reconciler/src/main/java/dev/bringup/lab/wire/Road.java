@@ -6,6 +6,7 @@ import dev.bringup.lab.machine.Emission;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Marker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -198,13 +199,18 @@ final class Road {
         installer().failed(installer, because);
     }
 
-    Stimulus seed(Disk.Seed seed) throws IOException, InterruptedException {
+    Stimulus seed(Disk.Seed seed, Optional<Marker> marker)
+            throws IOException, InterruptedException {
         gear.faults().mayBreak("first boot");
-        return switch (new FirstBoot(browser()).read(seed)) {
+        return switch (new FirstBoot(self(marker)).read(seed)) {
             case FirstBoot.Read.Understood(Disk.Personality self) ->
                     new Stimulus.SeedRead(life, self);
             case FirstBoot.Read.Useless(String because) -> new Stimulus.SeedUseless(life, because);
         };
+    }
+
+    private FirstBoot.Self self(Optional<Marker> marker) throws IOException {
+        return new FirstBoot.Self(browser(), machine.mac(), marker);
     }
 
     /// As cloud-init does it: ten times, a while apart.

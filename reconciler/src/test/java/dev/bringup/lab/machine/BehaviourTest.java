@@ -179,7 +179,7 @@ class BehaviourTest {
                                 new Emission.Save(),
                                 new Emission.StartShell(SELF),
                                 new Emission.PhoneHome("http://up"),
-                                new Emission.AskToJoin(SELF.join(), "n1"))),
+                                new Emission.AskToJoin((Disk.JoinCall) SELF.join(), "n1"))),
                 new Case(
                         "joined: keep the token, start the kubelet",
                         at(2, new Stage.Joining(), CONFIGURED),

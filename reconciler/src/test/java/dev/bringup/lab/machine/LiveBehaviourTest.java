@@ -58,7 +58,8 @@ class LiveBehaviourTest {
                                 new Emission.Save(),
                                 new Emission.StartShell(BehaviourTest.SELF),
                                 new Emission.PhoneHome("http://up"),
-                                new Emission.AskToJoin(BehaviourTest.SELF.join(), "n1"))),
+                                new Emission.AskToJoin(
+                                        (Disk.JoinCall) BehaviourTest.SELF.join(), "n1"))),
                 new BehaviourTest.Case(
                         "joined: run, and remember the token as long as it runs",
                         running(1, new Stage.Joining(), Optional.empty()),

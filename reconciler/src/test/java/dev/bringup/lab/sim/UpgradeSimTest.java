@@ -140,7 +140,7 @@ class UpgradeSimTest {
                 .observed()
                 .seen()
                 .values()
-                .forEach(seen -> all.add(seen.present().flatMap(node -> node.kubelet())));
+                .forEach(seen -> all.add(seen.present().flatMap(node -> node.kubelet().version())));
         return all;
     }
 

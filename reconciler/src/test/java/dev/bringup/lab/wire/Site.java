@@ -250,6 +250,12 @@ final class Site implements AutoCloseable {
                 yield new BootAnswer.Noted();
             }
             case BootRequest.Config _ -> new BootAnswer.Serve(machine, permit, marker.installed());
+            case BootRequest.Whole _ ->
+                    new BootAnswer.Serve(
+                            machine,
+                            permit,
+                            marker.installed(),
+                            Optional.of(mint(machine.id().name())));
             case BootRequest.PhoneHome _ -> new BootAnswer.Noted();
             case BootRequest.Inspection _ -> new BootAnswer.Refused("nobody asked for it");
             case BootRequest.Join join ->
