@@ -48,7 +48,7 @@ class ResolveTest {
         };
     }
 
-    private static MachineSpec machine(SortedMap<String, byte[]> files) {
+    static MachineSpec machine(SortedMap<String, byte[]> files) {
         return desired(files).machine(new MachineId("node-01")).orElseThrow();
     }
 

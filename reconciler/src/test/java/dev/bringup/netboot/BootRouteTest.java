@@ -32,6 +32,18 @@ class BootRouteTest {
     }
 
     @Test
+    void aSystemThatKnowsNoPermitNamesItsCard() {
+        assertEquals(
+                ask("config", new BootRequest.Whole(Mac.parse("525400000001"), FROM)),
+                route("GET", "/talos?mac=52%3A54%3A00%3A00%3A00%3A01", ""));
+        assertEquals(
+                new BootRoute.Reject(400, "/talos?mac= names no card"), route("GET", "/talos", ""));
+        assertEquals(
+                new BootRoute.Reject(405, "POST is not for /talos"),
+                route("POST", "/talos?mac=52:54:00:00:00:01", ""));
+    }
+
+    @Test
     void whatAStrangerIsMadeOf() {
         String body =
                 "{\"uuid\":\"\",\"serial\":\"S1\",\"vendor\":\"Acme\",\"product\":\"\",\"cpus\":8,"

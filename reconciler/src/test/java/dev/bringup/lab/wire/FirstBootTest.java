@@ -2,6 +2,7 @@ package dev.bringup.lab.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.wire.FirstBoot.Lack;
@@ -101,6 +102,41 @@ class FirstBootTest {
     @Test
     void anIgnitionConfigMakesAMachineTheSame() throws Lack {
         assertEquals(SELF, new IgnitionConfig(ignition("node-01")).read());
+    }
+
+    private static String talos(String type, String token) {
+        return """
+        version: v1alpha1
+        machine:
+          type: %s
+          network: {hostname: node-01}
+        cluster:
+          controlPlane: {endpoint: "https://10.0.0.1:6443"}
+          token: "%s"
+          ca: {crt: "%s"}
+        """
+                .formatted(
+                        type,
+                        token,
+                        Base64.getEncoder().encodeToString("no certificate".getBytes()));
+    }
+
+    @Test
+    void aConfigurationOfTalosHasToSayAllThatItNeeds() {
+        assertEquals(
+                "is not for a worker",
+                assertThrows(
+                                Lack.class,
+                                () -> new TalosConfig(talos("controlplane", "a.b")).read(MARKER))
+                        .getMessage());
+        assertEquals(
+                "has no cluster.token",
+                assertThrows(Lack.class, () -> new TalosConfig(talos("worker", "")).read(MARKER))
+                        .getMessage());
+        assertTrue(
+                assertThrows(Lack.class, () -> new TalosConfig(talos("worker", "a.b")).read(MARKER))
+                        .getMessage()
+                        .startsWith("cannot be followed: "));
     }
 
     /// cloud-init tells sshd of the certificate; elsewhere its configuration has to.
