@@ -96,7 +96,7 @@ final class DiffBench {
                         List.of(Mac.parse("525400%06x".formatted(n))),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(new Rung.Wol(Optional.empty(), 9)),
+                        List.of(Rung.Wol.byUdp(Optional.empty(), 9)),
                         new MachineSpec.DiskHints(
                                 Optional.empty(), Optional.empty(), Optional.empty()),
                         Optional.of("rack-" + n / 40)),

@@ -16,6 +16,7 @@ import dev.bringup.model.Diagnostic;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Payload;
 import dev.bringup.netboot.Here;
 import dev.bringup.netboot.Preview;
 import dev.bringup.secrets.Filler;
@@ -103,7 +104,7 @@ record Rendering(RenderOptions options, PrintStream out) {
             }
             return;
         }
-        String file = options.what.equals("ignition") ? "config.ign" : options.what;
+        String file = file(options.what);
         Optional<String> text = preview.show(file);
         if (text.isEmpty()) {
             List<String> all = new ArrayList<>(preview.names());
@@ -121,6 +122,15 @@ record Rendering(RenderOptions options, PrintStream out) {
         } else {
             out.print(text.get());
         }
+    }
+
+    /// What people call it, by the name under which it is served.
+    private static String file(String what) {
+        return switch (what) {
+            case "ignition" -> "config.ign";
+            case "talos" -> Payload.TALOS_CONFIG;
+            default -> what;
+        };
     }
 
     /// Texts by the names of their files.

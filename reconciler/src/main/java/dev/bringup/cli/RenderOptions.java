@@ -45,7 +45,7 @@ public final class RenderOptions {
             description =
                     "dhcp, dns (as lines of a zone file), ipxe, install (what the installer is"
                             + " told), a file of the payload (user-data, meta-data, network-config,"
-                            + " ignition, script) or all"
+                            + " ignition, talos, script) or all"
                             + " (default: ${DEFAULT-VALUE}).")
     public String what = "all";
 
