@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class Drainer {
     /// another may have taken its name.
     private Optional<String> evict(Pod pod) {
         if (pod.getMetadata().getDeletionTimestamp() != null) {
-            return Optional.of("still terminating");
+            return Optional.of(terminating(pod));
         }
         Eviction eviction =
                 new EvictionBuilder()
@@ -96,6 +97,14 @@ final class Drainer {
                 default -> throw e;
             };
         }
+    }
+
+    /// Until whoever put a finalizer on it takes it off, a pod stays, forced or not.
+    private static String terminating(Pod pod) {
+        List<String> finalizers = pod.getMetadata().getFinalizers();
+        return finalizers.isEmpty()
+                ? "still terminating"
+                : "still terminating: kept by finalizer " + String.join(", ", finalizers);
     }
 
     private static String budget(KubernetesClientException e) {
@@ -126,11 +135,16 @@ final class Drainer {
     private static Outcome held(MachineId machine, List<Pod> pods, Map<String, String> staying) {
         String each =
                 pods.stream()
-                        .map(Drainer::name)
-                        .sorted()
-                        .map(name -> name + " (" + staying.getOrDefault(name, "just asked") + ")")
+                        .sorted(Comparator.comparing(Drainer::name))
+                        .map(pod -> name(pod) + " (" + stays(pod, staying) + ")")
                         .collect(Collectors.joining(", "));
         return new Outcome.Retry("pods stay on " + machine + ": " + each, AFTER_HOLD);
+    }
+
+    private static String stays(Pod pod, Map<String, String> staying) {
+        return pod.getMetadata().getDeletionTimestamp() == null
+                ? staying.getOrDefault(name(pod), "just asked")
+                : terminating(pod);
     }
 
     private static String name(Pod pod) {

@@ -16,6 +16,8 @@ import dev.bringup.port.Outcome;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -118,6 +120,40 @@ class KubeContractRightsTest {
         assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20))));
         assertTrue(node().getMetadata().getAnnotations().containsKey(Marks.DRAINED));
         assertEquals(new Outcome.Done(), kube.mayStop(cluster.node));
+    }
+
+    @Test
+    void aPodThatAFinalizerKeepsIsNamedWithIt() throws Exception {
+        pod();
+        String web = cluster.core("pods/web");
+        finalizers("[\"example.org/backup\"]");
+        try {
+            Outcome.Retry held =
+                    assertInstanceOf(
+                            Outcome.Retry.class,
+                            kube.drain(
+                                    cluster.node,
+                                    new Policy.Drain(
+                                            Duration.ofSeconds(1), Policy.Drain.Then.HOLD)));
+            assertEquals(
+                    "pods stay on %s: %s/web (still terminating: kept by finalizer"
+                            + " example.org/backup)",
+                    held.because().replace(cluster.node.name(), "%s").replace(cluster.space, "%s"));
+        } finally {
+            finalizers("null");
+        }
+        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20))));
+        assertEquals(Optional.empty(), new Raw(cluster.admin).get(web));
+    }
+
+    private void finalizers(String list) {
+        cluster.admin
+                .pods()
+                .inNamespace(cluster.space)
+                .withName("web")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\":{\"finalizers\":" + list + "}}");
     }
 
     @Test

@@ -42,8 +42,11 @@ final class Pods {
     }
 
     /// True when nothing of the pod is left: it was told to go and its time is over, or its node
-    /// went away with it.
+    /// went away with it, and nobody keeps it by a finalizer.
     static boolean isOver(JsonNode pod, Optional<ObjectNode> node, Instant now) {
+        if (!Json.at(pod, "metadata", "finalizers").isEmpty()) {
+            return false;
+        }
         if (Json.text(pod, "spec", "nodeName").isEmpty()) {
             return isLeaving(pod);
         }

@@ -66,7 +66,8 @@ final class Removals {
                     call.number(
                             "gracePeriodSeconds",
                             options.path("gracePeriodSeconds").asLong(Pods.grace(object)));
-            if (grace > 0 && Pods.hasKubelet(node(object))) {
+            boolean kept = !Json.at(object, "metadata", "finalizers").isEmpty();
+            if (kept || (grace > 0 && Pods.hasKubelet(node(object)))) {
                 return store.put(target.key(), Pods.leaving(object, grace, clock.instant()));
             }
         } else if (!Json.at(object, "metadata", "finalizers").isEmpty()) {
