@@ -1,6 +1,7 @@
 package dev.bringup.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Level;
@@ -9,10 +10,19 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.bringup.manifest.Crds;
+import dev.bringup.lab.api.LabClient;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesListBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +77,76 @@ class ChartRightsReal {
         Set<String> used =
                 asked.stream().flatMap(Right::said).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(), minus(minus(granted, used), RARE), "granted and never asked");
+    }
+
+    /// As the account of the chart, in an API that refuses what no role grants.
+    @Test
+    void theyAreEnoughForALab() throws Exception {
+        try (LabBench lab = LabBench.as(folder.resolve("bound"), 20, this::bound);
+                Operator ann = new Operator(lab.home.repository(), folder.resolve("clone-2"))) {
+            lab.await(all("ready"), lab::states);
+            String profile = "profiles/worker.yaml";
+            ann.push(profile, ann.read(profile).replace("lab-os-1", "lab-os-2"), "Go to lab-os-2");
+            lab.await(all("lab-os-2"), lab::images);
+            lab.await(all("ready"), lab::states);
+            assertFalse(lab.story().contains("is forbidden"), lab::story);
+        }
+    }
+
+    private Path bound(LabClient api) {
+        try {
+            Path admin = folder.resolve("bound/world/api/kubeconfig");
+            Path objects = folder.resolve("roles.yaml");
+            Files.writeString(
+                    objects,
+                    new KubernetesSerialization()
+                            .asYaml(
+                                    new KubernetesListBuilder()
+                                            .withItems(
+                                                    ChartReal.objects("lab").stream()
+                                                            .filter(ChartRightsReal::isRights)
+                                                            .toList())
+                                            .build()));
+            for (HasMetadata one : ChartReal.objects("lab")) {
+                if (one instanceof ServiceAccount account) {
+                    kubectl(admin, "create", "namespace", account.getMetadata().getNamespace());
+                }
+            }
+            kubectl(admin, "create", "--validate=false", "-f", objects.toString());
+            HasMetadata account =
+                    ChartReal.objects("lab").stream()
+                            .filter(ServiceAccount.class::isInstance)
+                            .findFirst()
+                            .orElseThrow();
+            String token =
+                    kubectl(
+                                    admin,
+                                    "create",
+                                    "token",
+                                    account.getMetadata().getName(),
+                                    "--namespace=" + account.getMetadata().getNamespace())
+                            .strip();
+            return Files.writeString(
+                    folder.resolve("account.yaml"),
+                    Files.readString(admin).replaceFirst("token: .*", "token: " + token));
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isRights(HasMetadata object) {
+        return object instanceof ServiceAccount
+                || object.getApiVersion().startsWith("rbac.authorization.k8s.io/");
+    }
+
+    private static String kubectl(Path kubeconfig, String... words)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kubectl", "--kubeconfig=" + kubeconfig));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), text);
+        return text;
     }
 
     /// One thing that was asked for, and how a role may grant it.
@@ -150,6 +230,7 @@ class ChartRightsReal {
             lab.await(all("ready"), lab::states);
         } finally {
             log.detachAppender(appender);
+            log.setLevel(null);
         }
         return lines.stream()
                 .filter(line -> line.startsWith("Admin["))

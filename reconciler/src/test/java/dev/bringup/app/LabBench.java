@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -82,6 +83,12 @@ final class LabBench implements AutoCloseable {
         this(folder, usual(speed), grace);
     }
 
+    /// In whose cluster the reconciler is known by the kubeconfig that this makes.
+    static LabBench as(Path folder, double speed, Function<LabClient, Path> account)
+            throws Exception {
+        return new LabBench(folder, usual(speed), Duration.ofSeconds(40), Optional.of(account));
+    }
+
     private static LabOptions usual(double speed) {
         LabOptions options = new LabOptions();
         options.speed = speed;
@@ -89,6 +96,15 @@ final class LabBench implements AutoCloseable {
     }
 
     private LabBench(Path folder, LabOptions options, Duration grace) throws Exception {
+        this(folder, options, grace, Optional.empty());
+    }
+
+    private LabBench(
+            Path folder,
+            LabOptions options,
+            Duration grace,
+            Optional<Function<LabClient, Path>> account)
+            throws Exception {
         home = new LabHome(folder);
         LabFiles.write(home);
         LabWorld.begin(home, options);
@@ -101,7 +117,12 @@ final class LabBench implements AutoCloseable {
             Settings.Console where = new Settings.Console(Ip4.parse("127.0.0.1"), 0);
             cockpit = keep(Cockpit.open(where, home.reconciler(), "test", _ -> {}));
             cockpit.board().listen(_ -> learn());
-            settings = Lab.settings(home, cluster.api().map(LabApi::kubeconfig), where);
+            Optional<Path> kubeconfig = account.map(made -> made.apply(api));
+            settings =
+                    Lab.settings(
+                            home,
+                            kubeconfig.or(() -> cluster.api().map(LabApi::kubeconfig)),
+                            where);
             startReconciler();
         } catch (IOException | Program.Failure e) {
             close();

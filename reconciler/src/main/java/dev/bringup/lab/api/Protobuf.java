@@ -69,6 +69,11 @@ final class Protobuf {
                     4, new Leaf("propagationPolicy", Shape.TEXT),
                     5, new Leaf("dryRun", Shape.TEXTS));
 
+    private static final Map<Integer, Field> TOKEN =
+            Map.of(
+                    1, new Leaf("audiences", Shape.TEXTS),
+                    4, new Leaf("expirationSeconds", Shape.NUMBER));
+
     private static final Map<Integer, Field> BUDGET =
             Map.of(
                     1, new Leaf("minAvailable", Shape.NUMBER_OR_TEXT),
@@ -128,7 +133,9 @@ final class Protobuf {
                                             1, new Messages("conditions", CONDITION),
                                             2, new Leaf("certificate", Shape.BASE64)))),
                     "PodDisruptionBudget",
-                    Map.of(1, META, 2, new Message("spec", BUDGET)));
+                    Map.of(1, META, 2, new Message("spec", BUDGET)),
+                    "TokenRequest",
+                    Map.of(1, META, 2, new Message("spec", TOKEN)));
 
     private Protobuf() {}
 

@@ -200,6 +200,35 @@ class KubectlReal {
     }
 
     @Test
+    void letsAnAccountInForWhatItsRolesSay() throws Exception {
+        kubectl("create", "serviceaccount", "reader").expect("created");
+        String rbac = "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRole";
+        create(
+                rbac
+                        + "\",\"metadata\":{\"name\":\"reader\"},\"rules\":[{\"apiGroups\":[\"\"],"
+                        + "\"resources\":[\"nodes\"],\"verbs\":[\"get\",\"list\"]}]}");
+        create(
+                rbac
+                        + "Binding\",\"metadata\":{\"name\":\"r\"},\"roleRef\":{\"kind\":"
+                        + "\"ClusterRole\",\"name\":\"reader\"},\"subjects\":[{\"kind\":"
+                        + "\"ServiceAccount\",\"name\":\"reader\",\"namespace\":\"default\"}]}");
+        String token = "--token=" + kubectl("create", "token", "reader").text().strip();
+        Path nobody =
+                Files.writeString(
+                        folder.resolve("nobody"),
+                        Files.readString(api.kubeconfig()).replaceFirst("token: .*", "token: x"));
+        String config = "--kubeconfig=" + nobody;
+        kubectl(config, token, "get", "nodes").expect("n1     Ready");
+        Run refused = kubectl(config, token, "cordon", "n1");
+        assertTrue(
+                refused.text()
+                        .contains(
+                                "User \"system:serviceaccount:default:reader\" cannot patch resource"
+                                        + " \"nodes\" in API group \"\" at the cluster scope"),
+                refused.text());
+    }
+
+    @Test
     void approvesACertificate() throws Exception {
         create(ServingRequests.of("n1", "127.77.1.1"));
         create(ServingRequests.of("n2", "127.77.1.2"));
