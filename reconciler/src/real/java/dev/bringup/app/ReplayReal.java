@@ -43,10 +43,11 @@ class ReplayReal {
     /// The nonce of node-01 from the address of node-02, and then from its own once more.
     @Test
     void whatLetOneMachineJoinLetsNoOtherIn() throws Exception {
-        if (!(lab.machine(1).disk() instanceof Disk.Installed installed)) {
+        if (!(lab.machine(1).disk() instanceof Disk.Installed installed)
+                || !(installed.settled().orElseThrow().self().join()
+                        instanceof Disk.JoinCall join)) {
             throw new AssertionError(lab.machine(1).disk());
         }
-        Disk.JoinCall join = installed.settled().orElseThrow().self().join();
 
         assertEquals(403, ask("127.77.1.2", join));
         assertEquals(403, ask("127.77.1.1", join));
