@@ -80,6 +80,26 @@ public final class Fleet {
         return String.format("%0" + digits + "x", n);
     }
 
+    /// The same machine, of which Git says which board it is.
+    public static MachineSpec named(MachineSpec spec, String serial) {
+        MachineSpec.Hardware was = spec.hardware();
+        return new MachineSpec(
+                spec.id(),
+                new MachineSpec.Hardware(
+                        was.macs(),
+                        was.uuid(),
+                        Optional.of(serial),
+                        was.power(),
+                        was.disk(),
+                        was.location(),
+                        was.match()),
+                spec.address(),
+                spec.profile(),
+                spec.install(),
+                spec.node(),
+                spec.intent());
+    }
+
     /// The same machine with another power ladder.
     public static MachineSpec switchedBy(MachineSpec spec, List<Rung> ladder) {
         return new MachineSpec(

@@ -44,6 +44,10 @@ public record MachineSpec(
             this(macs, uuid, serial, power, disk, new Location(rack, List.of()), Match.ANYTHING);
         }
 
+        public Hardware with(Mac card) {
+            return new Hardware(List.of(card), uuid, serial, power, disk, location, match);
+        }
+
         public Hardware with(List<Rung> ladder) {
             return new Hardware(macs, uuid, serial, ladder, disk, location, match);
         }
@@ -170,6 +174,11 @@ public record MachineSpec(
 
     public Fingerprint fingerprint() {
         return install.fingerprint();
+    }
+
+    /// The same with this card alone.
+    public MachineSpec with(Mac card) {
+        return new MachineSpec(id, hardware.with(card), address, profile, install, node, intent);
     }
 
     /// The same in other words.

@@ -99,6 +99,11 @@ final class Budgets {
                 });
     }
 
+    /// Whether it is out already, and keeps its place until it is back.
+    boolean isMissing(MachineSpec spec) {
+        return counted.isMissing(spec, observed.of(spec.id()));
+    }
+
     /// What the whole commit does is too much.
     Optional<Rails.Verdict> tooMuch(Differ.Asked step) {
         return verb(step.action()).flatMap(v -> perCommit(step, v, policy.budget(v)));

@@ -28,17 +28,25 @@ public final class Canaries {
     /// Why this machine may not have its new installation yet.
     Optional<String> hold(MachineSpec spec) {
         List<MachineSpec> canaries = canaries(spec.profile());
+        return quarantined(spec)
+                .or(() ->
+                        canaries.contains(spec)
+                                ? Optional.empty()
+                                : canaries.stream()
+                                        .flatMap(canary -> unproven(canary).stream())
+                                        .findFirst());
+    }
+
+    /// Why nobody may have it but those who go first.
+    Optional<String> quarantined(MachineSpec spec) {
+        List<MachineSpec> canaries = canaries(spec.profile());
         Optional<String> quarantine =
                 observed.remembered().quarantined().stream()
                         .filter(q -> q.profile().equals(spec.profile()))
                         .filter(q -> q.commit().equals(desired.commit().id()))
                         .map(Quarantine::because)
                         .findFirst();
-        if (canaries.isEmpty() || canaries.contains(spec)) {
-            return Optional.empty();
-        }
-        return quarantine.or(
-                () -> canaries.stream().flatMap(canary -> unproven(canary).stream()).findFirst());
+        return canaries.isEmpty() || canaries.contains(spec) ? Optional.empty() : quarantine;
     }
 
     private List<MachineSpec> canaries(String profile) {

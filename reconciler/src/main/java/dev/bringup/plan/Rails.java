@@ -228,11 +228,16 @@ final class Rails {
                         && budgets.verb(step.action())
                                 .filter(v -> v == Budgeted.REIMAGE || v == Budgeted.REBOOT)
                                 .isPresent();
-        return replaces
-                ? new Canaries(desired, observed, policy)
-                        .hold(step.spec())
-                        .map(because -> new Verdict.Held(Rail.R8, because))
-                : Optional.empty();
+        if (!replaces) {
+            return Optional.empty();
+        }
+        Canaries canaries = new Canaries(desired, observed, policy);
+        // Who is out already serves nobody, and the canary may wait for its place.
+        Optional<String> held =
+                budgets.isMissing(step.spec())
+                        ? canaries.quarantined(step.spec())
+                        : canaries.hold(step.spec());
+        return held.map(because -> new Verdict.Held(Rail.R8, because));
     }
 
     /// Windows and freezes are for what begins: what is under way finishes, unless its window says

@@ -142,6 +142,26 @@ class RolloutRailsTest {
                 plan.held());
     }
 
+    /// Its Node was given up for another commit. The canary cannot go before it, which keeps the
+    /// only place; so it goes first, unless the commit is known to be bad.
+    @Test
+    void r8OneThatIsOutAlreadyNeedNotWait() {
+        Seen out = off(marked(absent(), marker(1, 1, Marker.State.INSTALLED)));
+        Scene scene =
+                Scene.of(Fleet.of(1, CANARY, N1, N2))
+                        .with(1, out)
+                        .with(2, ready(1))
+                        .past(1, "reimage", Result.DONE, 10);
+
+        assertEquals(List.of("reimage n1"), steps(scene.plan()));
+        assertEquals(List.of(new Plan.Held(N2.id(), "drain", Rail.R4, PLACE)), scene.plan().held());
+        Quarantine quarantine = new Quarantine("worker", Fleet.commit(1).id(), "it failed");
+        scene.remembering(Remembered.NOTHING.quarantining(quarantine));
+        assertEquals(List.of(), steps(scene.plan()));
+    }
+
+    private static final String PLACE = "budgets.reimage.parallel is 1, and it is spent on n1";
+
     /// A first installation costs no workload.
     @Test
     void r8ANewMachineNeedNotWait() {

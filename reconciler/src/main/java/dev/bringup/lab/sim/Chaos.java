@@ -42,12 +42,17 @@ final class Chaos implements Chance {
     boolean strikes(Fault fault) {
         int chance = chances.merge(fault, 1, Integer::sum);
         // The dice are thrown all the same, so that what comes before is the same history.
-        boolean unlucky = !fault.isAimed() && random.nextInt(10_000) < fault.chance(perMille);
+        boolean unlucky = fault.isDrawn() && random.nextInt(10_000) < fault.chance(perMille);
         boolean strikes = unlucky || shot.equals(Optional.of(new Shot(fault, chance)));
         if (strikes) {
             struck.merge(fault, 1, Integer::sum);
         }
         return strikes;
+    }
+
+    /// It happens by itself.
+    void happened(Fault fault) {
+        struck.merge(fault, 1, Integer::sum);
     }
 
     /// How often each could have struck so far.

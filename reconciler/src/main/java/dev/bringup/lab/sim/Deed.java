@@ -5,6 +5,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.PermitId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -81,6 +82,31 @@ public sealed interface Deed {
 
     /// A cluster came to be on this machine.
     record Founded(Instant at, MachineId machine) implements Deed {}
+
+    /// A commit that asks for something else on it than the one before came in force.
+    record Asked(Instant at, MachineId machine, Fingerprint fingerprint) implements Deed {}
+
+    /// A box came that is in no commit; a `twin` says of itself just what a machine does.
+    record Arrived(Instant at, MachineId machine, boolean twin) implements Deed {}
+
+    /// An answer went to a box that is for nobody but the machine `whose`.
+    record Given(Instant at, MachineId machine, MachineId whose, PermitId permit, What what)
+            implements Deed {}
+
+    enum What {
+        /// A start of the installer, or of a system that runs from memory.
+        START,
+        /// What may happen to its disk.
+        ORDER,
+        PAYLOAD,
+        JOIN_SECRET
+    }
+
+    /// Its Node was deleted for good: nothing is to come after it.
+    record Released(Instant at, MachineId machine) implements Deed {}
+
+    /// A commit asks this of it that never came to be on the branch in the way of all others.
+    record Disowned(Instant at, MachineId machine, Fingerprint fingerprint) implements Deed {}
 
     /// What is for one machine alone was given to somebody at another address.
     record Leaked(Instant at, MachineId machine) implements Deed {}

@@ -1,9 +1,16 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.Desired;
+import dev.bringup.model.Fingerprint;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Who hears of what the reconciler does: the story of the run, and somebody who watches.
@@ -20,11 +27,18 @@ final class Ears implements Witness {
 
     private final Consumer<String> story;
     private final Witness witness;
+    private final Map<MachineId, Fingerprint> asked = new TreeMap<>();
+    private Consumer<Deed> log = _ -> {};
     private Optional<Status> latest = Optional.empty();
 
     Ears(Consumer<String> story, Witness witness) {
         this.story = story;
         this.witness = witness;
+    }
+
+    /// Who hears what machines are asked for.
+    void connect(Consumer<Deed> deeds) {
+        log = deeds;
     }
 
     Consumer<String> story() {
@@ -50,5 +64,15 @@ final class Ears implements Witness {
     public void published(Status status) {
         latest = Optional.of(status);
         witness.published(status);
+        status.desired().ifPresent(desired -> asked(desired, status.observed().at()));
+    }
+
+    private void asked(Desired desired, Instant at) {
+        for (MachineSpec spec : desired.machines().values()) {
+            Fingerprint before = asked.put(spec.id(), spec.fingerprint());
+            if (!spec.fingerprint().equals(before)) {
+                log.accept(new Deed.Asked(at, spec.id(), spec.fingerprint()));
+            }
+        }
     }
 }

@@ -8,6 +8,8 @@ public enum Fault {
     KILLED_BEFORE_ENTRY(Weight.BRINGS_ALL_DOWN),
     KILLED_AFTER_ENTRY(Weight.BRINGS_ALL_DOWN),
     KILLED_BEFORE_EFFECT(Weight.BRINGS_ALL_DOWN),
+    /// As soon as it is there again, for minutes.
+    KILLED_AGAIN_AND_AGAIN,
     /// Too many are told to be killed by chance at one of them.
     KILLED_AT_ANSWER(Weight.AIMED),
     /// It is told what was true before.
@@ -17,6 +19,21 @@ public enum Fault {
     DISK_FULL(Weight.BRINGS_ALL_DOWN),
     DISK_SLOW,
     GIT_REFUSES,
+    /// A mirror that does not have the last commit yet.
+    GIT_LAGS,
+    /// The last commit cannot be read; somebody mends it.
+    COMMIT_MALFORMED,
+    /// The last commit takes all machines away; somebody brings them back.
+    COMMIT_EMPTIED,
+    /// The last commit undoes the one before; another undoes that.
+    COMMIT_REVERTED,
+    /// Two operators push again and again what undoes the work of the other.
+    COMMITS_CONFLICT,
+    /// The branch has other commits than it had, which ask for something else; somebody puts it
+    /// right.
+    HISTORY_REWRITTEN,
+    /// The other reconciler gets the lease.
+    RIVAL_LEADS(Weight.BY_ITSELF),
     GATE_SILENT,
     LEASE_SILENT,
     TOKEN_NOT_MINTED,
@@ -24,6 +41,8 @@ public enum Fault {
     COMMAND_LOST,
     COMMAND_BREAKS_OFF,
     OUTCOME_LOST,
+    /// Later than that of what was begun after it.
+    OUTCOME_LATE,
     BUDGET_OF_PODS_YIELDS_NOT,
     MAGIC_PACKET_LOST,
     /// The firmware starts from the disk as it always did.
@@ -42,15 +61,27 @@ public enum Fault {
     MACHINE_CLOCK_WRONG(Weight.BRINGS_ALL_DOWN),
     /// From everybody: from us, from its cluster and from who switches it.
     MACHINE_CUT_OFF(Weight.BRINGS_ALL_DOWN),
+    /// A box that nobody knows starts from the network.
+    STRANGER_BOOTS,
+    /// A box with the MAC address of a machine, and another board.
+    MAC_SPOOFED,
+    /// A box that says of itself just what a machine does.
+    IDENTITY_DUPLICATED,
+    /// A machine gets another network card, and its own goes into another box. Git follows, or the
+    /// card comes back.
+    CARD_SWAPPED,
     OFFER_LOST,
     TRANSFER_BREAKS_OFF,
     REQUEST_LOST,
+    /// Overtaken by what is asked after it.
+    REQUEST_LATE,
     REQUEST_TWICE,
     /// Minutes later, by a machine that is somewhere else by then.
     REQUEST_REPLAYED,
     /// From an address that is not the machine's.
     REQUEST_SPOOFED,
     ANSWER_LOST,
+    ANSWER_LATE,
     IMAGE_BREAKS_OFF,
     WIPE_BREAKS_OFF,
     CALL_HOME_LOST,
@@ -72,12 +103,18 @@ public enum Fault {
         return weight == Weight.AIMED;
     }
 
+    boolean isDrawn() {
+        return weight == Weight.ONE_THING || weight == Weight.BRINGS_ALL_DOWN;
+    }
+
     private enum Weight {
         ONE_THING,
         /// A tenth as often.
         BRINGS_ALL_DOWN,
         /// Only where somebody aims it.
-        AIMED
+        AIMED,
+        /// It is part of this world, and counted when it happens.
+        BY_ITSELF
     }
 
     private final Weight weight;
@@ -95,7 +132,7 @@ public enum Fault {
         return switch (weight) {
             case ONE_THING -> perMille * 10;
             case BRINGS_ALL_DOWN -> perMille;
-            case AIMED -> 0;
+            case AIMED, BY_ITSELF -> 0;
         };
     }
 

@@ -22,7 +22,6 @@ public final class Invariants {
     private final Map<MachineId, Instant> reimaging = new TreeMap<>();
     private final Map<AttemptId, Integer> wholeWrites = new HashMap<>();
     private final Set<MachineId> removed = new HashSet<>();
-    private final Set<String> tokens = new HashSet<>();
 
     /// What a rollout was promised: who goes first and for how long alone, and when an older
     /// installation may be written over.
@@ -37,6 +36,8 @@ public final class Invariants {
     }
 
     private final Silence silence;
+
+    private final Custody custody = new Custody();
 
     private final Proof proof;
 
@@ -69,7 +70,8 @@ public final class Invariants {
     public Optional<String> judge(Deed deed) {
         Optional<String> loud = silence.judge(deed);
         Optional<String> risky = proof.risky(deed);
-        return loud.or(() -> risky).or(() -> others(deed));
+        Optional<String> astray = custody.judge(deed);
+        return loud.or(() -> risky).or(() -> astray).or(() -> others(deed));
     }
 
     private Optional<String> others(Deed deed) {
@@ -100,14 +102,16 @@ public final class Invariants {
                 removed.remove(id);
                 yield Optional.empty();
             }
-            case Deed.Joined(_, MachineId id, String token) ->
-                    tokens.add(token)
-                            ? Optional.empty()
-                            : Optional.of(id + " used a join token that was used before");
             case Deed.Leaked(_, MachineId id) ->
                     Optional.of("what is for " + id + " alone was given to somebody else");
             case Deed.StepsRun _,
+                    Deed.Joined _,
                     Deed.Disputed _,
+                    Deed.Asked _,
+                    Deed.Arrived _,
+                    Deed.Given _,
+                    Deed.Released _,
+                    Deed.Disowned _,
                     Deed.Runs _,
                     Deed.MemberAdded _,
                     Deed.MemberRemoved _,
@@ -137,6 +141,9 @@ public final class Invariants {
                 if (!silence.mayBeReplaced(id)) {
                     return Optional.of(id + " was installed again with what it had");
                 }
+                if (isSecond(written)) {
+                    return Optional.of(id + " was wiped twice by one attempt");
+                }
                 reimaging.put(id, written.at());
             }
             case OWN_OLDER -> {
@@ -144,8 +151,7 @@ public final class Invariants {
                 if (broken.isPresent()) {
                     return broken;
                 }
-                int writes = wholeWrites.merge(written.attempt(), 1, Integer::sum);
-                if (writes > 1) {
+                if (isSecond(written)) {
                     return Optional.of(id + " was wiped twice by one attempt");
                 }
                 // The engine hears of a removal a little later; that machine is nobody's service.
@@ -162,5 +168,10 @@ public final class Invariants {
         return busy > reimagesAtOnce
                 ? Optional.of(busy + " machines are being reimaged at once: " + reimaging.keySet())
                 : Optional.empty();
+    }
+
+    /// An attempt may need more than one permit; it never needs to write over what is whole twice.
+    private boolean isSecond(Deed.DiskWritten written) {
+        return wholeWrites.merge(written.attempt(), 1, Integer::sum) > 1;
     }
 }

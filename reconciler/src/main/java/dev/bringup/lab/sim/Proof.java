@@ -10,14 +10,13 @@ import java.util.TreeMap;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, and that the others follow only
 /// when the first have proved what they were given; that etcd is not put at risk; that steps come
-/// before the join; that nothing is wiped but what should be; and that there is one cluster. Judged
-/// from deeds alone.
+/// before the join; and that there is one cluster. Judged from deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;
     private final Map<MachineId, Given> given = new TreeMap<>();
     private Planes planes = new Planes(Set.of());
-    private final Graves graves = new Graves();
+    private final Stranded stranded = new Stranded();
     private Prepared prepared = new Prepared(Set.of());
     private final Skewed skewed = new Skewed();
     private Births births = new Births(Set.of());
@@ -48,10 +47,10 @@ final class Proof {
 
     Optional<String> risky(Deed deed) {
         Optional<String> early = prepared.judge(deed);
-        Optional<String> lost = graves.judge(deed);
+        stranded.hear(deed);
         Optional<String> second = births.judge(deed);
         Optional<String> newer = skewed.judge(deed);
-        return planes.judge(deed).or(() -> newer).or(() -> early).or(() -> lost).or(() -> second);
+        return planes.judge(deed).or(() -> newer).or(() -> early).or(() -> second);
     }
 
     void given(Deed.DiskWritten written) {
@@ -67,7 +66,7 @@ final class Proof {
         if (!promise.mayWrite().test(written.at())) {
             return Optional.of(id + " was reimaged outside its hours");
         }
-        return promise.first().contains(id)
+        return promise.first().contains(id) || stranded.has(id)
                 ? Optional.empty()
                 : promise.first().stream()
                         .filter(first -> !isProven(first, written))

@@ -66,6 +66,14 @@ final class Reconciler implements Witness, Journal {
         alive(() -> fresh.start(host.now()));
         tellTime();
         tick(incarnation);
+        long mine = incarnation;
+        host.diesSoon().ifPresent(soon -> host.in(soon, () -> crash(mine)));
+    }
+
+    private void crash(long whom) {
+        if (whom == incarnation) {
+            crash();
+        }
     }
 
     private void tellTime() {

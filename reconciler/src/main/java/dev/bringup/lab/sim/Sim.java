@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -73,9 +74,8 @@ public final class Sim {
         Desired first = start.first();
         agenda = new Agenda(start.at());
         chaos = chance;
-        reconciler =
-                new Reconciler(
-                        new SimHost(agenda, chaos), chaos, new Ears(this::tell, start.witness()));
+        Ears ears = new Ears(this::tell, start.witness());
+        reconciler = new Reconciler(new SimHost(agenda, chaos), chaos, ears);
         boolean there = !first.cluster().kubernetes().isMadeHere();
         SimEtcd etcd =
                 new SimEtcd(
@@ -88,14 +88,17 @@ public final class Sim {
                     judge(deed, invariants);
                     etcd.hear(deed);
                 };
+        ears.connect(log);
         SimKube kube = new SimKube(agenda, chaos, log, s -> reconciler.sighted(s), there);
         TreeMap<MachineId, MachineSpec> rack = new TreeMap<>();
         start.rack().forEach(spec -> rack.put(spec.id(), spec));
         SimLeases leases = new SimLeases();
         SimBoot boot = new SimBoot(agenda, chaos, reconciler, kube, leases, log);
         leases.learn(new Desired(first.commit(), first.cluster(), rack));
+        Function<Blueprint, SimMachine> built =
+                blueprint -> new SimMachine(blueprint, agenda, chaos, kube, boot);
         for (MachineSpec spec : start.rack()) {
-            machines.put(spec.id(), new SimMachine(blueprint(spec), agenda, chaos, kube, boot));
+            machines.put(spec.id(), built.apply(blueprint(spec)));
         }
         SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
         cluster =
@@ -105,10 +108,14 @@ public final class Sim {
                         lease,
                         etcd,
                         leases,
-                        new SimPower(agenda, chaos, kube, log));
+                        new SimPower(agenda, chaos, kube, log),
+                        new Visitors(agenda, chaos, built, machines));
         reconciler.connect(new SimHands(agenda, chaos, reconciler, git, cluster, machines, log));
         kube.learn(first);
-        git.push(first);
+        rack.keySet().stream()
+                .filter(id -> !asked(first).contains(id))
+                .forEach(id -> log.accept(new Deed.Removed(agenda.now(), id)));
+        git.push(first, SimGit.Worth.MEANT);
         reconciler.start();
     }
 
@@ -139,13 +146,37 @@ public final class Sim {
                 });
     }
 
-    private void tell(String line) {
+    /// Every few minutes, from here on, people do what they should not.
+    void letPeopleIn() {
+        Committers committers = new Committers(agenda, chaos, git, reconciler, this);
+        new Mischief(agenda, chaos, reconciler, committers, cluster.visitors()).goOn(this, git);
+    }
+
+    /// The commit that should be in force, once more under another name.
+    void goOn() {
+        new Committers(agenda, chaos, git, reconciler, this).again();
+    }
+
+    boolean isAsked(MachineId id) {
+        return git.last().machine(id).isPresent();
+    }
+
+    void happens(Deed deed) {
+        log.accept(deed);
+    }
+
+    void tell(String line) {
         history.add(agenda.now() + " " + line);
     }
 
-    public void push(Desired desired) {
+    public void push(Desired wanted) {
+        push(wanted, SimGit.Worth.MEANT);
+    }
+
+    void push(Desired wanted, SimGit.Worth worth) {
+        Desired desired = cluster.visitors().as(wanted);
         tell("pushed " + desired.commit().id());
-        Set<MachineId> before = asked(git.last());
+        Set<MachineId> before = asked(git.counts());
         Set<MachineId> after = asked(desired);
         before.stream()
                 .filter(id -> !after.contains(id))
@@ -153,7 +184,7 @@ public final class Sim {
         after.stream()
                 .filter(id -> !before.contains(id))
                 .forEach(id -> log.accept(new Deed.Returned(agenda.now(), id)));
-        Set<MachineId> buried = buried(git.last());
+        Set<MachineId> buried = buried(git.counts());
         Set<MachineId> now = buried(desired);
         buried.stream()
                 .filter(id -> !now.contains(id))
@@ -163,7 +194,7 @@ public final class Sim {
                 .forEach(id -> log.accept(new Deed.Buried(agenda.now(), id)));
         cluster.kube().learn(desired);
         cluster.leases().learn(desired);
-        git.push(desired);
+        git.push(desired, worth);
     }
 
     private static Set<MachineId> buried(Desired desired) {
@@ -234,6 +265,8 @@ public final class Sim {
     }
 
     public void loseJournal() {
+        // With nothing to compare it with, any branch would do.
+        git.restore();
         reconciler.loseJournal();
         machines.keySet().forEach(id -> log.accept(new Deed.Forgotten(agenda.now(), id)));
     }

@@ -245,14 +245,8 @@ final class SimBoot {
                 request,
                 answer ->
                         answer instanceof BootAnswer.JoinWith(_, JoinMaterial material)
-                                ? trade(m, request, material, life)
+                                ? trade(m, material.token(), life)
                                 : new Stimulus.Failed(life, "no join material"));
-    }
-
-    private Stimulus trade(
-            SimMachine m, BootRequest.Join request, JoinMaterial material, long life) {
-        door.use(request.permit());
-        return trade(m, material.token(), life);
     }
 
     void runJoin(SimMachine m, String script, long life) {

@@ -8,10 +8,11 @@ import dev.bringup.model.Identity;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Permit;
 import dev.bringup.model.PermitId;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -28,7 +29,6 @@ final class SimDoor {
     private final Chaos chaos;
     private final Reconciler reconciler;
     private final Consumer<Deed> log;
-    private final Set<PermitId> used = new HashSet<>();
 
     SimDoor(Agenda agenda, Chaos chaos, Reconciler reconciler, Consumer<Deed> log) {
         this.agenda = agenda;
@@ -39,22 +39,30 @@ final class SimDoor {
 
     /// Asks, and fails after a while when no answer that means anything came.
     void ask(SimMachine m, long life, BootRequest request, Function<BootAnswer, Stimulus> read) {
-        boolean[] answered = {false};
+        boolean[] over = {false};
         Consumer<BootAnswer> reply =
                 answer -> {
-                    if (!m.plight().isCutOff() && !chaos.strikes(Fault.ANSWER_LOST)) {
-                        answered[0] = true;
-                        m.later(5, 500, read.apply(answer));
+                    given(m.id(), request, answer);
+                    // Who gave up hears nothing any more.
+                    if (!over[0] && !m.plight().isCutOff() && !chaos.strikes(Fault.ANSWER_LOST)) {
+                        over[0] = true;
+                        int late = chaos.strikes(Fault.ANSWER_LATE) ? 15_000 : 0;
+                        m.later(5 + late, 500 + 3 * late, read.apply(answer));
                     }
                 };
         if (!m.plight().isCutOff() && !chaos.strikes(Fault.REQUEST_LOST)) {
-            reconciler.asked(request, reply);
+            if (chaos.strikes(Fault.REQUEST_LATE)) {
+                agenda.in(chaos.between(1000, 60_000), () -> reconciler.asked(request, reply));
+            } else {
+                reconciler.asked(request, reply);
+            }
             again(m, request);
         }
         agenda.in(
                 TIMEOUT,
                 () -> {
-                    if (!answered[0]) {
+                    if (!over[0]) {
+                        over[0] = true;
                         m.hit(new Stimulus.Failed(life, "no answer"));
                     }
                 });
@@ -63,21 +71,17 @@ final class SimDoor {
     /// Whoever sends it once more.
     private void again(SimMachine m, BootRequest request) {
         if (chaos.strikes(Fault.REQUEST_TWICE)) {
-            reconciler.asked(request, _ -> {}); // the client sent it twice
+            // the client sent it twice
+            reconciler.asked(request, answer -> given(m.id(), request, answer));
         }
         if (chaos.strikes(Fault.REQUEST_REPLAYED)) {
             agenda.in(
                     chaos.between(1000, 900_000),
-                    () -> reconciler.asked(request, answer -> replayed(m.id(), request, answer)));
+                    () -> reconciler.asked(request, answer -> given(m.id(), request, answer)));
         }
         if (chaos.strikes(Fault.REQUEST_SPOOFED)) {
             reconciler.asked(spoofed(request), answer -> leaked(m.id(), answer));
         }
-    }
-
-    /// What this permit was good for was handed out.
-    void use(PermitId permit) {
-        used.add(permit);
     }
 
     /// The same by somebody else.
@@ -107,13 +111,42 @@ final class SimDoor {
         };
     }
 
-    /// A nonce is good once.
-    private void replayed(MachineId id, BootRequest request, BootAnswer answer) {
-        if (answer instanceof BootAnswer.JoinWith
-                && request instanceof BootRequest.Join(PermitId permit, _, _)
-                && used.contains(permit)) {
-            log.accept(new Deed.Leaked(agenda.now(), id));
-        }
+    /// What of it is for one machine alone.
+    private void given(MachineId box, BootRequest request, BootAnswer answer) {
+        Optional<Deed.Given> gave =
+                switch (answer) {
+                    case BootAnswer.StartInstaller(MachineSpec of, Permit permit) ->
+                            gave(box, of, permit, Deed.What.START);
+                    case BootAnswer.StartLive(MachineSpec of, Permit permit) ->
+                            gave(box, of, permit, Deed.What.START);
+                    case BootAnswer.Write(MachineSpec of, Permit permit, _, _) ->
+                            gave(box, of, permit, Deed.What.ORDER);
+                    case BootAnswer.Reseed(MachineSpec of, Permit permit, _) ->
+                            gave(box, of, permit, Deed.What.ORDER);
+                    case BootAnswer.Serve(MachineSpec of, Permit permit, _) ->
+                            gave(box, of, permit, Deed.What.PAYLOAD);
+                    case BootAnswer.JoinWith(MachineId of, _)
+                            when request instanceof BootRequest.Join(PermitId permit, _, _) ->
+                            Optional.of(
+                                    new Deed.Given(
+                                            agenda.now(), box, of, permit, Deed.What.JOIN_SECRET));
+                    // A wipe shows on the disk.
+                    case BootAnswer.Wipe _,
+                            BootAnswer.JoinWith _,
+                            BootAnswer.Inspect _,
+                            BootAnswer.LocalDisk _,
+                            BootAnswer.Wait _,
+                            BootAnswer.PowerDown _,
+                            BootAnswer.Noted _,
+                            BootAnswer.Refused _ ->
+                            Optional.empty();
+                };
+        gave.ifPresent(log);
+    }
+
+    private Optional<Deed.Given> gave(
+            MachineId box, MachineSpec of, Permit permit, Deed.What what) {
+        return Optional.of(new Deed.Given(agenda.now(), box, of.id(), permit.id(), what));
     }
 
     /// What somebody else was told.

@@ -12,28 +12,70 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/// A branch: commits that mean something, and commits that do not parse.
+/// A branch: commits that mean something, and commits that do not parse; and what a branch of the
+/// same name has while somebody put it in its place.
 final class SimGit {
 
-    private record Pushed(Commit commit, Optional<Desired> meaning) {}
+    private record Pushed(Commit commit, Optional<Desired> meaning, Worth worth) {}
+
+    /// What a commit is to those who push.
+    enum Worth {
+        /// The fleet must end there, unless another comes.
+        MEANT,
+        /// It counts, and somebody takes it back.
+        IN_PASSING,
+        /// It must never count.
+        WRONG
+    }
 
     private final List<Pushed> branch = new ArrayList<>();
+    private Optional<Pushed> instead = Optional.empty();
 
-    void push(Desired desired) {
-        branch.add(new Pushed(desired.commit(), Optional.of(desired)));
+    void push(Desired desired, Worth worth) {
+        restore();
+        branch.add(new Pushed(desired.commit(), Optional.of(desired), worth));
     }
 
     void pushBroken(Commit commit) {
-        branch.add(new Pushed(commit, Optional.empty()));
+        restore();
+        branch.add(new Pushed(commit, Optional.empty(), Worth.MEANT));
     }
 
-    /// The last commit that means something: where the fleet must end.
+    /// All that there was is gone, and this is there.
+    void rewrite(Desired desired) {
+        instead = Optional.of(new Pushed(desired.commit(), Optional.of(desired), Worth.WRONG));
+    }
+
+    void restore() {
+        instead = Optional.empty();
+    }
+
+    /// The last commit that means something and is meant: where the fleet must end.
     Desired last() {
+        return meaning(Worth.MEANT).findFirst().orElseThrow();
+    }
+
+    /// What was meant before that.
+    Optional<Desired> before() {
+        Desired last = last();
+        return meaning(Worth.MEANT).filter(d -> !d.machines().equals(last.machines())).findFirst();
+    }
+
+    /// The last that counts.
+    Desired counts() {
+        return meaning(Worth.IN_PASSING).findFirst().orElseThrow();
+    }
+
+    private Stream<Desired> meaning(Worth least) {
         return branch.reversed().stream()
-                .flatMap(p -> p.meaning().stream())
-                .findFirst()
-                .orElseThrow();
+                .filter(p -> p.worth().compareTo(least) <= 0)
+                .flatMap(p -> p.meaning().stream());
+    }
+
+    Commit tip() {
+        return instead.orElseGet(branch::getLast).commit();
     }
 
     /// Whether the tip is a commit that does not parse.
@@ -41,7 +83,8 @@ final class SimGit {
         return branch.getLast().meaning().isEmpty();
     }
 
-    SourceAnswer look(Optional<CommitId> accepted, Optional<CommitId> loaded) {
+    /// A mirror that lags does not have the last commit yet.
+    SourceAnswer look(Optional<CommitId> accepted, Optional<CommitId> loaded, boolean lags) {
         if (loaded.isEmpty() && accepted.isPresent()) {
             return branch.stream()
                     .filter(p -> p.commit().id().equals(accepted.get()))
@@ -50,9 +93,16 @@ final class SimGit {
                     .<SourceAnswer>map(SourceAnswer.Changed::new)
                     .orElseGet(() -> new SourceAnswer.Unusable("the accepted commit is gone"));
         }
-        Pushed tip = branch.getLast();
+        List<Pushed> seen = branch.subList(0, branch.size() - (lags && branch.size() > 1 ? 1 : 0));
+        Pushed tip = instead.orElseGet(seen::getLast);
         if (loaded.filter(tip.commit().id()::equals).isPresent()) {
             return new SourceAnswer.Unchanged();
+        }
+        boolean descends =
+                instead.isEmpty()
+                        && seen.stream().anyMatch(p -> loaded.equals(Optional.of(p.commit().id())));
+        if (loaded.isPresent() && !descends) {
+            return new SourceAnswer.Unusable("history was rewritten");
         }
         return tip.meaning()
                 .<SourceAnswer>map(SourceAnswer.Changed::new)

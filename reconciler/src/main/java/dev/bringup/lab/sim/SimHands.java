@@ -61,7 +61,8 @@ final class SimHands implements Effects {
             SimLease lease,
             SimEtcd etcd,
             SimLeases leases,
-            SimPower power) {}
+            SimPower power,
+            Visitors visitors) {}
 
     SimHands(
             Agenda agenda,
@@ -91,7 +92,7 @@ final class SimHands implements Effects {
                 SourceAnswer answer =
                         chaos.strikes(Fault.GIT_REFUSES)
                                 ? new SourceAnswer.Unusable("connection refused")
-                                : git.look(accepted, loaded);
+                                : git.look(accepted, loaded, chaos.strikes(Fault.GIT_LAGS));
                 tell(asker, 5, 900, new Message.Fetched(answer));
             }
             case Effect.Retell(CommitId commit) ->
@@ -104,7 +105,7 @@ final class SimHands implements Effects {
                                     chaos.strikes(Fault.GIT_REFUSES)
                                             ? Optional.empty()
                                             : Optional.of(git.fingerprints(commit))));
-            case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, machine(spec.id()));
+            case Effect.Probe(MachineSpec spec, _, _) -> probe(asker, spec);
             case Effect.Mint(long id, MachineSpec machine, _, _, Effect.For purpose) -> {
                 Optional<JoinMaterial> material =
                         switch (purpose) {
@@ -227,7 +228,8 @@ final class SimHands implements Effects {
                 () -> {
                     Outcome outcome = attempt(asker, perform);
                     if (!chaos.strikes(Fault.OUTCOME_LOST)) {
-                        tell(asker, 5, 500, new Message.Finished(perform.id(), outcome));
+                        int late = chaos.strikes(Fault.OUTCOME_LATE) ? 60_000 : 500;
+                        tell(asker, 5, late, new Message.Finished(perform.id(), outcome));
                     }
                 });
     }
@@ -265,7 +267,8 @@ final class SimHands implements Effects {
                         || (perform.action() instanceof Action.Bootstrap(_, Action.Join.By by)
                                 && (by == Action.Join.By.SSH
                                         || !perform.machine().node().steps().isEmpty()));
-        if (joins && machine(perform.machine().id()).bootId().isEmpty()) {
+        SimMachine machine = machine(perform.machine().id());
+        if (joins && (machine.bootId().isEmpty() || !machine.isAt(perform.machine()))) {
             return new Outcome.Retry("SSH does not answer", Duration.ofSeconds(10));
         }
         return refused(perform.action()).orElseGet(() -> apply(asker, perform));
@@ -300,7 +303,9 @@ final class SimHands implements Effects {
                 if (perform.tries().unheeded() > 0) {
                     yield cluster.power().install(asker, machine);
                 }
-                cluster.power().wake(machine);
+                if (machine.isAt(perform.machine())) {
+                    cluster.power().wake(machine);
+                }
                 yield done;
             }
             case Action.Wipe _ -> cluster.power().install(asker, machine);
@@ -341,13 +346,15 @@ final class SimHands implements Effects {
                 yield api.says(done);
             }
             case Action.Release _ -> {
+                log.accept(new Deed.Released(agenda.now(), id));
                 cluster.kube().delete(id);
                 yield api.says(done);
             }
         };
     }
 
-    private void probe(long asker, SimMachine machine) {
+    private void probe(long asker, MachineSpec spec) {
+        SimMachine machine = machine(spec.id());
         if (chaos.strikes(Fault.PROBE_SILENT)) {
             return;
         }
@@ -364,6 +371,7 @@ final class SimHands implements Effects {
                     });
         }
         machine.bootId()
+                .filter(_ -> machine.isAt(spec))
                 .map(boot -> new Sighting.ShellSeen(machine.id(), boot, machine.marker()))
                 .ifPresent(seen -> tell(asker, 100, 3000, new Message.Sighted(seen)));
     }

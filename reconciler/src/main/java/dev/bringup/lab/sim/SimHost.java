@@ -2,6 +2,7 @@ package dev.bringup.lab.sim;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What the reconciler runs on: a clock on the wall that may be set, by hours and at any time; the
 /// clock that this world goes by; and a disk that fills up, or takes its time.
@@ -14,6 +15,7 @@ final class SimHost {
     private Duration wall = Duration.ZERO;
     private Instant full = Instant.MIN;
     private Instant busy = Instant.MIN;
+    private Instant stormy = Instant.MIN;
 
     SimHost(Agenda agenda, Chaos chaos) {
         this.agenda = agenda;
@@ -61,6 +63,14 @@ final class SimHost {
         return now().isBefore(busy) ? Duration.between(now(), busy) : Duration.ZERO;
     }
 
+    /// How soon the process that starts now is killed, by what comes back for a while.
+    Optional<Duration> diesSoon() {
+        if (chaos.strikes(Fault.KILLED_AGAIN_AND_AGAIN)) {
+            stormy = now().plus(chaos.between(60_000, 600_000));
+        }
+        return now().isBefore(stormy) ? Optional.of(chaos.between(200, 10_000)) : Optional.empty();
+    }
+
     /// A process that died waits for nothing.
     void idle() {
         busy = Instant.MIN;
@@ -70,5 +80,6 @@ final class SimHost {
     void mend() {
         wall = Duration.ZERO;
         full = Instant.MIN;
+        stormy = Instant.MIN;
     }
 }

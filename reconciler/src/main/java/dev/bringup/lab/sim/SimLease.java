@@ -86,6 +86,7 @@ final class SimLease {
         boolean had = held.holder().equals(RIVAL);
         boolean has = take(RIVAL);
         if (has && !had) {
+            chaos.happened(Fault.RIVAL_LEADS);
             story.accept("a rival leads");
         }
         Duration next = has ? left.minus(REACH) : left;

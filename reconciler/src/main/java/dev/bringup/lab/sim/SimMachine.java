@@ -13,6 +13,7 @@ import dev.bringup.model.BootRequest.Installing;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Power;
 import java.time.Duration;
@@ -165,6 +166,31 @@ final class SimMachine {
                         new Disk.Foreign(),
                         machine.memory(),
                         machine.once());
+    }
+
+    /// Somebody puts another network card into it.
+    void swapCard(Mac card) {
+        Blueprint was = machine.blueprint();
+        machine =
+                new Machine(
+                        new Blueprint(
+                                was.name(),
+                                card,
+                                was.uuid(),
+                                was.serial(),
+                                was.firmware(),
+                                was.bmc(),
+                                was.speed()),
+                        machine.life(),
+                        machine.stage(),
+                        machine.disk(),
+                        machine.memory(),
+                        machine.once());
+    }
+
+    /// Whether it is where this says that it is, and packets to this reach it.
+    boolean isAt(MachineSpec spec) {
+        return spec.macs().contains(mac());
     }
 
     void later(int fromMillis, int toMillis, Stimulus stimulus) {

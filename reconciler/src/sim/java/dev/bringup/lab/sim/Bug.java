@@ -82,6 +82,20 @@ record Bug(String name, Story story, List<Edit> edits) {
                             "control planes are counted as workers",
                             PLANES,
                             without("quorum.hold(step)")),
+                    of(
+                            "another board with the same card is taken for the machine",
+                            ROLLOUT,
+                            new Edit(
+                                    "lifecycle/BootRules",
+                                    "first.filter(f -> !machine.hardware().isNamed() &&",
+                                    "first.filter(f -> machine.id().name().isEmpty() &&")),
+                    of(
+                            "a commit may take all machines away",
+                            ROLLOUT,
+                            new Edit(
+                                    "plan/Removal",
+                                    "gone.size() <= share.of(before.machines().size())",
+                                    "gone.size() <= before.machines().size()")),
                     of("etcd is not asked", ETCD, without("quorum.first(step)", ";")),
                     of(
                             "workers are upgraded before control planes",

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.bringup.Fleet;
 import dev.bringup.lab.sim.Deed.Before;
 import dev.bringup.model.AttemptId;
+import dev.bringup.model.MachineId;
+import dev.bringup.model.PermitId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InvariantsTest {
 
     private static final Instant NOON = Fleet.NOON;
+
+    private static final MachineId STRANGER = new MachineId("x1");
+
+    private static Deed gave(MachineId box, Deed.What what) {
+        return new Deed.Given(NOON, box, Fleet.id(1), new PermitId("permit01"), what);
+    }
 
     record Case(String name, Optional<String> wrong, Deed... deeds) {
         @Override
@@ -67,6 +75,47 @@ class InvariantsTest {
                         new Deed.NodeReady(NOON.plusSeconds(500), Fleet.id(1)),
                         new Deed.Disputed(
                                 NOON.plusSeconds(600), Fleet.id(1), NOON.plusSeconds(570))),
+                wrong(
+                        "starting the installer on a box that has a machine's card",
+                        "x1 is in no commit, and got the start of n1",
+                        new Deed.Arrived(NOON, STRANGER, false),
+                        gave(STRANGER, Deed.What.START)),
+                fine(
+                        "starting it on one that says of itself just what the machine does",
+                        new Deed.Arrived(NOON, STRANGER, true),
+                        gave(STRANGER, Deed.What.START)),
+                wrong(
+                        "letting that one write its disk",
+                        "x1 is in no commit, and got the order of n1",
+                        new Deed.Arrived(NOON, STRANGER, true),
+                        gave(STRANGER, Deed.What.ORDER)),
+                wrong(
+                        "giving a machine what is another's",
+                        "n2 got the payload of n1",
+                        gave(Fleet.id(2), Deed.What.PAYLOAD)),
+                wrong(
+                        "giving a secret twice",
+                        "the join secret of n1 was given twice",
+                        gave(Fleet.id(1), Deed.What.JOIN_SECRET),
+                        gave(Fleet.id(1), Deed.What.JOIN_SECRET)),
+                wrong(
+                        "releasing a machine that no commit took away",
+                        "n1 was released, and no commit took it away",
+                        new Deed.Released(NOON, Fleet.id(1))),
+                fine(
+                        "releasing one that a commit took away",
+                        new Deed.Removed(NOON, Fleet.id(1)),
+                        new Deed.Released(NOON, Fleet.id(1))),
+                fine(
+                        "releasing one that came back a moment ago",
+                        new Deed.Removed(NOON, Fleet.id(1)),
+                        new Deed.Returned(NOON, Fleet.id(1)),
+                        new Deed.Released(NOON.plusSeconds(60), Fleet.id(1))),
+                wrong(
+                        "installing what only a rewritten branch asks for",
+                        "n1 was given what only a rewritten branch asks for",
+                        new Deed.Disowned(NOON, Fleet.id(1), Fleet.fingerprint(1)),
+                        written(1, "a", Before.OWN_OLDER)),
                 wrong(
                         "deleting a Node that serves",
                         "the Node of n1 was deleted while it served",
