@@ -99,9 +99,17 @@ final class Budgets {
                 });
     }
 
-    /// Whether it is out already, and keeps its place until it is back.
+    /// Whether it is out already, and so keeps its place until it is back.
     boolean isMissing(MachineSpec spec) {
         return counted.isMissing(spec, observed.of(spec.id()));
+    }
+
+    /// Whether it has to be replaced and cannot be: others keep its place.
+    boolean isKeptWaiting(MachineSpec spec) {
+        Budgeted verb = Counted.replacing(spec);
+        return observed.attempt(spec.id()).isEmpty()
+                && Counted.needsReimage(spec, observed.of(spec.id()))
+                && parallel(spec.id(), verb, policy.budget(verb)).isPresent();
     }
 
     /// What the whole commit does is too much.

@@ -27,7 +27,7 @@ public final class Canaries {
 
     /// Why this machine may not have its new installation yet.
     Optional<String> hold(MachineSpec spec) {
-        List<MachineSpec> canaries = canaries(spec.profile());
+        List<MachineSpec> canaries = of(spec.profile());
         return quarantined(spec)
                 .or(() ->
                         canaries.contains(spec)
@@ -39,7 +39,7 @@ public final class Canaries {
 
     /// Why nobody may have it but those who go first.
     Optional<String> quarantined(MachineSpec spec) {
-        List<MachineSpec> canaries = canaries(spec.profile());
+        List<MachineSpec> canaries = of(spec.profile());
         Optional<String> quarantine =
                 observed.remembered().quarantined().stream()
                         .filter(q -> q.profile().equals(spec.profile()))
@@ -49,7 +49,7 @@ public final class Canaries {
         return canaries.isEmpty() || canaries.contains(spec) ? Optional.empty() : quarantine;
     }
 
-    private List<MachineSpec> canaries(String profile) {
+    List<MachineSpec> of(String profile) {
         return policy.canary().stream()
                 .flatMap(canary -> canary.first().stream())
                 .flatMap(id -> desired.machine(id).stream())

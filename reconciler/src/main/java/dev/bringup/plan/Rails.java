@@ -232,11 +232,13 @@ final class Rails {
             return Optional.empty();
         }
         Canaries canaries = new Canaries(desired, observed, policy);
-        // Who is out already serves nobody, and the canary may wait for its place.
-        Optional<String> held =
+        // Who is out already serves nobody; a canary that waits for its place would do so for ever.
+        boolean inTheWay =
                 budgets.isMissing(step.spec())
-                        ? canaries.quarantined(step.spec())
-                        : canaries.hold(step.spec());
+                        && canaries.of(step.spec().profile()).stream()
+                                .anyMatch(budgets::isKeptWaiting);
+        Optional<String> held =
+                inTheWay ? canaries.quarantined(step.spec()) : canaries.hold(step.spec());
         return held.map(because -> new Verdict.Held(Rail.R8, because));
     }
 

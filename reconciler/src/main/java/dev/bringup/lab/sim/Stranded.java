@@ -18,7 +18,8 @@ final class Stranded {
         } else if (deed instanceof Deed.NodeReady) {
             out.remove(id);
             stranded.remove(id);
-        } else if (deed instanceof Deed.Asked && out.contains(id)) {
+        } else if (out.contains(id)
+                && (deed instanceof Deed.Asked || deed instanceof Deed.Returned)) {
             stranded.add(id);
         }
     }
