@@ -123,7 +123,7 @@ final class SimDoor {
                             gave(box, of, permit, Deed.What.ORDER);
                     case BootAnswer.Reseed(MachineSpec of, Permit permit, _) ->
                             gave(box, of, permit, Deed.What.ORDER);
-                    case BootAnswer.Serve(MachineSpec of, Permit permit, _) ->
+                    case BootAnswer.Serve(MachineSpec of, Permit permit, _, _) ->
                             gave(box, of, permit, Deed.What.PAYLOAD);
                     case BootAnswer.JoinWith(MachineId of, _)
                             when request instanceof BootRequest.Join(PermitId permit, _, _) ->
