@@ -146,11 +146,11 @@ final class Counted {
     }
 
     /// Wanted, not known to be in the cluster, and not known to be off; or off because it died in
-    /// the middle of being installed.
+    /// the middle of being installed. While its disk is half written a Node is one from before, of
+    /// which nobody heard yet that it is gone.
     boolean isMissing(MachineSpec spec, Seen seen) {
-        return spec.intent().state() == Want.JOINED
-                && seen.present().isEmpty()
-                && (!isOff(seen) || isHalfWritten(seen) || undone.contains(spec.id()));
+        boolean out = seen.present().isEmpty() && (!isOff(seen) || undone.contains(spec.id()));
+        return spec.intent().state() == Want.JOINED && (out || isHalfWritten(seen));
     }
 
     /// Drained and off, and nobody began to install it: it was sent to sleep.

@@ -142,6 +142,18 @@ class RolloutRailsTest {
                 plan.held());
     }
 
+    /// Of its Node nobody heard yet that it is gone; what is on its disk says so.
+    @Test
+    void r4OneThatIsHalfWrittenIsOutWhateverIsSaidOfItsNode() {
+        Scene scene =
+                Scene.of(Fleet.of(1, Fleet.ONE_AT_A_TIME, N1, N2))
+                        .with(1, marked(ready(2), marker(1, 1, Marker.State.INSTALLING)))
+                        .with(2, ready(1));
+
+        assertEquals(List.of(), steps(scene.plan()));
+        assertEquals(List.of(new Plan.Held(N2.id(), "drain", Rail.R4, PLACE)), scene.plan().held());
+    }
+
     /// Its Node was given up for another commit. The canary cannot go before it, which keeps the
     /// only place; so it goes first, unless the commit is known to be bad.
     @Test
