@@ -39,6 +39,8 @@ final class ContractCluster implements AutoCloseable {
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1";
     private static final Path CHART = Path.of("src/real/charts/least.golden.yaml");
 
+    private static final String GIVEN = System.getProperty("bringup.test.kubeconfig", "");
+
     final String space = "bringup-contract-" + suffix();
     final MachineId node = new MachineId("bringup-node-" + suffix());
     final KubernetesClient admin;
@@ -48,17 +50,19 @@ final class ContractCluster implements AutoCloseable {
     private final Deque<AutoCloseable> undo = new ArrayDeque<>();
 
     private ContractCluster(Path folder) throws Exception {
-        String given = System.getProperty("bringup.test.kubeconfig", "");
-        Optional<LabApi> lab =
-                given.isEmpty() ? Optional.of(Sample.api(folder, 0)) : Optional.empty();
+        Optional<LabApi> lab = isLab() ? Optional.of(Sample.api(folder, 0)) : Optional.empty();
         lab.ifPresent(undo::push);
-        config = Config.fromKubeconfig(lab.map(LabApi::kubeconfig).orElse(Path.of(given)).toFile());
+        config = Config.fromKubeconfig(lab.map(LabApi::kubeconfig).orElse(Path.of(GIVEN)).toFile());
         admin = keep(client(config));
         make("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + space + "\"}}");
         make("/api/v1/nodes", "{\"metadata\":{\"name\":\"" + node + "\"},\"spec\":{}}");
         String kubeconfig = kubeconfig(token());
         account = keep(client(Config.fromKubeconfig(kubeconfig)));
         kube = keep(Kube.connect(kubeconfig, InstantSource.system(), new SecureRandom()));
+    }
+
+    boolean isLab() {
+        return GIVEN.isEmpty();
     }
 
     static ContractCluster open(Path folder) throws Exception {

@@ -115,9 +115,9 @@ class KubeContractJoinTest {
     /// A cluster has it where kubeadm made it.
     @Test
     void theClusterIsSignedWithTheTokenForWhoeverAsks() throws Exception {
-        assumeTrue(info() != null, "there is no cluster-info here");
+        assumeTrue(cluster.isLab() || info() != null, "there is no cluster-info here");
         String key = "jws-kubeconfig-" + id();
-        ContractCluster.await(() -> info().getData().containsKey(key));
+        ContractCluster.await(() -> info() != null && info().getData().containsKey(key));
 
         String[] parts = info().getData().get(key).split("\\.", -1);
         Mac mac = Mac.getInstance("HmacSHA256");
