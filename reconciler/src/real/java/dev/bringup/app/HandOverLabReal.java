@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A machine of the lab is written anew by a distribution's installer, and is a Node again.
 @Timeout(120)
-class HandOverLabTest {
+class HandOverLabReal {
 
     private static final String IMAGE =
             """
