@@ -67,9 +67,9 @@ final class Budgets {
 
     /// Whatever is wanted of it by now, it is out for as long as that takes.
     private boolean isInstalled(Fleet.Standing machine) {
-        return observed.attempt(machine.id()).filter(Attempt::installs).isPresent()
-                && machine.seen().present().isEmpty()
-                && !Counted.isOff(machine.seen());
+        return machine.seen().present().isEmpty()
+                && !Counted.isOff(machine.seen())
+                && observed.attempt(machine.id()).filter(Attempt::installs).isPresent();
     }
 
     private void missing(Fleet.Standing machine, Set<MachineId> asking) {

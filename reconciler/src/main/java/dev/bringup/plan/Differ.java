@@ -100,7 +100,7 @@ public final class Differ {
                         observed.at(),
                         care,
                         sleepers.cause(machine.id()));
-        return fleet.stays(machine.spec())
+        return fleet.stays(machine)
                 ? machine.seen().untold().map(Differ::unclear).orElseGet(road::next)
                 : fleet.tombstones().of(machine.id()).map(road::bury).orElseGet(road::leave);
     }

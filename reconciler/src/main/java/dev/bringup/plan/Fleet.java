@@ -94,6 +94,12 @@ record Fleet(
         return all;
     }
 
+    /// Of these here. Mostly nobody else is among them, and then nobody is looked up.
+    boolean stays(Standing machine) {
+        boolean alone = observed.leaving().isEmpty() && tombstones.machines().isEmpty();
+        return alone || stays(machine.spec());
+    }
+
     boolean stays(MachineSpec spec) {
         return desired.machines().containsKey(spec.id());
     }
