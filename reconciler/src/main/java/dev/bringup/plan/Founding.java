@@ -171,13 +171,23 @@ public final class Founding {
                 ? new Wish.Step(
                         new Action.Bootstrap(id, by),
                         "there is no cluster yet, and it is the first")
-                : waits(machine)
+                : turn(machine)
                         .<Wish>map(why -> new Wish.Hold("join", Rail.R5, why))
                         .orElseGet(() -> new Wish.Step(new Action.Join(id, by), because));
     }
 
     /// Why it may not join yet.
     public Optional<String> waits(MachineSpec machine) {
+        return turn(machine)
+                .or(() -> isListed(machine) ? Optional.of(Members.LISTED) : Optional.empty());
+    }
+
+    /// Whether etcd may list who it was before its disk was written.
+    boolean isListed(MachineSpec machine) {
+        return isMadeHere() && Members.newcomer(machine, observed).isPresent();
+    }
+
+    private Optional<String> turn(MachineSpec machine) {
         MachineId id = machine.id();
         return switch (stand) {
             case Stand.There() -> isMadeHere() ? queues(machine) : Optional.empty();

@@ -12,6 +12,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Observed;
+import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Policy;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
@@ -30,6 +31,9 @@ final class Members {
     /// What takes a disk asks for one that is no older than `policy.stale`.
     static final Duration GOOD_FOR = Duration.ofMinutes(10);
 
+    static final String LISTED =
+            "etcd may list who it was before its disk was written; that one leaves first";
+
     private final Observed observed;
     private final Policy policy;
     private final Quorum quorum;
@@ -44,10 +48,58 @@ final class Members {
 
     /// What comes first, if anything does.
     Optional<Rails.Verdict> before(Differ.Asked step) {
-        if (!made || !step.spec().isControlPlane() || step.action().blast() == Blast.NOTHING) {
+        if (!made || !step.spec().isControlPlane()) {
+            return Optional.empty();
+        }
+        if (step.action() instanceof Action.Join) {
+            return newcomer(step.spec(), observed)
+                    .flatMap(_ -> unread(step).or(() -> snapshot(step)).or(() -> removal(step)));
+        }
+        if (step.action().blast() == Blast.NOTHING) {
             return Optional.empty();
         }
         return goesOn(step) ? Optional.empty() : snapshot(step).or(() -> removal(step));
+    }
+
+    /// Its attempt, if that wrote a disk of which nobody knew what was on it, and gave it nothing
+    /// to join with yet: what etcd lists under its name is who it was. Who was written before there
+    /// was a cluster never was in etcd.
+    static Optional<Attempt> newcomer(MachineSpec machine, Observed observed) {
+        MachineId id = machine.id();
+        return observed.attempt(id)
+                .filter(_ -> machine.isControlPlane())
+                .filter(a ->
+                        a.goal() instanceof Attempt.Goal.Installed(_, Attempt.Goal.Over over)
+                                && over == Attempt.Goal.Over.NOTHING)
+                .filter(a ->
+                        a.stage()
+                                .filter(s -> s.compareTo(Stage.WRITTEN) >= 0)
+                                .filter(s -> s.compareTo(Stage.CLOSED) < 0)
+                                .isPresent())
+                .filter(a ->
+                        observed.of(id)
+                                .marker()
+                                .filter(m -> !m.value().attempt().equals(a.id()))
+                                .isEmpty())
+                .filter(_ -> observed.around().beginning().met().isPresent())
+                .filter(a -> !observed.around().beginning().isFresh(id, a.id()))
+                .filter(a -> !isKnown(a, observed) || etcd(observed).member(machine).isPresent());
+    }
+
+    /// After a start: it may as well have kept the installation that it had, and that is a member.
+    private Optional<Rails.Verdict> unread(Differ.Asked step) {
+        return observed.of(step.spec().id()).marker().isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new Rails.Verdict.Held(
+                                Rail.R12, "what its disk carries was not read since the start"));
+    }
+
+    private static boolean isKnown(Attempt attempt, Observed observed) {
+        return etcd(observed)
+                .members()
+                .filter(f -> !f.seenAt().isBefore(attempt.openedAt()))
+                .isPresent();
     }
 
     /// A command that is repeated: what it needed was done before the first time.
@@ -67,14 +119,14 @@ final class Members {
         };
     }
 
+    /// Or has taken it already.
     private static boolean takesTheDisk(Action action) {
         return switch (action) {
-            case Action.Reimage _, Action.Release _, Action.Wipe _ -> true;
+            case Action.Reimage _, Action.Release _, Action.Wipe _, Action.Join _ -> true;
             case Action.Wake _,
                     Action.PowerOff _,
                     Action.Reboot _,
                     Action.Bootstrap _,
-                    Action.Join _,
                     Action.Drain _,
                     Action.Uncordon _,
                     Action.Label _ ->
@@ -92,7 +144,10 @@ final class Members {
                         .map(Etcd.Snapshot::at)
                         .filter(at -> isWithin(at, most) && !at.isBefore(arrival))
                         .isPresent();
-        boolean known = etcd().members().filter(f -> isWithin(f.seenAt(), most)).isPresent();
+        boolean since =
+                newcomer(step.spec(), observed).filter(a -> !isKnown(a, observed)).isEmpty();
+        boolean known =
+                since && etcd().members().filter(f -> isWithin(f.seenAt(), most)).isPresent();
         if (kept && (known || !takes)) {
             return Optional.empty();
         }
@@ -113,6 +168,7 @@ final class Members {
             return Optional.empty();
         }
         MachineId id = step.spec().id();
+        boolean joins = step.action() instanceof Action.Join;
         List<MachineId> serving = quorum.others(id).filter(this::isMember).toList();
         int need = (etcd().members().orElseThrow().value().size() - 1) / 2 + 1;
         return serving.size() < need
@@ -125,8 +181,12 @@ final class Members {
                                         serving.getFirst(),
                                         id,
                                         member.get(),
-                                        runs(observed.of(id)).findFirst()),
-                                id + " leaves etcd before its disk goes"));
+                                        // What is on its disk by now never was a member.
+                                        runs(observed.of(id)).filter(_ -> !joins).findFirst()),
+                                id
+                                        + (joins
+                                                ? " leaves etcd before it joins with a new disk"
+                                                : " leaves etcd before its disk goes")));
     }
 
     private boolean isMember(MachineId id) {
@@ -158,6 +218,10 @@ final class Members {
     }
 
     private Etcd etcd() {
+        return etcd(observed);
+    }
+
+    private static Etcd etcd(Observed observed) {
         return observed.addons().etcd();
     }
 

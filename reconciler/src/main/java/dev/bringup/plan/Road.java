@@ -216,7 +216,11 @@ final class Road {
                     new Action.Join(id(), By.ITSELF), "its steps are run before it joins");
         }
         Duration patience = joinPatience(attempt).plus(attempt.spec().stepsTime());
-        boolean asks = attempt.stage().equals(Optional.of(Stage.BOOTED)) && !attempt.stepsDue();
+        // Whether it is in etcd is looked at anew when a process starts, whatever was run by then.
+        boolean unheard =
+                attempt.stage().filter(s -> s == Stage.BOOTED).isPresent()
+                        || care.founding().isListed(want);
+        boolean asks = unheard && !attempt.stepsDue();
         if (booted.isPresent() && asks && care.founding().isAsked(want)) {
             return new Wish.Step(new Action.Join(id(), By.ITSELF), "it is installed");
         }

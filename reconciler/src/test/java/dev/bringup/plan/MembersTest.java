@@ -18,6 +18,7 @@ import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
+import dev.bringup.model.Seen;
 import dev.bringup.model.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -300,7 +301,7 @@ class MembersTest {
                 .with(3, node(1, Cordon.NONE));
     }
 
-    private static dev.bringup.model.Seen node(int version, Cordon cordon) {
+    private static Seen node(int version, Cordon cordon) {
         return Scene.node(version, cordon).since(Fleet.NOON.minus(Duration.ofHours(1)));
     }
 

@@ -20,6 +20,10 @@ final class Planes {
     private final Set<MachineId> members = new TreeSet<>();
     private final Set<MachineId> down = new TreeSet<>();
 
+    /// Members whose disk was gone before it was written: nothing serves any more under their
+    /// names.
+    private final Set<MachineId> stale = new TreeSet<>();
+
     /// Taken out by an operator: nobody waits for them.
     private final Set<MachineId> gone = new TreeSet<>();
 
@@ -45,7 +49,8 @@ final class Planes {
                 yield Optional.empty();
             }
             case Deed.WipeBegun _ -> disk(id, "wiped");
-            case Deed.DiskWritten _ -> disk(id, "written");
+            case Deed.DiskWritten written -> written(id, written.before());
+            case Deed.Joined _ -> joined(id);
             case Deed.NodeDeleted _ -> deleted(id);
             case Deed.MemberAdded _ -> {
                 members.add(id);
@@ -66,6 +71,7 @@ final class Planes {
             }
             case Deed.Founded _ -> {
                 members.clear();
+                stale.clear();
                 lived = false;
                 yield Optional.empty();
             }
@@ -81,7 +87,6 @@ final class Planes {
                     Deed.Buried _,
                     Deed.Exhumed _,
                     Deed.Wiped _,
-                    Deed.Joined _,
                     Deed.StepsRun _,
                     Deed.Runs _,
                     Deed.Cordoned _,
@@ -102,6 +107,7 @@ final class Planes {
 
     private Optional<String> removed(MachineId id, Instant at) {
         members.remove(id);
+        stale.remove(id);
         down.add(id);
         if (saved.isBefore(at.minus(FRESH))) {
             return Optional.of(id + " was taken out of etcd, and nothing of it was kept lately");
@@ -112,6 +118,23 @@ final class Planes {
                 : Optional.of(
                         "%d of %d members of etcd serve, and %s was taken out"
                                 .formatted(up, members.size(), id));
+    }
+
+    /// Where nothing was, nothing is lost; what was there before is lost already.
+    private Optional<String> written(MachineId id, Deed.Before before) {
+        if (before != Deed.Before.BLANK || guarded.contains(id)) {
+            return disk(id, "written");
+        }
+        if (lived && members.contains(id)) {
+            stale.add(id);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> joined(MachineId id) {
+        return stale.contains(id)
+                ? Optional.of(id + " joins, and etcd lists who it was")
+                : Optional.empty();
     }
 
     /// What was begun and never answered is begun again.

@@ -251,6 +251,13 @@ public final class Sim {
         machine(id).swapDisk();
     }
 
+    /// Somebody puts an empty disk into it, and deletes the Node that it was.
+    void replaceDisk(MachineId id) {
+        tell(id + " is off and has an empty disk, and its Node is gone");
+        machine(id).emptyDisk();
+        cluster.kube().forget(id);
+    }
+
     /// Whether data that is nobody's here is on its disk.
     public boolean keepsForeignData(MachineId id) {
         return machine(id).state().disk() instanceof Disk.Foreign;

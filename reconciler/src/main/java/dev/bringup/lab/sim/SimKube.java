@@ -261,6 +261,14 @@ final class SimKube {
         }
     }
 
+    /// An operator deletes its Node.
+    void forget(MachineId id) {
+        silent(id);
+        nodes.remove(id);
+        tokens.lasting.removeIf(t -> t.startsWith(id + "/"));
+        changed(id);
+    }
+
     private void change(MachineId id, UnaryOperator<NodeState.Present> how) {
         if (nodes.computeIfPresent(id, (_, n) -> how.apply(n)) != null) {
             changed(id);

@@ -158,14 +158,23 @@ final class SimMachine {
 
     /// Somebody puts another disk into it, with data on it.
     void swapDisk() {
-        machine =
-                new Machine(
-                        machine.blueprint(),
-                        machine.life(),
-                        machine.stage(),
-                        new Disk.Foreign(),
-                        machine.memory(),
-                        machine.once());
+        machine = holding(new Disk.Foreign());
+    }
+
+    /// It is switched off, and somebody puts a disk into it that was never used.
+    void emptyDisk() {
+        hit(Stimulus.Button.OFF);
+        machine = holding(new Disk.Blank());
+    }
+
+    private Machine holding(Disk disk) {
+        return new Machine(
+                machine.blueprint(),
+                machine.life(),
+                machine.stage(),
+                disk,
+                machine.memory(),
+                machine.once());
     }
 
     /// Somebody puts another network card into it.

@@ -110,6 +110,23 @@ class EtcdSimTest {
         assertEquals(1, told(sim, " MemberRemoved["));
     }
 
+    /// It is installed as one that nobody knows, and etcd lists it.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void whoHasAnEmptyDiskLeavesEtcdBeforeItJoins(long seed) {
+        Sim sim = standing(seed, 3);
+        MachineId id = Fleet.id(1 + (int) (seed % 3));
+        sim.replaceDisk(id);
+        sim.crash();
+        sim.rage(seed % 2 == 0 ? 0 : 40);
+        sim.run(Duration.ofMinutes(40));
+        sim.calm();
+
+        assertTrue(sim.runUntil(Sim::converged, Duration.ofHours(24)), sim::picture);
+        assertTrue(told(sim, " MemberRemoved[") > 0, sim::picture);
+        assertTrue(told(sim, " DiskWritten[") > 4, sim::picture);
+    }
+
     @Test
     void theJudgeSeesEtcdAtRisk() {
         Planes planes = new Planes(Set.of());
@@ -120,14 +137,18 @@ class EtcdSimTest {
 
         assertEquals(
                 Optional.of("the disk of n1 was written, and it is in etcd"),
-                planes.judge(written(1)));
+                planes.judge(written(1, Deed.Before.OWN_OLDER)));
         assertEquals(
                 Optional.of("the Node of n1 was deleted, and it is in etcd"),
                 planes.judge(new Deed.NodeDeleted(Fleet.NOON, Fleet.id(1))));
         assertEquals(
                 Optional.of("n1 was taken out of etcd, and nothing of it was kept lately"),
                 planes.judge(new Deed.MemberRemoved(Fleet.NOON, Fleet.id(1))));
-        assertEquals(Optional.empty(), planes.judge(written(1)));
+        assertEquals(Optional.empty(), planes.judge(written(1, Deed.Before.OWN_OLDER)));
+        assertEquals(Optional.empty(), planes.judge(written(2, Deed.Before.BLANK)));
+        assertEquals(
+                Optional.of("n2 joins, and etcd lists who it was"),
+                planes.judge(new Deed.Joined(Fleet.NOON, Fleet.id(2), "t")));
         planes.judge(new Deed.Saved(later, Fleet.id(3)));
         assertEquals(
                 Optional.of("control planes are stopped at once: [n1, n2]"),
@@ -137,12 +158,12 @@ class EtcdSimTest {
                 planes.judge(new Deed.MemberRemoved(later, Fleet.id(3))));
     }
 
-    private static Deed written(int n) {
+    private static Deed written(int n, Deed.Before before) {
         return new Deed.DiskWritten(
                 Fleet.NOON,
                 Fleet.id(n),
                 new dev.bringup.model.AttemptId("a1"),
-                Deed.Before.OWN_OLDER,
+                before,
                 Fleet.fingerprint(2));
     }
 
