@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// R5: what stops a control plane does so to one at a time, and only while more than half of all of
-/// them go on serving. Every control plane counts as a member of etcd, until it left for good.
+/// them go on serving, also without the rack or the power that somebody is at. Every control plane
+/// counts as a member of etcd, until it left for good.
 final class Quorum {
 
     static final String REIMAGE =
@@ -86,7 +89,9 @@ final class Quorum {
 
     Optional<Rails.Verdict> hold(Differ.Asked step) {
         if (!step.spec().isControlPlane()) {
-            return Optional.empty();
+            return step.action().blast() == Blast.NOTHING
+                    ? Optional.empty()
+                    : darkens(step.spec(), domains());
         }
         if (step.action() instanceof Action.Join(_, By by) && by == By.SSH) {
             return queue(step.spec().id());
@@ -101,7 +106,10 @@ final class Quorum {
                 .or(() ->
                         members.size() == 1
                                 ? alone(step, "touching a lone control plane waits for an Approval")
-                                : beside(step).or(() -> tooFew(step.spec().id())));
+                                : beside(step)
+                                        .or(() -> tooFew(step.spec().id()))
+                                        .or(() -> darkens(step.spec(), domains()))
+                                        .or(() -> atOnce(step.spec().id(), domains())));
     }
 
     /// What is done to etcd before a step that nothing else holds.
@@ -165,13 +173,58 @@ final class Quorum {
     }
 
     private Optional<Rails.Verdict> tooFew(MachineId id) {
-        int need = members.size() / 2 + 1;
         long left = others(id).count();
-        return left >= need
+        return left >= need()
                 ? Optional.empty()
                 : held(
                         "etcd needs %d of %d control planes, and without this one %d would serve"
-                                .formatted(need, members.size(), left));
+                                .formatted(need(), members.size(), left));
+    }
+
+    /// Its outlets are others' outlets as well.
+    private Optional<Rails.Verdict> darkens(MachineSpec machine, Domains domains) {
+        Set<MachineId> dark = domains.darkenedBy(machine);
+        long left = others(machine.id()).filter(id -> !dark.contains(id)).count();
+        return dark.isEmpty() || left >= need()
+                ? Optional.empty()
+                : held(
+                        ("etcd needs %d of %d control planes; its outlets feed %s as well, and %d"
+                                        + " would serve")
+                                .formatted(need(), members.size(), text(dark), left));
+    }
+
+    /// A rack or a unit that somebody is at may go with it, and all that is there at once. Who is
+    /// there itself goes with nothing more than that.
+    private Optional<Rails.Verdict> atOnce(MachineId id, Domains domains) {
+        return domains.handled(fleet.machines(), id)
+                .filter(d -> !d.members().contains(id))
+                .filter(d -> others(id).filter(isOutside(d)).count() < need())
+                .findFirst()
+                .flatMap(d ->
+                        held(
+                                ("etcd needs %d of %d control planes, and without this one and %s,"
+                                                + " %d would serve")
+                                        .formatted(
+                                                need(),
+                                                members.size(),
+                                                d.text(),
+                                                others(id).filter(isOutside(d)).count())));
+    }
+
+    private static Predicate<MachineId> isOutside(Domains.Domain domain) {
+        return id -> !domain.members().contains(id);
+    }
+
+    private Domains domains() {
+        return new Domains(members.stream().map(Fleet.Standing::spec).toList());
+    }
+
+    private int need() {
+        return members.size() / 2 + 1;
+    }
+
+    private static String text(Set<MachineId> machines) {
+        return machines.stream().map(MachineId::name).sorted().collect(Collectors.joining(", "));
     }
 
     private boolean isOutcast(Fleet.Standing member) {
