@@ -3,6 +3,7 @@ package dev.bringup.kube;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.CommitId;
 import dev.bringup.model.Fingerprint;
+import dev.bringup.model.Ip4;
 import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.NodeState;
@@ -67,7 +68,24 @@ final class NodeReading {
         NodeSystemInfo said = node.getStatus().getNodeInfo();
         return new NodeState.Kubelet(
                 version(said),
-                Optional.ofNullable(said.getBootID()).filter(boot -> !boot.isBlank()));
+                Optional.ofNullable(said.getBootID()).filter(boot -> !boot.isBlank()),
+                address(node));
+    }
+
+    private static Optional<Ip4> address(Node node) {
+        return node.getStatus().getAddresses().stream()
+                .filter(a -> a.getType().equals("InternalIP"))
+                .flatMap(a -> ip4(a.getAddress()).stream())
+                .findFirst();
+    }
+
+    /// Kubernetes has addresses of the other family as well.
+    private static Optional<Ip4> ip4(String text) {
+        try {
+            return Optional.of(Ip4.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /// `v1.36.2`, or with a suffix of whoever built it.

@@ -33,7 +33,7 @@ public sealed interface NodeState {
         }
 
         public Present running(Optional<KubeVersion> version) {
-            Kubelet other = new Kubelet(version, kubelet.bootId());
+            Kubelet other = new Kubelet(version, kubelet.bootId(), kubelet.address());
             return new Present(uid, ready, cordon, stamp, labels, taints, other);
         }
 
@@ -46,9 +46,13 @@ public sealed interface NodeState {
         }
     }
 
-    /// What a kubelet says of itself, and of the boot that it runs in.
-    record Kubelet(Optional<KubeVersion> version, Optional<String> bootId) {
+    /// What a kubelet says of itself, of the boot that it runs in, and of where that is.
+    record Kubelet(Optional<KubeVersion> version, Optional<String> bootId, Optional<Ip4> address) {
         public static final Kubelet SILENT = new Kubelet(Optional.empty(), Optional.empty());
+
+        public Kubelet(Optional<KubeVersion> version, Optional<String> bootId) {
+            this(version, bootId, Optional.empty());
+        }
     }
 
     /// Whether new pods may be scheduled, and whose doing it is when not.

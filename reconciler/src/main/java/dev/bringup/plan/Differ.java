@@ -47,12 +47,13 @@ public final class Differ {
         Fleet fleet = Fleet.of(desired, observed);
         held.addAll(fleet.tombstones().held().values());
         held.addAll(strays(fleet, held));
+        Claims doubt = Claims.of(fleet);
         for (Fleet.Standing machine : fleet.all()) {
             MachineSpec spec = machine.spec();
             if (observed.pending(spec.id()).isPresent()) {
                 continue;
             }
-            switch (wish(machine, fleet, care, sleepers)) {
+            switch (doubt.of(spec).orElseGet(() -> wish(machine, fleet, care, sleepers))) {
                 case Wish.Nothing _ -> {}
                 case Wish.Hold(String verb, Rail rail, String because) ->
                         held.add(new Plan.Held(spec.id(), verb, rail, because));

@@ -11,18 +11,18 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What Git asks for and what was seen, put together machine by machine once for a whole look.
 ///
-/// @param strays Nodes with our stamp that nobody asks for and nobody let go
+/// @param outside Nodes that no machine of Git has the name of
 record Fleet(
         Desired desired,
         Observed observed,
         List<Standing> machines,
-        List<MachineId> strays,
+        SortedMap<MachineId, NodeState.Present> outside,
         Tombstones tombstones) {
 
     /// What a machine should be, beside what was seen of it.
@@ -39,10 +39,10 @@ record Fleet(
         List<Standing> machines = new ArrayList<>(desired.machines().size());
         Iterator<Map.Entry<MachineId, Seen>> seen = observed.seen().entrySet().iterator();
         Map.@Nullable Entry<MachineId, Seen> next = seen.hasNext() ? seen.next() : null;
-        List<MachineId> strays = new ArrayList<>();
+        SortedMap<MachineId, NodeState.Present> outside = new TreeMap<>();
         for (MachineSpec spec : desired.machines().values()) {
             while (next != null && next.getKey().compareTo(spec.id()) < 0) {
-                stray(next, observed).ifPresent(strays::add);
+                add(next, outside);
                 next = seen.hasNext() ? seen.next() : null;
             }
             Seen found =
@@ -55,18 +55,24 @@ record Fleet(
             }
         }
         while (next != null) {
-            stray(next, observed).ifPresent(strays::add);
+            add(next, outside);
             next = seen.hasNext() ? seen.next() : null;
         }
-        return new Fleet(desired, observed, machines, strays, Tombstones.of(desired, observed));
+        return new Fleet(desired, observed, machines, outside, Tombstones.of(desired, observed));
     }
 
-    private static Optional<MachineId> stray(Map.Entry<MachineId, Seen> found, Observed observed) {
-        return found.getValue()
-                .present()
-                .flatMap(NodeState.Present::stamp)
-                .map(_ -> found.getKey())
-                .filter(id -> !observed.leaving().containsKey(id));
+    private static void add(
+            Map.Entry<MachineId, Seen> found, SortedMap<MachineId, NodeState.Present> outside) {
+        found.getValue().present().ifPresent(node -> outside.put(found.getKey(), node));
+    }
+
+    /// Nodes with our stamp that nobody asks for and nobody let go.
+    List<MachineId> strays() {
+        return outside.entrySet().stream()
+                .filter(node -> node.getValue().stamp().isPresent())
+                .map(Map.Entry::getKey)
+                .filter(id -> !observed.leaving().containsKey(id))
+                .toList();
     }
 
     /// Those that Git asks for and those that still leave, by name.
