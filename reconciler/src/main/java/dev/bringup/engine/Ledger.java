@@ -175,6 +175,9 @@ final class Ledger {
             // What is on its disk is anybody's guess now; an installer will look.
             memory.see(attempt.machine(), s -> s.withMarker(Optional.empty(), "", now));
         }
+        if (ending == Ending.DONE && !isRemembered(attempt)) {
+            memory.remember(begun(attempt));
+        }
         world.witness()
                 .noted(
                         new Note.AttemptClosed(
@@ -252,6 +255,27 @@ final class Ledger {
                 .orElse(Policy.SAFE)
                 .retries()
                 .backoff();
+    }
+
+    /// That a command was carried out is told by its answer, which may have been lost: what it led
+    /// to counts for the hour all the same. Who restarted by itself was told nothing.
+    private boolean isRemembered(Attempt attempt) {
+        return memory.past().stream()
+                .filter(past -> past.result() != Result.PUT_OFF)
+                .filter(past -> past.cause().attempt().equals(Optional.of(attempt.id())))
+                .anyMatch(past ->
+                        past.verb().equals(verb(attempt))
+                                || past.equals(Restarts.of(attempt)));
+    }
+
+    private static Past begun(Attempt attempt) {
+        return new Past(
+                attempt.machine(),
+                verb(attempt),
+                Observed.Cause.of(attempt),
+                attempt.openedAt(),
+                Result.DONE,
+                attempt.openedAt());
     }
 
     /// What a failed attempt leaves behind. Its verb is the one that would try again.
