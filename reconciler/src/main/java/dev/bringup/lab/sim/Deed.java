@@ -86,6 +86,15 @@ public sealed interface Deed {
     /// A commit that asks for something else on it than the one before came in force.
     record Asked(Instant at, MachineId machine, Fingerprint fingerprint) implements Deed {}
 
+    /// An attempt to give it this ended, and it was said that it failed.
+    record Failed(Instant at, MachineId machine, Fingerprint fingerprint) implements Deed {}
+
+    /// An operator let it be given this, whatever else the commit does.
+    record Approved(Instant at, MachineId machine, Fingerprint fingerprint) implements Deed {}
+
+    /// We were told that an alert fires for it, or does so no more.
+    record Alarmed(Instant at, MachineId machine, boolean firing) implements Deed {}
+
     /// A box came that is in no commit; a `twin` says of itself just what a machine does.
     record Arrived(Instant at, MachineId machine, boolean twin) implements Deed {}
 

@@ -1,9 +1,11 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.Attempt;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.port.Entry;
 import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
@@ -58,6 +60,12 @@ final class Ears implements Witness {
     public void noted(Note note) {
         story.accept(note.toString());
         witness.noted(note);
+        if (note instanceof Note.AttemptClosed closed
+                && closed.ending() == Entry.Ending.FAILED
+                && closed.attempt().cure().isEmpty()
+                && closed.attempt().goal() instanceof Attempt.Goal.Installed(Fingerprint what, _)) {
+            log.accept(new Deed.Failed(closed.at(), closed.attempt().machine(), what));
+        }
     }
 
     @Override

@@ -26,13 +26,31 @@ public final class Invariants {
     /// What a rollout was promised: who goes first and for how long alone, and when an older
     /// installation may be written over.
     public record Promise(
-            Set<MachineId> first, Duration alone, Predicate<Instant> mayWrite, int stormPercent) {
+            Set<MachineId> first,
+            Duration alone,
+            Predicate<Instant> mayWrite,
+            int stormPercent,
+            Limits limits) {
 
         public static final Promise NONE = new Promise(Set.of(), Duration.ZERO, _ -> true);
 
         public Promise(Set<MachineId> first, Duration alone, Predicate<Instant> mayWrite) {
-            this(first, alone, mayWrite, 100);
+            this(first, alone, mayWrite, 100, Limits.NONE);
         }
+
+        public Promise(
+                Set<MachineId> first,
+                Duration alone,
+                Predicate<Instant> mayWrite,
+                int stormPercent) {
+            this(first, alone, mayWrite, stormPercent, Limits.NONE);
+        }
+    }
+
+    /// How often a commit may fail on who goes first, how many machines may be replaced in an hour,
+    /// and how many of a hundred by one commit that nobody approved.
+    public record Limits(int tries, int perHour, int perCommitPercent) {
+        public static final Limits NONE = new Limits(Integer.MAX_VALUE, Integer.MAX_VALUE, 100);
     }
 
     private final Silence silence;
@@ -108,6 +126,9 @@ public final class Invariants {
                     Deed.Joined _,
                     Deed.Disputed _,
                     Deed.Asked _,
+                    Deed.Failed _,
+                    Deed.Approved _,
+                    Deed.Alarmed _,
                     Deed.Arrived _,
                     Deed.Given _,
                     Deed.Released _,

@@ -1,11 +1,13 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Power;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// What a machine suffers for a while: nobody reaches it; its clock is wrong; its BMC starts anew,
-/// or says the opposite of what is.
+/// or says the opposite of what is. Some installations do not run on it.
 final class Plight {
 
     private final Agenda agenda;
@@ -14,10 +16,20 @@ final class Plight {
     private Instant wrongUntil = Instant.MIN;
     private Instant awayUntil = Instant.MIN;
     private Instant misreadUntil = Instant.MIN;
+    private Optional<Fingerprint> spoilt = Optional.empty();
 
     Plight(Agenda agenda, Chaos chaos) {
         this.agenda = agenda;
         this.chaos = chaos;
+    }
+
+    /// From here on this does not run on it.
+    void spoil(Fingerprint what) {
+        spoilt = Optional.of(what);
+    }
+
+    boolean runs(Fingerprint what) {
+        return !spoilt.equals(Optional.of(what));
     }
 
     private boolean isBefore(Instant end) {

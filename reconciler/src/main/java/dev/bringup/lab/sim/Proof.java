@@ -1,36 +1,27 @@
 package dev.bringup.lab.sim;
 
-import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
-/// Whether a rollout keeps what it was promised to keep: its hours, and that the others follow only
-/// when the first have proved what they were given; that etcd is not put at risk; that steps come
+/// Whether a rollout keeps what it was promised to keep: its hours, its order and how much of it is
+/// begun; that etcd is not put at risk; that steps come
 /// before the join; and that there is one cluster. Judged from deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;
-    private final Map<MachineId, Given> given = new TreeMap<>();
+    private final Firsts firsts;
+    private final Begun begun;
     private Planes planes = new Planes(Set.of());
-    private final Stranded stranded = new Stranded();
     private Prepared prepared = new Prepared(Set.of());
     private final Skewed skewed = new Skewed();
     private Births births = new Births(Set.of());
 
-    /// What a machine was given last, and since when it has been in the cluster with it.
-    private record Given(Fingerprint what, Optional<Instant> ready) {
-
-        Given readyAt(Instant at) {
-            return new Given(what, ready.or(() -> Optional.of(at)));
-        }
-    }
-
     Proof(Invariants.Promise promise) {
         this.promise = promise;
+        firsts = new Firsts(promise);
+        begun = new Begun(promise.limits());
     }
 
     void guard(Set<MachineId> controlPlanes) {
@@ -47,18 +38,19 @@ final class Proof {
 
     Optional<String> risky(Deed deed) {
         Optional<String> early = prepared.judge(deed);
-        stranded.hear(deed);
+        firsts.hear(deed);
+        Optional<String> many = begun.judge(deed);
         Optional<String> second = births.judge(deed);
         Optional<String> newer = skewed.judge(deed);
-        return planes.judge(deed).or(() -> newer).or(() -> early).or(() -> second);
+        return planes.judge(deed).or(() -> newer).or(() -> early).or(() -> second).or(() -> many);
     }
 
     void given(Deed.DiskWritten written) {
-        given.put(written.machine(), new Given(written.now(), Optional.empty()));
+        firsts.given(written);
     }
 
     void ready(MachineId id, Instant at) {
-        given.computeIfPresent(id, (_, g) -> g.readyAt(at));
+        firsts.ready(id, at);
     }
 
     Optional<String> broken(Deed.DiskWritten written) {
@@ -66,19 +58,6 @@ final class Proof {
         if (!promise.mayWrite().test(written.at())) {
             return Optional.of(id + " was reimaged outside its hours");
         }
-        return promise.first().contains(id) || stranded.has(id)
-                ? Optional.empty()
-                : promise.first().stream()
-                        .filter(first -> !isProven(first, written))
-                        .findFirst()
-                        .map(first -> id + " was reimaged before " + first + " had proved it");
-    }
-
-    private boolean isProven(MachineId first, Deed.DiskWritten written) {
-        return Optional.ofNullable(given.get(first))
-                .filter(g -> g.what().equals(written.now()))
-                .flatMap(Given::ready)
-                .filter(ready -> !ready.plus(promise.alone()).isAfter(written.at()))
-                .isPresent();
+        return firsts.broken(written);
     }
 }

@@ -13,6 +13,7 @@ import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Commit;
 import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
@@ -98,7 +99,7 @@ public final class Sim {
         Function<Blueprint, SimMachine> built =
                 blueprint -> new SimMachine(blueprint, agenda, chaos, kube, boot);
         for (MachineSpec spec : start.rack()) {
-            machines.put(spec.id(), built.apply(blueprint(spec)));
+            machines.put(spec.id(), built.apply(SimMachine.blueprint(spec)));
         }
         SimLease lease = new SimLease(agenda, chaos, this::tell, kube::isThere);
         cluster =
@@ -124,17 +125,6 @@ public final class Sim {
                 .filter(MachineSpec::isControlPlane)
                 .map(MachineSpec::id)
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Blueprint blueprint(MachineSpec spec) {
-        return new Blueprint(
-                spec.id().name(),
-                spec.mac(),
-                "",
-                "S-" + spec.id(),
-                Blueprint.Firmware.BIOS,
-                spec.address(),
-                Blueprint.Speed.USUAL);
     }
 
     private void judge(Deed deed, Invariants invariants) {
@@ -192,6 +182,11 @@ public final class Sim {
         now.stream()
                 .filter(id -> !buried.contains(id))
                 .forEach(id -> log.accept(new Deed.Buried(agenda.now(), id)));
+        desired.approvals().stream()
+                .flatMap(approval -> approval.steps().stream())
+                .flatMap(step -> desired.machine(step.machine()).stream())
+                .map(m -> new Deed.Approved(agenda.now(), m.id(), m.fingerprint()))
+                .forEach(log);
         cluster.kube().learn(desired);
         cluster.leases().learn(desired);
         git.push(desired, worth);
@@ -238,6 +233,17 @@ public final class Sim {
     public void rot(MachineId id) {
         tell(id + " is broken");
         machine(id).rot();
+    }
+
+    /// This does not run on it, however often it is installed, until somebody mends it.
+    void spoil(MachineId id, Fingerprint what) {
+        machine(id).plight().spoil(what);
+    }
+
+    /// An alert fires for it, or does so no more.
+    void says(SimApi.Alarm alarm) {
+        tell(alarm.toString());
+        cluster.api().alarm(alarm);
     }
 
     public void mend(MachineId id) {

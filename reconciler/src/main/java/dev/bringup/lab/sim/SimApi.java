@@ -1,5 +1,6 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.MachineId;
 import dev.bringup.port.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +13,23 @@ final class SimApi {
     private final Agenda agenda;
     private final Chaos chaos;
     private Instant throttledUntil = Instant.MIN;
+    private Optional<Alarm> alarm = Optional.empty();
+
+    /// What whoever watches over the cluster says of one machine.
+    record Alarm(MachineId machine, boolean firing) {}
 
     SimApi(Agenda agenda, Chaos chaos) {
         this.agenda = agenda;
         this.chaos = chaos;
+    }
+
+    void alarm(Alarm said) {
+        alarm = Optional.of(said);
+    }
+
+    /// The last that was said, if anything ever was.
+    Optional<Alarm> alarm() {
+        return alarm;
     }
 
     /// Why nothing was done.

@@ -122,13 +122,7 @@ final class SimHands implements Effects {
                 Lead lead = cluster.lease().campaign(asker);
                 tell(asker, 5, 900, new Message.Sighted(new Sighting.LeadSeen(lead)));
             }
-            case Effect.Ask(Policy.AlertGate gate) -> {
-                Alert alert =
-                        chaos.strikes(Fault.GATE_SILENT)
-                                ? new Alert.Unknown("it does not answer")
-                                : new Alert.Quiet();
-                tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, alert)));
-            }
+            case Effect.Ask(Policy.AlertGate gate) -> ask(asker, gate);
             case Effect.ByHand(long id, PowerOrder order, MachineSpec spec, _) -> {
                 cluster.power().byHand(order, machine(spec.id()));
                 PowerReport report = new PowerReport(PowerReport.Result.DONE, "done");
@@ -150,6 +144,28 @@ final class SimHands implements Effects {
                 }
             }
         }
+    }
+
+    private void ask(long asker, Policy.AlertGate gate) {
+        if (chaos.strikes(Fault.GATE_SILENT)) {
+            Alert silent = new Alert.Unknown("it does not answer");
+            tell(asker, 5, 900, new Message.Sighted(new Sighting.GateSeen(gate, silent)));
+            return;
+        }
+        Optional<SimApi.Alarm> alarm = cluster.api().alarm();
+        Alert alert =
+                alarm.filter(SimApi.Alarm::firing)
+                        .<Alert>map(a -> new Alert.Firing("{node=" + a.machine() + "}"))
+                        .orElseGet(Alert.Quiet::new);
+        agenda.in(
+                chaos.between(5, 900),
+                () -> {
+                    Message seen = new Message.Sighted(new Sighting.GateSeen(gate, alert));
+                    if (reconciler.tell(asker, seen)) {
+                        alarm.map(a -> new Deed.Alarmed(agenda.now(), a.machine(), a.firing()))
+                                .ifPresent(log);
+                    }
+                });
     }
 
     private void onEtcd(long asker, long id, ClusterAction.OnEtcd action) {

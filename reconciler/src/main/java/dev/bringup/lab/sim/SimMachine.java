@@ -60,6 +60,17 @@ final class SimMachine {
         machine = Machine.blank(blueprint);
     }
 
+    static Blueprint blueprint(MachineSpec spec) {
+        return new Blueprint(
+                spec.id().name(),
+                spec.mac(),
+                "",
+                "S-" + spec.id(),
+                Blueprint.Firmware.BIOS,
+                spec.address(),
+                Blueprint.Speed.USUAL);
+    }
+
     Mac mac() {
         return machine.blueprint().mac();
     }
@@ -149,7 +160,8 @@ final class SimMachine {
                 && !before.equals(machine.disk())
                 && machine.disk() instanceof Disk.Partial(Marker now)) {
             boot.wrote(this, before, now);
-            care = care.with(Health.WELL);
+            boolean runs = plight.runs(now.fingerprint());
+            care = care.with(runs ? Health.WELL : Health.ROTTEN);
         }
         for (Emission emission : step.emissions()) {
             run(emission);

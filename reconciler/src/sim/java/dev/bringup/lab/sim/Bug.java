@@ -30,6 +30,10 @@ record Bug(String name, Story story, List<Edit> edits) {
     private static final Story UPGRADE =
             new Story("UpgradeSimTest", "controlPlanesGoUpFirstWhateverGetsLost");
 
+    private static Story limits(String method) {
+        return new Story("LimitsSimTest", method);
+    }
+
     private static Bug of(String name, Story story, Edit... edits) {
         return new Bug(name, story, List.of(edits));
     }
@@ -157,5 +161,37 @@ record Bug(String name, Story story, List<Edit> edits) {
                             new Edit(
                                     "lifecycle/InstallRules",
                                     "if (marker.state() == Marker.State.INSTALLING) {",
-                                    "if (marker.fingerprint().text().isEmpty()) {")));
+                                    "if (marker.fingerprint().text().isEmpty()) {")),
+                    of(
+                            "the budget of an hour is not asked",
+                            limits("inAnHourNoMoreThanMayBe"),
+                            new Edit(
+                                    "plan/Budgets",
+                                    "return hour.count(verb, drained) < budget.perHour().get()",
+                                    "return hour.count(verb, drained) >= 0")),
+                    of(
+                            "what was begun is forgotten when its answer is lost",
+                            limits("inAnHourNoMoreThanMayBe"),
+                            new Edit(
+                                    "engine/Ledger",
+                                    "if (ending == Ending.DONE && !isRemembered(attempt)) {",
+                                    "if (ending == null && !isRemembered(attempt)) {")),
+                    of(
+                            "a failed canary does not keep its commit from the others",
+                            limits("whatFailedOnACanaryReachesNobodyElse"),
+                            new Edit(
+                                    "plan/Canaries",
+                                    ".filter(q -> q.commit().equals(desired.commit().id()))",
+                                    ".filter(q -> q.because().isEmpty())")),
+                    of(
+                            "the alert gate is not asked",
+                            limits("whileAnAlertFiresNothingBegins"),
+                            new Edit(
+                                    "plan/Rails",
+                                    "                .or(() -> alarmed(step))",
+                                    "")),
+                    of(
+                            "a commit may do as much as it likes",
+                            limits("ofACommitThatDoesTooMuchNothingIsDoneUnapproved"),
+                            without("budgets.tooMuch(step)")));
 }

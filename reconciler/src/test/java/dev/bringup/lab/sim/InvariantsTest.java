@@ -188,7 +188,7 @@ class InvariantsTest {
         assertEquals(c.wrong, invariants.judge(deeds.getLast()));
     }
 
-    private static final Invariants.Promise FIRST =
+    static final Invariants.Promise FIRST =
             new Invariants.Promise(Set.of(Fleet.id(1)), Duration.ofMinutes(5), _ -> true);
 
     @Test
@@ -298,7 +298,7 @@ class InvariantsTest {
         return new Case(name, Optional.of(why), deeds);
     }
 
-    private static Deed written(int machine, String attempt, Before before) {
+    static Deed written(int machine, String attempt, Before before) {
         return new Deed.DiskWritten(
                 NOON, Fleet.id(machine), new AttemptId(attempt), before, Fleet.fingerprint(1));
     }
