@@ -27,6 +27,10 @@ final class Courier {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
+    /// The last one: there are no others after it.
+    private static final Notice END =
+            new Notice(Instant.EPOCH, Receiver.Topic.ALARM, Optional.empty(), "", "");
+
     /// However long the other side asks for.
     private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -66,12 +70,17 @@ final class Courier {
         }
     }
 
-    /// Until interrupted.
+    /// What it was handed is still brought, and then it ends.
+    void finish() throws InterruptedException {
+        queue.put(END);
+    }
+
+    /// Until it is to finish, or interrupted.
     void run() {
         Pacing pacing = new Pacing(receiver);
         try {
-            while (true) {
-                Notice notice = await(pacing.next());
+            Notice notice = await(pacing.next());
+            while (!END.equals(notice)) {
                 if (notice != null) {
                     switch (pacing.take(notice, clock.instant())) {
                         case Pacing.Fate.Send(Letter letter) -> deliver(letter);
@@ -82,6 +91,7 @@ final class Courier {
                 for (Letter letter : pacing.due(clock.instant())) {
                     deliver(letter);
                 }
+                notice = await(pacing.next());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

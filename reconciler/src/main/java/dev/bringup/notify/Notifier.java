@@ -31,12 +31,16 @@ public final class Notifier implements Witness, AutoCloseable {
     private static final int MOST = 2_000;
     private static final Duration LOOK = Duration.ofMillis(500);
 
+    /// How long receivers have, when it ends, to take what is waiting.
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
     private final Plan plan;
     private final Around around;
     private final BlockingQueue<Note> notes = new ArrayBlockingQueue<>(MOST);
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<Optional<Status>> fresh = new AtomicReference<>(Optional.empty());
     private volatile Optional<Status> latest = Optional.empty();
+    private volatile boolean ending;
 
     /// Who is told, and after how long of what rails hold. `folder` is where the file of it stands.
     public record Plan(List<Receiver> receivers, Duration heldFor, Path folder) {
@@ -107,7 +111,7 @@ public final class Notifier implements Witness, AutoCloseable {
         }
         Consumer<Notice> tell = notice -> couriers.forEach(courier -> courier.offer(notice));
         try {
-            while (true) {
+            while (!ending || waiting() > 0 || !Optional.empty().equals(fresh.get())) {
                 Note note = notes.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 Optional<Status> now = fresh.getAndSet(Optional.empty());
                 now.ifPresent(s -> latest = Optional.of(s));
@@ -119,6 +123,9 @@ public final class Notifier implements Witness, AutoCloseable {
                     conditions.look(now.get()).forEach(tell);
                     kept = Told.keep(around.memory(), kept, conditions.told());
                 }
+            }
+            for (Courier courier : couriers) {
+                courier.finish();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -172,7 +179,27 @@ public final class Notifier implements Witness, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        threads.forEach(Thread::interrupt);
+    public void close() {
+        close(FAREWELL);
+    }
+
+    /// What was told is still brought to whoever takes it in this time.
+    void close(Duration time) {
+        ending = true;
+        long end = System.nanoTime() + time.toNanos();
+        try {
+            // The first one ends when it has handed on what it was told, and all others then.
+            for (int i = 0; i < threads().size(); i++) {
+                Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+                boolean _ = threads().get(i).join(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads().forEach(Thread::interrupt);
+    }
+
+    private synchronized List<Thread> threads() {
+        return List.copyOf(threads);
     }
 }

@@ -1,6 +1,7 @@
 package dev.bringup.notify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.bringup.model.Lead;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,36 @@ class NotifierTest {
             notifier.noted(alarm("second"));
             assertEquals("{\"text\":\"lab second\"}", next());
         }
+    }
+
+    @Test
+    void whatWaitsWhenItEndsIsStillBrought() throws InterruptedException {
+        Notifier notifier = start();
+        notifier.published(Pictures.led(new Lead.Us()));
+        next();
+        for (int i = 0; i < 20; i++) {
+            notifier.noted(alarm("alarm-" + i));
+        }
+        notifier.close();
+
+        for (int i = 0; i < 20; i++) {
+            assertEquals("{\"text\":\"lab alarm-" + i + "\"}", next());
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerIsNotWaitedForLong() throws InterruptedException {
+        server.removeContext("/");
+        CountDownLatch asked = new CountDownLatch(1);
+        server.createContext("/", _ -> asked.countDown());
+        Notifier notifier = start();
+        notifier.published(Pictures.led(new Lead.Us()));
+        assertTrue(asked.await(30, TimeUnit.SECONDS));
+        long began = System.nanoTime();
+        notifier.close(Duration.ofMillis(100));
+
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertTrue(took.compareTo(Duration.ofSeconds(4)) < 0, took::toString);
     }
 
     @Test
