@@ -264,8 +264,7 @@ final class Ledger {
                 .filter(past -> past.result() != Result.PUT_OFF)
                 .filter(past -> past.cause().attempt().equals(Optional.of(attempt.id())))
                 .anyMatch(past ->
-                        past.verb().equals(verb(attempt))
-                                || past.equals(Restarts.of(attempt)));
+                        past.verb().equals(verb(attempt)) || past.equals(Restarts.of(attempt)));
     }
 
     private static Past begun(Attempt attempt) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, its order and how much of it is
-/// begun; that etcd is not put at risk; that steps come
-/// before the join; and that there is one cluster. Judged from deeds alone.
+/// begun; that etcd is not put at risk; that steps come before the join; and that there is one
+/// cluster. Judged from deeds alone.
 final class Proof {
 
     private final Invariants.Promise promise;

@@ -1,11 +1,5 @@
 package dev.bringup.lab.sim;
 
-import java.util.stream.Collectors;
-import java.util.TreeSet;
-import java.util.Set;
-import java.util.Objects;
-import dev.bringup.model.Power;
-import dev.bringup.model.NodeState;
 import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Machine;
@@ -17,6 +11,8 @@ import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.NodeState;
+import dev.bringup.model.Power;
 import dev.bringup.model.Sighting;
 import dev.bringup.port.Status;
 import dev.bringup.port.Witness;
@@ -25,12 +21,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /// A rack, a Git branch, a Kubernetes and the real engine on one event queue.
 public final class Sim {
@@ -353,21 +353,19 @@ public final class Sim {
         Optional<NodeState.Present> node =
                 Optional.ofNullable(cluster.kube().nodes().get(spec.id()));
         boolean drained = node.filter(n -> n.cordon() != Cordon.DRAINED).isEmpty();
-        boolean off = Objects.requireNonNull(machines.get(spec.id())).power() == Power.OFF;
+        boolean off = machine(spec.id()).power() == Power.OFF;
         return switch (spec.intent().state()) {
-            case JOINED -> serves(spec);
+            case JOINED -> node.filter(n -> serves(n, spec)).isPresent();
             case ASLEEP -> drained && off;
             case MAINTENANCE -> drained;
             case RELEASED -> node.isEmpty() && off;
         };
     }
 
-    private boolean serves(MachineSpec spec) {
-        return Optional.ofNullable(cluster.kube().nodes().get(spec.id()))
-                .filter(n -> n.ready() && n.cordon() == Cordon.NONE)
-                .flatMap(n -> n.stamp())
-                .filter(s -> s.fingerprint().equals(spec.fingerprint()))
-                .isPresent();
+    private static boolean serves(NodeState.Present node, MachineSpec spec) {
+        return node.ready()
+                && node.cordon() == Cordon.NONE
+                && node.stamp().filter(s -> s.fingerprint().equals(spec.fingerprint())).isPresent();
     }
 
     public Optional<Status> status() {

@@ -186,10 +186,7 @@ record Bug(String name, Story story, List<Edit> edits) {
                     of(
                             "the alert gate is not asked",
                             limits("whileAnAlertFiresNothingBegins"),
-                            new Edit(
-                                    "plan/Rails",
-                                    "                .or(() -> alarmed(step))",
-                                    "")),
+                            new Edit("plan/Rails", "                .or(() -> alarmed(step))", "")),
                     of(
                             "a commit may do as much as it likes",
                             limits("ofACommitThatDoesTooMuchNothingIsDoneUnapproved"),

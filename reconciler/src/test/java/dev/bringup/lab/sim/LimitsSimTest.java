@@ -39,8 +39,7 @@ class LimitsSimTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void inAnHourNoMoreThanMayBe(long seed) {
-        Policy policy =
-                Fleet.policy(new Budget(Optional.of(1), Optional.of(ALL), Optional.of(2)));
+        Policy policy = Fleet.policy(new Budget(Optional.of(1), Optional.of(ALL), Optional.of(2)));
         Sim sim = standing(seed, policy, Set.of(), new Invariants.Limits(99, 2, 100));
         sim.push(Fleet.of(2, policy, SIZE, 2));
         sim.run(Duration.ofMinutes(20 + seed));
@@ -131,8 +130,7 @@ class LimitsSimTest {
                                         Fleet.fingerprint(2).text()))
                         .toList();
         Approval approval = new Approval("a" + commit, ApprovalHash.of(steps), steps, "meant");
-        return new Desired(
-                Fleet.commit(commit), all.cluster(), all.machines(), List.of(approval));
+        return new Desired(Fleet.commit(commit), all.cluster(), all.machines(), List.of(approval));
     }
 
     /// Who goes first has one try.
@@ -150,18 +148,10 @@ class LimitsSimTest {
 
     /// All serve with the first version, and faults begin.
     private static Sim standing(
-            long seed,
-            Policy policy,
-            Set<MachineId> first,
-            Invariants.Limits limits) {
+            long seed, Policy policy, Set<MachineId> first, Invariants.Limits limits) {
         Invariants invariants =
                 new Invariants(1, new Invariants.Promise(first, ALONE, _ -> true, 100, limits));
-        Sim sim =
-                new Sim(
-                        new SplittableRandom(seed),
-                        0,
-                        Fleet.of(1, policy, SIZE, 1),
-                        invariants);
+        Sim sim = new Sim(new SplittableRandom(seed), 0, Fleet.of(1, policy, SIZE, 1), invariants);
         assertTrue(sim.runUntil(Sim::converged, Duration.ofHours(5)), sim::picture);
         sim.run(Duration.ofMinutes(1));
         sim.rage(PER_MILLE);

@@ -21,8 +21,7 @@ class LimitsTest {
         Invariants.Limits limits = new Invariants.Limits(tries, perHour, perCommitPercent);
         return new Invariants(
                 9,
-                new Invariants.Promise(
-                        Set.of(Fleet.id(1)), Duration.ZERO, _ -> true, 100, limits));
+                new Invariants.Promise(Set.of(Fleet.id(1)), Duration.ZERO, _ -> true, 100, limits));
     }
 
     @Test
@@ -51,12 +50,13 @@ class LimitsTest {
     /// The second machine after this many failures on the first, which then proved it.
     private static Optional<String> failed(int times) {
         Invariants invariants = limited(2, 9, 100);
-        assertEquals(Optional.empty(), invariants.judge(InvariantsTest.written(1, "a", Before.OWN_OLDER)));
+        assertEquals(
+                Optional.empty(),
+                invariants.judge(InvariantsTest.written(1, "a", Before.OWN_OLDER)));
         for (int i = 0; i < times; i++) {
             assertEquals(
                     Optional.empty(),
-                    invariants.judge(
-                            new Deed.Failed(NOON, Fleet.id(1), Fleet.fingerprint(1))));
+                    invariants.judge(new Deed.Failed(NOON, Fleet.id(1), Fleet.fingerprint(1))));
         }
         assertEquals(Optional.empty(), invariants.judge(new Deed.NodeReady(NOON, Fleet.id(1))));
         return invariants.judge(InvariantsTest.written(2, "b", Before.OWN_OLDER));
@@ -69,8 +69,7 @@ class LimitsTest {
         assertEquals(wrong, out(2, new Deed.NodeReady(NOON, Fleet.id(2))));
         assertEquals(Optional.empty(), out(1, new Deed.NodeReady(NOON, Fleet.id(2))));
         assertEquals(Optional.empty(), out(2, new Deed.NodeReady(NOON, Fleet.id(2)), over));
-        assertEquals(
-                Optional.empty(), out(2, new Deed.NodeSilent(NOON, Fleet.id(2))));
+        assertEquals(Optional.empty(), out(2, new Deed.NodeSilent(NOON, Fleet.id(2))));
     }
 
     /// A cordon so many minutes after an alert fired, and after these.
@@ -78,8 +77,7 @@ class LimitsTest {
         Invariants invariants = limited(9, 9, 100);
         invariants.judge(new Deed.Alarmed(NOON, Fleet.id(1), true));
         List.of(deeds).forEach(deed -> assertEquals(Optional.empty(), invariants.judge(deed)));
-        return invariants.judge(
-                new Deed.Cordoned(NOON.plusSeconds(minutes * 60L), Fleet.id(2)));
+        return invariants.judge(new Deed.Cordoned(NOON.plusSeconds(minutes * 60L), Fleet.id(2)));
     }
 
     @Test
@@ -117,8 +115,7 @@ class LimitsTest {
         Deed asked = new Deed.Asked(NOON, Fleet.id(2), Fleet.fingerprint(1));
         Deed back = new Deed.NodeReady(NOON, Fleet.id(2));
         assertEquals(Optional.empty(), stranded(gone, asked));
-        assertEquals(
-                Optional.empty(), stranded(gone, new Deed.Returned(NOON, Fleet.id(2))));
+        assertEquals(Optional.empty(), stranded(gone, new Deed.Returned(NOON, Fleet.id(2))));
         assertEquals(early, stranded(gone));
         assertEquals(early, stranded(asked, gone));
         assertEquals(early, stranded(gone, asked, back));
