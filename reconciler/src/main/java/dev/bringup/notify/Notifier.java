@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,11 +187,11 @@ public final class Notifier implements Witness, AutoCloseable {
     /// What was told is still brought to whoever takes it in this time.
     void close(Duration time) {
         ending = true;
-        long end = System.nanoTime() + time.toNanos();
+        Instant end = around.clock().instant().plus(time);
         try {
             // The first one ends when it has handed on what it was told, and all others then.
             for (int i = 0; i < threads().size(); i++) {
-                Duration left = Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+                Duration left = Duration.between(around.clock().instant(), end);
                 boolean _ = threads().get(i).join(left);
             }
         } catch (InterruptedException e) {
