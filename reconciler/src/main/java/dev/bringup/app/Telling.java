@@ -28,6 +28,9 @@ final class Telling implements Witness {
     /// More wait only when Kubernetes does not answer.
     private static final int MOST = 256;
 
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final int LOOKS = 20;
+
     private final Witness next;
     private final Supplier<Optional<Status>> status;
     private final UnaryOperator<String> mask;
@@ -58,12 +61,21 @@ final class Telling implements Witness {
         try {
             while (true) {
                 Line line = lines.take();
+                awaitStatus();
                 while (leads() && tell.apply(line) instanceof Outcome.Retry(_, Duration after)) {
                     Thread.sleep(after);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What the first look after our election starts is noted before the status is published that
+    /// says that we lead.
+    private void awaitStatus() throws InterruptedException {
+        for (int i = 0; i < LOOKS && !leads(); i++) {
+            Thread.sleep(LOOK);
         }
     }
 

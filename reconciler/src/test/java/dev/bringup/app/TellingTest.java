@@ -27,7 +27,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +94,28 @@ class TellingTest {
         teller.join();
 
         assertEquals(List.of("drain: one", "drain: one", "drain: one", "drain: two"), told);
+    }
+
+    /// The first look after an election starts things before anybody hears of the election.
+    @Test
+    void whatIsNotedBeforeTheStatusIsToldAllTheSame() throws Exception {
+        AtomicReference<Optional<Status>> status = new AtomicReference<>(Optional.empty());
+        Telling telling = new Telling(next, status::get, t -> t);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        Thread teller =
+                Thread.ofVirtual()
+                        .start(() ->
+                                telling.run(line -> {
+                                    told.add(line.text());
+                                    return new Outcome.Done();
+                                }));
+        telling.noted(new Note.Started(Fleet.NOON, new Action.Drain(Fleet.id(1)), "one"));
+        Thread.sleep(150);
+        status.set(leading());
+
+        assertEquals("drain: one", told.poll(10, TimeUnit.SECONDS));
+        teller.interrupt();
+        teller.join();
     }
 
     @Test
