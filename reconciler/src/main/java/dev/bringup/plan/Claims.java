@@ -36,8 +36,10 @@ final class Claims {
 
     /// Why this machine is left alone, if it is.
     Optional<Wish> of(MachineSpec machine) {
-        return Optional.ofNullable(disputed.get(machine.id()))
-                .map(why -> new Wish.Hold("look", Rail.R12, why));
+        return disputed.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(disputed.get(machine.id()))
+                        .map(why -> new Wish.Hold("look", Rail.R12, why));
     }
 
     /// The machines that stay, and that a Node of another name claims, with the words for it. Few
@@ -45,9 +47,11 @@ final class Claims {
     /// not of what their own machine carries.
     static Claims of(Fleet fleet) {
         Map<MachineId, NodeState.Present> odd = new TreeMap<>(fleet.outside());
-        fleet.machines().stream()
-                .filter(m -> isElsewhere(m.seen()))
-                .forEach(m -> odd.put(m.id(), m.seen().present().orElseThrow()));
+        for (Fleet.Standing machine : fleet.machines()) {
+            if (isElsewhere(machine.seen())) {
+                odd.put(machine.id(), machine.seen().present().orElseThrow());
+            }
+        }
         if (odd.isEmpty()) {
             return new Claims(Map.of());
         }
@@ -86,11 +90,11 @@ final class Claims {
     }
 
     private static boolean isElsewhere(Seen seen) {
-        Optional<AttemptId> carried = carried(seen);
-        return carried.isPresent()
+        // Of ten thousand that are settled nobody remembers a marker.
+        return seen.marker().isPresent()
                 && seen.present()
                         .flatMap(NodeState.Present::stamp)
-                        .filter(s -> !s.attempt().equals(carried.get()))
+                        .filter(s -> !carried(seen).equals(Optional.of(s.attempt())))
                         .isPresent();
     }
 

@@ -89,7 +89,7 @@ final class Quorum {
 
     Optional<Rails.Verdict> hold(Differ.Asked step) {
         if (!step.spec().isControlPlane()) {
-            return step.action().blast() == Blast.NOTHING
+            return members.isEmpty() || step.action().blast() == Blast.NOTHING
                     ? Optional.empty()
                     : darkens(step.spec(), domains());
         }
