@@ -1,5 +1,13 @@
 package dev.bringup.plan;
 
+import static dev.bringup.plan.ThreePlanes.fleet;
+import static dev.bringup.plan.ThreePlanes.kept;
+import static dev.bringup.plan.ThreePlanes.member;
+import static dev.bringup.plan.ThreePlanes.node;
+import static dev.bringup.plan.ThreePlanes.plane;
+import static dev.bringup.plan.ThreePlanes.three;
+import static dev.bringup.plan.ThreePlanes.upgrade;
+import static dev.bringup.plan.ThreePlanes.without;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
@@ -12,18 +20,13 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.Forecast;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.model.MachineSpec.Role;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
-import dev.bringup.model.Seen;
-import dev.bringup.model.Sha256;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// R5 where the cluster was made here: etcd is kept before a control plane is touched, and who
@@ -264,58 +267,6 @@ class MembersTest {
 
     private static Plan.Held held(int n, String verb, String because) {
         return new Plan.Held(Fleet.id(n), verb, Rail.R5, because);
-    }
-
-    /// A snapshot and the members of that moment.
-    private static Etcd kept(int secondsAgo, int members) {
-        return Etcd.UNKNOWN
-                .keeping(
-                        new Etcd.Snapshot(
-                                Fleet.NOON.minusSeconds(secondsAgo),
-                                Fleet.id(2),
-                                new Sha256("0".repeat(64)),
-                                1))
-                .seeing(
-                        IntStream.rangeClosed(1, members).mapToObj(MembersTest::member).toList(),
-                        "n2",
-                        Fleet.NOON.minus(Duration.ofSeconds(secondsAgo)));
-    }
-
-    private static Etcd without(Etcd etcd, int n) {
-        return etcd.seeing(
-                etcd.members().orElseThrow().value().stream()
-                        .filter(m -> !m.equals(member(n)))
-                        .toList(),
-                "n2",
-                Fleet.NOON);
-    }
-
-    private static Etcd.Member member(int n) {
-        return new Etcd.Member("a" + n, "n" + n, "127.77.1." + n);
-    }
-
-    private static Scene three(Cordon first) {
-        return Scene.of(upgrade())
-                .with(1, node(1, first))
-                .with(2, node(1, Cordon.NONE))
-                .with(3, node(1, Cordon.NONE));
-    }
-
-    private static Seen node(int version, Cordon cordon) {
-        return Scene.node(version, cordon).since(Fleet.NOON.minus(Duration.ofHours(1)));
-    }
-
-    private static Desired upgrade() {
-        return fleet(plane(1, 2, Want.JOINED), plane(2, 2, Want.JOINED), plane(3, 2, Want.JOINED));
-    }
-
-    private static Desired fleet(MachineSpec... machines) {
-        return Fleet.madeHere(Fleet.of(1, Fleet.ONE_AT_A_TIME, machines));
-    }
-
-    private static MachineSpec plane(int n, int version, Want want) {
-        MachineSpec spec = Fleet.machine(n, version, want);
-        return Fleet.in(Role.CONTROL_PLANE, spec);
     }
 
     private static MachineSpec worker(int n) {

@@ -1,15 +1,19 @@
 package dev.bringup.plan;
 
+import static dev.bringup.plan.ThreePlanes.kept;
+import static dev.bringup.plan.ThreePlanes.member;
+import static dev.bringup.plan.ThreePlanes.plane;
+import static dev.bringup.plan.ThreePlanes.three;
+import static dev.bringup.plan.ThreePlanes.upgrade;
+import static dev.bringup.plan.ThreePlanes.without;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
 import dev.bringup.Scene;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
-import dev.bringup.model.Desired;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineSpec;
-import dev.bringup.model.MachineSpec.Role;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState.Cordon;
@@ -18,12 +22,10 @@ import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Phase;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Seen;
-import dev.bringup.model.Sha256;
 import dev.bringup.model.Timeline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,57 +147,5 @@ class NewcomersTest {
                 seen.leaving(),
                 seen.past(),
                 seen.around().beginning(met));
-    }
-
-    /// A snapshot and the members of that moment.
-    private static Etcd kept(int secondsAgo, int members) {
-        return Etcd.UNKNOWN
-                .keeping(
-                        new Etcd.Snapshot(
-                                Fleet.NOON.minusSeconds(secondsAgo),
-                                Fleet.id(2),
-                                new Sha256("0".repeat(64)),
-                                1))
-                .seeing(
-                        IntStream.rangeClosed(1, members).mapToObj(NewcomersTest::member).toList(),
-                        "n2",
-                        Fleet.NOON.minus(Duration.ofSeconds(secondsAgo)));
-    }
-
-    private static Etcd without(Etcd etcd, int n) {
-        return etcd.seeing(
-                etcd.members().orElseThrow().value().stream()
-                        .filter(m -> !m.equals(member(n)))
-                        .toList(),
-                "n2",
-                Fleet.NOON);
-    }
-
-    private static Etcd.Member member(int n) {
-        return new Etcd.Member("a" + n, "n" + n, "127.77.1." + n);
-    }
-
-    private static Scene three(Cordon first) {
-        return Scene.of(upgrade())
-                .with(1, node(1, first))
-                .with(2, node(1, Cordon.NONE))
-                .with(3, node(1, Cordon.NONE));
-    }
-
-    private static Seen node(int version, Cordon cordon) {
-        return Scene.node(version, cordon).since(Fleet.NOON.minus(Duration.ofHours(1)));
-    }
-
-    private static Desired upgrade() {
-        return fleet(plane(1, 2, Want.JOINED), plane(2, 2, Want.JOINED), plane(3, 2, Want.JOINED));
-    }
-
-    private static Desired fleet(MachineSpec... machines) {
-        return Fleet.madeHere(Fleet.of(1, Fleet.ONE_AT_A_TIME, machines));
-    }
-
-    private static MachineSpec plane(int n, int version, Want want) {
-        MachineSpec spec = Fleet.machine(n, version, want);
-        return Fleet.in(Role.CONTROL_PLANE, spec);
     }
 }
