@@ -77,13 +77,7 @@ final class Intake {
 
     private void shell(MachineId id, String bootId, Optional<Marker> read, Instant now) {
         Optional<Marker> marker = read.map(m -> ledger.translation().tell(id, m));
-        Optional<Attempt> attempt = Optional.ofNullable(memory.attempts().get(id));
-        boolean oldLife =
-                attempt.flatMap(Attempt::stage)
-                        .filter(s -> s.compareTo(Stage.WRITTEN) < 0)
-                        .filter(s -> s != Stage.ISSUED)
-                        .isPresent();
-        if (oldLife) {
+        if (isOldLife(id)) {
             return; // a late answer of the system that is being replaced
         }
         boolean newBoot = isNewBoot(id, bootId, marker, now);
@@ -98,7 +92,7 @@ final class Intake {
     private void kubelet(MachineId id, NodeState.Present node, Instant now) {
         Optional<String> bootId =
                 node.kubelet().bootId().filter(_ -> node.ready() && !hasShell(id));
-        if (bootId.isEmpty()) {
+        if (bootId.isEmpty() || isOldLife(id)) {
             return;
         }
         Optional<Marker> marker = memory.of(id).marker().map(Fact::value);
@@ -107,6 +101,15 @@ final class Intake {
         if (newBoot) {
             reach(id, new Phases.Reached(Phase.OS, "its kubelet runs in another boot"), now);
         }
+    }
+
+    /// Whether what answers now is the system that is being replaced.
+    private boolean isOldLife(MachineId id) {
+        return Optional.ofNullable(memory.attempts().get(id))
+                .flatMap(Attempt::stage)
+                .filter(s -> s.compareTo(Stage.WRITTEN) < 0)
+                .filter(s -> s != Stage.ISSUED)
+                .isPresent();
     }
 
     /// What it runs may have none although what it is to run has one.
