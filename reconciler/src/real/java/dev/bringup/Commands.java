@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// Runs other people's programs.
 public final class Commands {
@@ -17,6 +17,12 @@ public final class Commands {
 
     /// Both outputs as one; more than a minute is a failure.
     public static Ran run(String... command) throws IOException, InterruptedException {
+        return run(Duration.ofMinutes(1), command);
+    }
+
+    /// The same, with so much time.
+    public static Ran run(Duration most, String... command)
+            throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -26,7 +32,7 @@ public final class Commands {
                 Thread.ofVirtual()
                         .start(() -> {
                             try {
-                                if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                                if (!process.waitFor(most)) {
                                     process.destroyForcibly();
                                 }
                             } catch (InterruptedException _) {

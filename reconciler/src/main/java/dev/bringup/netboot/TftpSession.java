@@ -20,6 +20,7 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     private final Watch watch;
     private final String file;
     private final Burst burst = new Burst();
+    private final Pace pace = new Pace();
     private TftpTransfer transfer;
     private @Nullable Future<?> alarm;
     private boolean ended;
@@ -34,7 +35,7 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         send(context, transfer.due());
-        arm(context);
+        begin(context);
     }
 
     @Override
@@ -49,9 +50,12 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
         switch (next) {
             case TftpTransfer.Next.Ignore() -> {}
             case TftpTransfer.Next.Send(TftpTransfer moved, List<TftpPacket> packets) -> {
+                if (moved.isBeyond(transfer)) {
+                    pace.answered(context.executor().ticker().nanoTime());
+                }
                 transfer = moved;
                 send(context, packets);
-                arm(context);
+                begin(context);
             }
             case TftpTransfer.Next.Ended(TftpTransfer.End end, Optional<TftpPacket> last) -> {
                 count(end.name().toLowerCase(Locale.ROOT));
@@ -75,22 +79,27 @@ final class TftpSession extends SimpleChannelInboundHandler<DatagramPacket> {
         context.flush();
     }
 
+    private void begin(ChannelHandlerContext context) {
+        pace.sent(
+                context.executor().ticker().nanoTime(), transfer.patience(), transfer.isHurried());
+        arm(context);
+    }
+
     private void arm(ChannelHandlerContext context) {
         disarm();
-        alarm =
-                context.executor()
-                        .schedule(
-                                () -> wake(context),
-                                transfer.patience().toMillis(),
-                                TimeUnit.MILLISECONDS);
+        alarm = context.executor().schedule(() -> wake(context), pace.next(), TimeUnit.NANOSECONDS);
     }
 
     private void wake(ChannelHandlerContext context) {
-        TftpTransfer.Next next = transfer.onSilence();
-        if (next instanceof TftpTransfer.Next.Ended) {
+        if (pace.isAgain()) {
+            send(context, transfer.due());
+            arm(context);
+            return;
+        }
+        if (transfer.isStuck()) {
             watch.silent(context.channel().remoteAddress(), file, transfer);
         }
-        follow(context, next);
+        follow(context, transfer.onSilence());
     }
 
     private void disarm() {

@@ -45,6 +45,10 @@ record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state
     /// Six waits of 1, 2, 4, 8, 8 and 8 seconds: longer than firmware itself keeps trying.
     private static final int MOST_SILENCES = 6;
 
+    /// Of these, the silence after which it is said aloud: clients that give up do so soon after,
+    /// and whoever stands beside the machine looks for the reason now.
+    private static final int NOTED_SILENCE = 3;
+
     private static final int SMALLEST_BLOCK = 8;
     private static final int LARGEST_BLOCK = 65464;
     private static final int WIDEST_WINDOW = 64;
@@ -156,9 +160,28 @@ record TftpTransfer(ByteBuffer file, Terms terms, long acknowledged, State state
         return new Next.Send(next, next.due());
     }
 
+    /// Whether the silence that just ended is the one to speak of; it comes once until the client
+    /// is heard again.
+    boolean isStuck() {
+        return silences + 1 == NOTED_SILENCE;
+    }
+
     /// How long to wait for an answer: doubled after each silence, up to eightfold.
     Duration patience() {
         return terms.patience().multipliedBy(1L << Math.min(silences, 3));
+    }
+
+    /// Whether what is not answered may be sent again before the time is up: not while the client
+    /// was silent for all of that before. The time that it names bounds how long we wait, and not
+    /// how soon we help: curl names six seconds every time.
+    boolean isHurried() {
+        return state != State.NEGOTIATING && silences == 0;
+    }
+
+    /// Whether the client has said more by now.
+    boolean isBeyond(TftpTransfer before) {
+        return acknowledged > before.acknowledged
+                || (before.state == State.NEGOTIATING && state != State.NEGOTIATING);
     }
 
     /// The last block is the first that is not full, if need be an empty one.

@@ -18,25 +18,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// same number of them. Each conversation has two sockets, as the server opens a port for it.
 final class BadLine implements AutoCloseable {
 
+    private static final int LARGEST = 70_000;
+
     private final DatagramSocket front;
     private final InetSocketAddress server;
     private final int percent;
+    private final int seed;
     private final Map<InetSocketAddress, DatagramSocket> known = new ConcurrentHashMap<>();
     private final List<DatagramSocket> all = new ArrayList<>();
     private final AtomicInteger lost = new AtomicInteger();
 
-    private BadLine(DatagramSocket front, InetSocketAddress server, int percent) {
+    private BadLine(DatagramSocket front, InetSocketAddress server, int percent, int seed) {
         this.front = front;
         this.server = server;
         this.percent = percent;
+        this.seed = seed;
     }
 
     static BadLine open(Ip4 at, Ip4 server, int port, int percent) throws SocketException {
+        return open(at, server, port, percent, 1);
+    }
+
+    /// Which packets are lost is a function of `seed`.
+    static BadLine open(Ip4 at, Ip4 server, int port, int percent, int seed)
+            throws SocketException {
         BadLine line =
                 new BadLine(
                         new DatagramSocket(Sockets.address(at, 0)),
                         Sockets.address(server, port),
-                        percent);
+                        percent,
+                        seed);
         Thread.ofVirtual().start(line::requests);
         return line;
     }
@@ -54,7 +65,7 @@ final class BadLine implements AutoCloseable {
         Map<InetSocketAddress, Integer> asked = new HashMap<>();
         try {
             while (true) {
-                DatagramPacket packet = new DatagramPacket(new byte[70_000], 70_000);
+                DatagramPacket packet = new DatagramPacket(new byte[LARGEST], LARGEST);
                 front.receive(packet);
                 InetSocketAddress client = (InetSocketAddress) packet.getSocketAddress();
                 boolean isFirst = asked.merge(client, 1, Integer::sum) == 1;
@@ -82,10 +93,16 @@ final class BadLine implements AutoCloseable {
         all.addAll(List.of(back, there));
         Map<String, InetSocketAddress> peer = new ConcurrentHashMap<>();
         Thread.ofVirtual()
-                .start(() -> pass(back, from -> peer.put("server", from), there, () -> client, 1));
+                .start(() ->
+                        pass(back, from -> peer.put("server", from), there, () -> client, seed));
         Thread.ofVirtual()
                 .start(() ->
-                        pass(there, _ -> {}, back, () -> peer.getOrDefault("server", server), 2));
+                        pass(
+                                there,
+                                _ -> {},
+                                back,
+                                () -> peer.getOrDefault("server", server),
+                                seed + 1));
         return back;
     }
 
@@ -100,8 +117,9 @@ final class BadLine implements AutoCloseable {
     private void pass(DatagramSocket in, From from, DatagramSocket out, To to, int seed) {
         Random random = new Random(seed);
         try {
+            byte[] room = new byte[LARGEST];
             while (true) {
-                DatagramPacket packet = new DatagramPacket(new byte[70_000], 70_000);
+                DatagramPacket packet = new DatagramPacket(room, LARGEST);
                 in.receive(packet);
                 from.met((InetSocketAddress) packet.getSocketAddress());
                 if (random.nextInt(100) < percent) {

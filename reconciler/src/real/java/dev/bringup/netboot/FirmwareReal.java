@@ -1,258 +1,19 @@
 package dev.bringup.netboot;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.bringup.Commands;
-import dev.bringup.model.BootAnswer;
-import dev.bringup.model.BootRequest;
 import dev.bringup.model.ClusterSpec.DhcpMode;
-import dev.bringup.model.Desired;
-import dev.bringup.model.Ip4;
-import dev.bringup.model.MachineSpec;
-import dev.bringup.port.Tally;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// QEMU's machines, with the firmware that Debian ships, boot a Linux kernel that we told them to.
-class FirmwareReal {
-
-    private static final String UUID = "00112233-4455-6677-8899-aabbccddeeff";
-    private static final String SERIAL = "SN 42";
-    private static final Ip4 THEIRS = Ip4.parse("10.88.0.7");
-    private static final Duration LONG = Duration.ofSeconds(150);
-
-    /// UEFI by its own drivers, and not by the iPXE that QEMU's network cards carry.
-    private static final List<String> UEFI =
-            List.of(
-                    "-machine",
-                    "q35",
-                    "-drive",
-                    "if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd",
-                    "-drive",
-                    "if=pflash,format=raw,unit=1,file=VARS");
-
-    private static final List<String> BIOS = List.of("-machine", "pc");
-
-    @TempDir Path folder;
-
-    private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
-    private final Set<String> asked = new ConcurrentSkipListSet<>();
-    private final Set<String> seen = new ConcurrentSkipListSet<>();
-    private final Queue<Instant> scripts = new ConcurrentLinkedQueue<>();
-    private final Queue<Instant> addresses = new ConcurrentLinkedQueue<>();
-    private final Set<String> counted = new ConcurrentSkipListSet<>();
-    private Cable cable;
-    private Netboot netboot;
-
-    @BeforeEach
-    void layCable() throws Exception {
-        Path installer = Files.createDirectories(folder.resolve("assets/installer"));
-        try (Stream<Path> kernels = Files.list(Path.of("/boot"))) {
-            Path kernel =
-                    kernels.filter(file -> file.getFileName().toString().startsWith("vmlinuz-"))
-                            .findFirst()
-                            .orElseThrow();
-            Files.copy(kernel, installer.resolve("vmlinuz"));
-        }
-        initrd(installer.resolve("initrd"));
-        cable = Cable.lay();
-    }
-
-    /// A system that says on the console what it was started with, and ends.
-    private void initrd(Path to) throws Exception {
-        Path root = Files.createDirectories(folder.resolve("root"));
-        Files.copy(Path.of("/bin/busybox"), root.resolve("busybox"));
-        Commands.script(
-                root,
-                "init",
-                List.of(
-                        "#!/busybox sh",
-                        "/busybox mkdir /proc",
-                        "/busybox mount -t proc proc /proc",
-                        "echo \"STARTED-WITH $(/busybox cat /proc/cmdline)\"",
-                        "/busybox poweroff -f"));
-        Commands.Ran packed =
-                Commands.run(
-                        "sh",
-                        "-c",
-                        "cd '%s' && printf 'busybox\\ninit\\n' | busybox cpio -o -H newc > '%s'"
-                                .formatted(root, to));
-        assertEquals(0, packed.status(), packed::output);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (netboot != null) {
-            netboot.close();
-        }
-        if (cable != null) {
-            cable.close();
-        }
-        blocking.close();
-    }
-
-    private void serve(DhcpMode mode) throws Exception {
-        MachineSpec machine = Sample.machine(THEIRS, Sample.MACHINE.install().payload());
-        Desired desired = Sample.desired(mode, "10.88.0.0/24", machine);
-        netboot =
-                Netboot.start(
-                        new Settings(
-                                Ip4.parse("10.88.0.1"),
-                                new Settings.Ports(67, 4011, 69, 0),
-                                new Settings.Folders(
-                                        Path.of("/usr/lib/ipxe"), folder.resolve("assets")),
-                                Cable.dhcp(cable.device())),
-                        () -> Optional.of(desired),
-                        (request, reply) -> {
-                            if (request instanceof BootRequest.Script script) {
-                                scripts.add(Instant.now());
-                                asked.add(
-                                        "%s at %s, %s, %s, %s"
-                                                .formatted(
-                                                        script.mac(),
-                                                        script.from(),
-                                                        script.uuid().orElse("?"),
-                                                        script.serial().orElse("?"),
-                                                        script.box().vendor().orElse("?")));
-                                reply.accept(new BootAnswer.StartInstaller(machine, Sample.PERMIT));
-                            } else {
-                                reply.accept(new BootAnswer.Refused("nobody asks that here"));
-                            }
-                        },
-                        (_, text) -> text,
-                        sighting -> {
-                            seen.add(sighting.toString());
-                            addresses.add(Instant.now());
-                        },
-                        new Tally() {
-                            @Override
-                            public void add(String series, String kind, String outcome, long more) {
-                                counted.add(series + " " + kind + " " + outcome);
-                            }
-
-                            @Override
-                            public void time(
-                                    String series, String kind, String outcome, Duration took) {}
-                        },
-                        blocking);
-    }
-
-    /// Another server on the segment gives out the address, and nothing else.
-    private Process otherDhcp() throws Exception {
-        return cable.start(
-                folder.resolve("dnsmasq.log"),
-                List.of(
-                        "/usr/sbin/dnsmasq",
-                        "--keep-in-foreground",
-                        "--conf-file=/dev/null",
-                        "--port=0",
-                        "--no-ping",
-                        "--interface=br0",
-                        "--bind-interfaces",
-                        "--dhcp-range=10.88.0.0,static,255.255.255.0",
-                        "--dhcp-host=" + Sample.MAC + "," + THEIRS,
-                        "--dhcp-leasefile=" + folder.resolve("leases"),
-                        "--log-dhcp",
-                        "--log-facility=-"));
-    }
-
-    private void bootsOurKernel(List<String> firmware, String card, String... more)
-            throws Exception {
-        Path console = folder.resolve("console");
-        Path variables = folder.resolve("vars.fd");
-        Files.copy(Path.of("/usr/share/OVMF/OVMF_VARS_4M.fd"), variables);
-        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64"));
-        firmware.forEach(word -> command.add(word.replace("VARS", variables.toString())));
-        command.addAll(
-                List.of(
-                        "-accel",
-                        "tcg,thread=multi",
-                        "-m",
-                        "1024",
-                        "-nographic",
-                        "-no-reboot",
-                        "-uuid",
-                        UUID,
-                        "-smbios",
-                        "type=1,serial=" + SERIAL,
-                        "-netdev",
-                        "tap,id=n0,ifname=tap0,script=no,downscript=no",
-                        "-device",
-                        card + ",netdev=n0,bootindex=1,mac=" + Sample.MAC));
-        command.addAll(List.of(more));
-        Process machine = cable.start(console, command);
-        try {
-            String line = awaitStart(machine, console);
-            String http = "10.88.0.1:" + netboot.ports().http();
-            assertTrue(
-                    line.contains(
-                            "bringup.config=http://%s/config/permit0123456789/".formatted(http)),
-                    line);
-            assertTrue(line.contains("BOOTIF=01-52-54-00-77-01-01"), line);
-            assertTrue(line.contains("console=ttyS0"), line);
-        } finally {
-            machine.destroyForcibly().waitFor();
-        }
-        assertEquals(
-                Set.of("%s at %s, %s, %s, QEMU".formatted(Sample.MAC, THEIRS, UUID, SERIAL)),
-                asked);
-    }
-
-    private String awaitStart(Process machine, Path console) throws Exception {
-        Instant until = Instant.now().plus(LONG);
-        while (Instant.now().isBefore(until)) {
-            Optional<String> line = started(console);
-            if (line.isPresent()) {
-                return line.get();
-            }
-            if (!machine.isAlive()) {
-                break;
-            }
-            Thread.sleep(200);
-        }
-        return started(console)
-                .orElseGet(() ->
-                        fail(
-                                "the kernel did not start; we saw %s, the console said:\n%s"
-                                        .formatted(seen, text(console))));
-    }
-
-    private static Optional<String> started(Path console) {
-        return text(console).lines().filter(line -> line.contains("STARTED-WITH ")).findFirst();
-    }
-
-    private static String text(Path console) {
-        try {
-            return new String(
-                    Files.readAllBytes(console), java.nio.charset.StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return "nothing: " + e;
-        }
-    }
+/// QEMU's machines boot a Linux kernel that we told them to.
+class FirmwareReal extends FirmwareBench {
 
     @Test
     void biosGetsItsAddressAndItsKernelFromUs() throws Exception {
         serve(DhcpMode.AUTHORITATIVE);
-        bootsOurKernel(BIOS, "virtio-net-pci");
+        bootsOurKernel(BIOS, "virtio-net-pci", List.of());
         Duration waited = Duration.between(addresses.element(), scripts.element());
         assertTrue(waited.toSeconds() < 8, () -> "iPXE waited " + waited);
         assertTrue(counted.contains("router_solicitations ipv6 answered"), counted::toString);
@@ -263,7 +24,7 @@ class FirmwareReal {
         serve(DhcpMode.PROXY);
         Process other = otherDhcp();
         try {
-            bootsOurKernel(BIOS, "virtio-net-pci");
+            bootsOurKernel(BIOS, "virtio-net-pci", List.of());
         } finally {
             other.destroy();
             other.waitFor();
@@ -273,19 +34,13 @@ class FirmwareReal {
     @Test
     void uefiGetsIpxeByTftp() throws Exception {
         serve(DhcpMode.AUTHORITATIVE);
-        bootsOurKernel(UEFI, "virtio-net-pci,romfile=");
+        bootsOurKernel(UEFI, "virtio-net-pci,romfile=", List.of());
     }
 
     @Test
     void uefiGetsIpxeByHttp() throws Exception {
         serve(DhcpMode.AUTHORITATIVE);
-        bootsOurKernel(
-                UEFI,
-                "virtio-net-pci,romfile=",
-                "-fw_cfg",
-                "name=opt/org.tianocore/IPv4PXESupport,string=n",
-                "-fw_cfg",
-                "name=opt/org.tianocore/IPv6PXESupport,string=n");
+        bootsOurKernel(UEFI, "virtio-net-pci,romfile=", BY_HTTP);
     }
 
     @Test
@@ -293,7 +48,7 @@ class FirmwareReal {
         serve(DhcpMode.PROXY);
         Process other = otherDhcp();
         try {
-            bootsOurKernel(UEFI, "virtio-net-pci,romfile=");
+            bootsOurKernel(UEFI, "virtio-net-pci,romfile=", List.of());
         } finally {
             other.destroy();
             other.waitFor();

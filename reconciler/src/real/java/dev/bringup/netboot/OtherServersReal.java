@@ -8,6 +8,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.port.Trouble;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,6 +107,43 @@ class OtherServersReal {
                         troubles,
                         "node-01 asks for an address again and again, and takes none that it is"
                                 + " offered: our offers do not reach it");
+            } finally {
+                client.destroy();
+                client.waitFor();
+            }
+        }
+    }
+
+    /// Its side of the wire takes only short packets, as behind a tunnel that nobody thought of.
+    /// Firmware asks for blocks that fill Ethernet's usual ones.
+    @Test
+    void aTransferWhosePacketsAreTooLongForTheWireIsNamedWhileItIsStuck() throws Exception {
+        List<Trouble> troubles = new CopyOnWriteArrayList<>();
+        Files.write(folder.resolve("snponly.efi"), new byte[100_000]);
+        try (Cable cable = Cable.lay();
+                Netboot netboot = ours(cable, folder, troubles)) {
+            Process client =
+                    cable.start(
+                            folder.resolve("client"),
+                            List.of(
+                                    "sh",
+                                    "-c",
+                                    "ip addr flush dev br0 && ip addr add 10.88.0.7/24 dev br0"
+                                            + " && ip link set "
+                                            + cable.name()
+                                            + "c mtu 1300"
+                                            + " && exec atftp --tftp-timeout 2"
+                                            + " --option 'blksize 1468' --get -r snponly.efi -l"
+                                            + " /dev/null 10.88.0.1 "
+                                            + netboot.ports().tftp()));
+            try {
+                await(
+                        troubles,
+                        "node-01 stopped at block 1 of 69 of snponly.efi, with blocks of 1468"
+                                + " bytes");
+                assertEquals(
+                        "packets of that size do not arrive: make the MTU the same all the way",
+                        troubles.getFirst().remedy());
             } finally {
                 client.destroy();
                 client.waitFor();

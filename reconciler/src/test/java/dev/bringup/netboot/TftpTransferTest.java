@@ -2,6 +2,7 @@ package dev.bringup.netboot;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -169,11 +170,24 @@ class TftpTransferTest {
     }
 
     @Test
+    void onlyWhoAnsweredOnceAndWasNotSilentSinceIsHurried() {
+        TftpTransfer asked = transfer(5000, Map.of("blksize", "1000"));
+        assertFalse(asked.isHurried());
+        TftpTransfer sent = after(asked, new TftpPacket.Acknowledge(0));
+        assertTrue(sent.isHurried() && sent.isBeyond(asked));
+        TftpTransfer again =
+                assertInstanceOf(TftpTransfer.Next.Send.class, sent.onSilence()).transfer();
+        assertFalse(again.isHurried() || again.isBeyond(sent));
+        assertTrue(after(again, new TftpPacket.Acknowledge(1)).isHurried());
+    }
+
+    @Test
     void silenceIsWaitedOutLongerEachTimeAndThenGivenUp() {
         TftpTransfer transfer = transfer(5000, Map.of());
         StringBuilder waits = new StringBuilder();
         while (true) {
-            waits.append(transfer.patience().toSeconds()).append(' ');
+            waits.append(transfer.patience().toSeconds());
+            waits.append(transfer.isStuck() ? "! " : " ");
             TftpTransfer.Next next = transfer.onSilence();
             if (next instanceof TftpTransfer.Next.Ended(TftpTransfer.End end, _)) {
                 assertEquals(TftpTransfer.End.ABANDONED, end);
@@ -182,6 +196,6 @@ class TftpTransferTest {
             transfer = assertInstanceOf(TftpTransfer.Next.Send.class, next).transfer();
             assertTrue(number(transfer.due().getFirst()) == 1);
         }
-        assertEquals("1 2 4 8 8 8 ", waits.toString());
+        assertEquals("1 2 4! 8 8 8 ", waits.toString());
     }
 }
