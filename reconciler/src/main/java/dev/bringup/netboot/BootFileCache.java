@@ -11,6 +11,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Boot files in memory, shared by all transfers: a whole rack that powers on asks for the same 100
 /// KB a thousand times. A changed file is read again.
@@ -30,9 +32,17 @@ final class BootFileCache {
         this.folder = folder;
     }
 
+    /// A Raspberry Pi looks first in a folder of its own, by its serial number.
+    private static final Pattern OWN_FOLDER = Pattern.compile("/*[0-9a-f]{8}/(.+)");
+
     /// Reads the disk: not for an event loop.
     Optional<ByteBuffer> content(String name) {
-        return folder.find(name).flatMap(this::content);
+        return folder.find(name).or(() -> shared(name)).flatMap(this::content);
+    }
+
+    private Optional<Path> shared(String name) {
+        Matcher own = OWN_FOLDER.matcher(name);
+        return own.matches() ? folder.find(own.group(1)) : Optional.empty();
     }
 
     private Optional<ByteBuffer> content(Path file) {

@@ -262,6 +262,14 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
             return ok(type, fill.apply(serve, text));
         }
         if (payload.kind() == Payload.Kind.CLOUD_INIT) {
+            Optional<String> inner = Ec2.payload(file);
+            if (inner.isPresent()) {
+                return payload(serve, inner.get(), fill);
+            }
+            Optional<String> about = Ec2.about(file, serve);
+            if (about.isPresent()) {
+                return ok(TEXT, about.get());
+            }
             // cloud-init takes a seed without these two for no seed at all.
             switch (file) {
                 case "meta-data" -> {

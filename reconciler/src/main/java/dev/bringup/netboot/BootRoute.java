@@ -70,8 +70,18 @@ sealed interface BootRoute {
                             case "report" -> report(path.get(1), path.get(2));
                             default -> nothingHere();
                         };
-                default -> nothingHere();
+                default -> first.equals("config") ? tree(path) : nothingHere();
             };
+        }
+
+        /// Of whatever version, it is the same.
+        private BootRoute tree(List<String> path) {
+            if (!Ec2.isVersion(path.get(2))) {
+                return nothingHere();
+            }
+            String file = Ec2.ROOT + "/" + String.join("/", path.subList(3, path.size()));
+            PermitId id = new PermitId(path.get(1));
+            return get("config", () -> new BootRequest.Config(id, from, file));
         }
 
         private BootRoute download(String shelf) {

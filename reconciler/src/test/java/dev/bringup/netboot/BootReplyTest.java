@@ -263,6 +263,30 @@ class BootReplyTest {
     }
 
     @Test
+    void aCloudInitPayloadIsServedAsATreeToo() {
+        BootAnswer serve =
+                new BootAnswer.Serve(Sample.MACHINE, Sample.PERMIT, Sample.MARKER.installed());
+        Map<String, String> texts =
+                Map.of(
+                        "latest/", "meta-data/\nuser-data\n",
+                        "latest/meta-data",
+                                "hostname\ninstance-id\nlocal-hostname\nlocal-ipv4\nmac\n",
+                        "latest/meta-data/instance-id", "node-01-a7",
+                        "latest/meta-data/local-ipv4", "127.77.1.1",
+                        "latest/meta-data/mac", "52:54:00:77:01:01",
+                        "latest/vendor-data", "",
+                        "latest/user-data", "#cloud-config\nnonce: n-permit0123456789\n");
+        texts.forEach((file, text) ->
+                assertEquals(
+                        ok(TEXT, text),
+                        reply(new BootRequest.Config(PERMIT, FROM, file), serve),
+                        file));
+        assertEquals(
+                BootReply.text(404, "the payload of node-01 has no file latest/meta-data/ami-id"),
+                reply(new BootRequest.Config(PERMIT, FROM, "latest/meta-data/ami-id"), serve));
+    }
+
+    @Test
     void aJoinForgetsWhatWasThereBefore() {
         assertEquals(
                 ok(

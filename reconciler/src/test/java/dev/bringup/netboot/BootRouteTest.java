@@ -44,6 +44,26 @@ class BootRouteTest {
     }
 
     @Test
+    void theTreeOfCloudsIsTheSameInEachVersion() {
+        for (String version : List.of("latest", "2009-04-04")) {
+            assertEquals(
+                    ask(
+                            "config",
+                            new BootRequest.Config(PERMIT, FROM, "latest/meta-data/instance-id")),
+                    route("GET", CONFIG + version + "/meta-data/instance-id", ""));
+            assertEquals(
+                    ask("config", new BootRequest.Config(PERMIT, FROM, "latest/meta-data/")),
+                    route("GET", CONFIG + version + "/meta-data/", ""));
+        }
+        assertEquals(
+                new BootRoute.Reject(404, "nothing is served at " + CONFIG + "new/user-data"),
+                route("GET", CONFIG + "new/user-data", ""));
+        assertEquals(
+                new BootRoute.Reject(405, "PUT is not for " + CONFIG + "latest/api/token"),
+                route("PUT", CONFIG + "latest/api/token", ""));
+    }
+
+    @Test
     void whatAStrangerIsMadeOf() {
         String body =
                 "{\"uuid\":\"\",\"serial\":\"S1\",\"vendor\":\"Acme\",\"product\":\"\",\"cpus\":8,"

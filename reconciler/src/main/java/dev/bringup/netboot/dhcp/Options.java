@@ -17,6 +17,7 @@ public record Options(SortedMap<Integer, Octets> values) {
     public static final int MTU = 26;
     public static final int BROADCAST = 28;
     public static final int NTP_SERVERS = 42;
+    public static final int VENDOR_OPTIONS = 43;
     public static final int REQUESTED_ADDRESS = 50;
     public static final int LEASE_SECONDS = 51;
     public static final int OVERLOAD = 52;
