@@ -11,6 +11,9 @@ import dev.bringup.ssh.Ssh;
 import dev.bringup.ssh.Target;
 import dev.bringup.view.EtcdScript;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -63,6 +66,22 @@ final class EtcdHands {
                 see.accept(new Sighting.EtcdSaved(draft.keep(by)));
             }
             return of(ran);
+        } catch (IOException e) {
+            return new Outcome.Retry("the snapshot of etcd: " + e.getMessage(), AGAIN);
+        }
+    }
+
+    /// Lays a snapshot where the join script looks for it.
+    Outcome bring(Etcd.Snapshot snapshot, Target target) {
+        Path file = snapshots.file(snapshot);
+        if (!Files.isReadable(file)) {
+            return new Outcome.Stalled(
+                    "the snapshot of etcd that it begins with is not in the data directory any"
+                            + " more; bring it back as "
+                            + file);
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            return of(ssh.pour(target, EtcdScript.BRING, content, SAVE));
         } catch (IOException e) {
             return new Outcome.Retry("the snapshot of etcd: " + e.getMessage(), AGAIN);
         }

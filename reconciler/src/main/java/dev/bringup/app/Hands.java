@@ -11,6 +11,7 @@ import dev.bringup.model.Addons;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -171,8 +172,11 @@ final class Hands implements Effects {
                             Effect.For purpose) -> {
                 Optional<JoinMaterial> material =
                         switch (purpose) {
-                            case JOINING -> joining.material(machine, cluster, goodFor);
-                            case FOUNDING -> joining.founding(machine, cluster);
+                            case Effect.For.Joining() ->
+                                    joining.material(machine, cluster, goodFor);
+                            case Effect.For.Founding() -> joining.founding(machine, cluster);
+                            case Effect.For.Restoring(Etcd.Snapshot snapshot) ->
+                                    joining.restoring(machine, cluster, snapshot);
                         };
                 inbox.accept(new Message.Minted(id, material));
             }
@@ -224,12 +228,15 @@ final class Hands implements Effects {
             case Action.Reboot _ -> unlessServing(id, () -> reboot(perform));
             case Action.Reimage _ -> unlessServing(id, () -> reimage(perform));
             case Action.Wipe _ -> unlessServing(id, () -> toTheNetwork(perform));
-            case Action.Bootstrap(_, Action.Join.By by) ->
-                    join(
-                            machine,
-                            by,
-                            () -> joining.founding(machine, perform.cluster()),
-                            "the roots of trust cannot be opened");
+            case Action.Bootstrap(_, Action.Join.By by, Optional<Etcd.Snapshot> restores) ->
+                    restores.map(snapshot -> restore(machine, snapshot))
+                            .filter(brought -> !(brought instanceof Outcome.Done))
+                            .orElseGet(() ->
+                                    join(
+                                            machine,
+                                            by,
+                                            () -> first(machine, perform.cluster(), restores),
+                                            "the roots of trust cannot be opened"));
             case Action.Join(_, Action.Join.By by) ->
                     join(
                             machine,
@@ -317,6 +324,20 @@ final class Hands implements Effects {
             return new Outcome.Retry(otherwise, SOON);
         }
         return machines.join(machine, login.get(), material.get());
+    }
+
+    private Optional<JoinMaterial> first(
+            MachineSpec machine, ClusterSpec cluster, Optional<Etcd.Snapshot> restores) {
+        return restores.map(snapshot -> joining.restoring(machine, cluster, snapshot))
+                .orElseGet(() -> joining.founding(machine, cluster));
+    }
+
+    /// Before it may join: what its etcd begins with.
+    private Outcome restore(MachineSpec machine, Etcd.Snapshot snapshot) {
+        Optional<Login> login = Optional.ofNullable(logins.get(machine.id()));
+        return login.isEmpty()
+                ? new Outcome.Retry("SSH has not answered yet", SOON)
+                : machines.etcd().bring(snapshot, machines.target(machine, login.get()));
     }
 
     private void probe(MachineSpec machine, ClusterSpec cluster, Optional<AttemptId> installed) {

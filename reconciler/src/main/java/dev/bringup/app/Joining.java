@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.kube.Kube;
 import dev.bringup.model.ClusterSpec;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Way;
 import dev.bringup.model.KubeVersion;
@@ -75,6 +76,16 @@ final class Joining {
     /// Nobody is asked: there is nobody yet.
     Optional<JoinMaterial> founding(MachineSpec machine, ClusterSpec cluster) {
         return with(Way.INIT, machine, cluster, atEndpoint(cluster.kubernetes()));
+    }
+
+    /// The same, with what its etcd held before.
+    Optional<JoinMaterial> restoring(
+            MachineSpec machine, ClusterSpec cluster, Etcd.Snapshot snapshot) {
+        return founding(machine, cluster)
+                .map(m ->
+                        m.restoring(
+                                new JoinMaterial.Restored(
+                                        snapshot.digest(), machine.id(), machine.address())));
     }
 
     private Optional<JoinMaterial> with(

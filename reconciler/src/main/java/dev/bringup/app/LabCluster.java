@@ -4,6 +4,7 @@ import dev.bringup.lab.api.LabApi;
 import dev.bringup.lab.wire.ControlPlane;
 import dev.bringup.model.Ip4;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class LabCluster implements ControlPlane, AutoCloseable {
         LabCluster cluster = new LabCluster(home, nodeGrace);
         if (!home.isFromNothing()) {
             cluster.start(Optional.empty());
-        } else if (Files.exists(home.founder())) {
+        } else if (Files.exists(home.founder()) && cluster.etcd().isThere()) {
             cluster.start(Optional.of(trust(Files.readString(home.founder()))));
         }
         return cluster;
@@ -55,6 +56,9 @@ final class LabCluster implements ControlPlane, AutoCloseable {
         if (api.isEmpty()) {
             keep(founder);
             etcd().begin(order.node(), order.address());
+            if (order.restored().isPresent()) {
+                LabApi.restore(folder(), order.restored().get());
+            }
             start(Optional.of(trust(founder)));
         } else if (!home.isFromNothing() || !Files.readString(home.founder()).equals(founder)) {
             throw new IOException("kubeadm init: there is a cluster already");
@@ -64,6 +68,24 @@ final class LabCluster implements ControlPlane, AutoCloseable {
 
     private LabEtcd etcd() {
         return new LabEtcd(home.world().resolve("etcd-members"));
+    }
+
+    /// The last of them takes all with it that etcd held.
+    @Override
+    public synchronized void written(String node) {
+        try {
+            if (etcd().isOnly(node)) {
+                close();
+                etcd().end();
+                LabApi.forget(folder());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path folder() {
+        return home.world().resolve("api");
     }
 
     @Override
@@ -116,7 +138,7 @@ final class LabCluster implements ControlPlane, AutoCloseable {
                         LabApi.start(
                                 new LabApi.Settings(
                                         address,
-                                        home.world().resolve("api"),
+                                        folder(),
                                         InstantSource.system(),
                                         new SecureRandom(),
                                         nodeGrace,

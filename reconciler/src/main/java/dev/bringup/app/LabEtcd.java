@@ -2,6 +2,7 @@ package dev.bringup.app;
 
 import dev.bringup.model.Ip4;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,6 +57,24 @@ final class LabEtcd {
             members.add(fresh);
             write(members);
         }
+    }
+
+    /// Whether it is on the disk of this machine and on no other.
+    boolean isOnly(String node) throws IOException {
+        List<Member> members = members();
+        return members.size() == 1 && members.getFirst().name().equals(node);
+    }
+
+    boolean isThere() {
+        try {
+            return !Files.exists(file) || !members().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void end() throws IOException {
+        write(List.of());
     }
 
     boolean holds(String node) throws IOException {

@@ -131,6 +131,8 @@ public final class Engine {
                         memory.etcd(etcd -> etcd.keeping(snapshot));
                 case Entry.Unmembered(_, MachineId machine, AttemptId installation) ->
                         memory.etcd(etcd -> etcd.removing(machine, installation));
+                case Entry.Parted(_, Etcd.Lost lost) -> memory.etcd(etcd -> etcd.losing(lost));
+                case Entry.Whole _ -> memory.etcd(Etcd::whole);
                 case Entry.Fresh(_, MachineId machine, Set<AttemptId> attempts) ->
                         memory.begin(memory.beginning().written(machine, attempts));
             }
@@ -271,6 +273,7 @@ public final class Engine {
                 ledger.close(attempt, Ending.FAILED, intake.lateness(attempt), now);
             }
         }
+        ledger.whole(now);
         for (MachineId id : List.copyOf(memory.leaving().keySet())) {
             Seen seen = memory.of(id);
             boolean gone =

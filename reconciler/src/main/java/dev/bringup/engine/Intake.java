@@ -6,6 +6,7 @@ import dev.bringup.model.Mac;
 import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Alert;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.Fact;
@@ -196,7 +197,7 @@ final class Intake {
     }
 
     private void node(MachineId id, NodeState read, Instant now) {
-        NodeState state = ledger.translation().tell(id, read);
+        NodeState state = broughtBack(id, ledger.translation().tell(id, read));
         memory.see(id, s -> s.withNode(state, "kubernetes", now));
         if (!(state instanceof NodeState.Present present)) {
             return;
@@ -209,6 +210,27 @@ final class Intake {
         if (present.ready()) {
             reach(id, new Phases.Reached(Phase.READY, "its Node is Ready"), now);
         }
+    }
+
+    /// Its Node came back with the cluster, as it was kept: the stamp on it is that of the
+    /// installation before.
+    private NodeState broughtBack(MachineId id, NodeState read) {
+        boolean written =
+                Optional.ofNullable(memory.attempts().get(id))
+                        .flatMap(Attempt::stage)
+                        .filter(s -> s.compareTo(Stage.WRITTEN) >= 0)
+                        .isPresent();
+        Optional<AttemptId> before =
+                memory.addons()
+                        .etcd()
+                        .lost()
+                        .filter(lost -> written && lost.machine().equals(id))
+                        .flatMap(Etcd.Lost::installation);
+        return read instanceof NodeState.Present node
+                        && before.isPresent()
+                        && node.stamp().map(NodeState.Stamp::attempt).equals(before)
+                ? node.unstamped()
+                : read;
     }
 
     /// Whether a Node seen now can be the one that the open attempt is about, and not one that an

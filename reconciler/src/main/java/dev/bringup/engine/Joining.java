@@ -73,7 +73,11 @@ final class Joining {
                         : founding.waits(attempt.spec()).or(() -> queue(attempt));
         Decision decision = BootRules.held(by, waits);
         if (decision.reply() instanceof Decision.Reply.MintFirst) {
-            mint(attempt, first ? Effect.For.FOUNDING : Effect.For.JOINING, asker, now);
+            Effect.For making =
+                    founding.restores(attempt.machine())
+                            .<Effect.For>map(Effect.For.Restoring::new)
+                            .orElseGet(Effect.For.Founding::new);
+            mint(attempt, first ? making : new Effect.For.Joining(), asker, now);
         }
         return decision;
     }

@@ -249,6 +249,25 @@ final class Ledger {
         memory.etcd(etcd -> etcd.removing(machine, installation));
     }
 
+    /// The only control plane is about to lose its disk.
+    void part(Etcd.Lost lost, Instant now) {
+        world.journal().append(new Entry.Parted(now, lost));
+        memory.etcd(etcd -> etcd.losing(lost));
+    }
+
+    /// It serves again: what was kept is older than what it has.
+    void whole(Instant now) {
+        Optional<MachineId> lost = memory.addons().etcd().lost().map(Etcd.Lost::machine);
+        boolean serves =
+                lost.filter(id -> !memory.attempts().containsKey(id))
+                        .filter(id -> memory.of(id).isReady())
+                        .isPresent();
+        if (serves) {
+            world.journal().append(new Entry.Whole(now));
+            memory.etcd(Etcd::whole);
+        }
+    }
+
     private Duration backoff() {
         return memory.desired()
                 .map(d -> d.cluster().policy())

@@ -1,6 +1,7 @@
 package dev.bringup.engine;
 
 import dev.bringup.plan.Approvals;
+import dev.bringup.plan.Lone;
 import dev.bringup.port.Entry;
 import dev.bringup.lifecycle.LiveRules;
 import dev.bringup.lifecycle.Phases;
@@ -125,7 +126,11 @@ final class Stepper {
             Past past = new Past(spec.id(), action.verb(), cause(spec), now, Result.DONE, now);
             world.journal().append(new Entry.Commanded(now, past));
         }
-        if (action instanceof Action.Bootstrap(MachineId id, _)) {
+        if (action instanceof Action.Reimage(MachineId id, _)) {
+            Lone.parting(memory.desired().orElseThrow(), memory.observe(now), id)
+                    .ifPresent(lost -> ledger.part(lost, now));
+        }
+        if (action instanceof Action.Bootstrap(MachineId id, _, _)) {
             AttemptId installation =
                     memory.of(id)
                             .marker()
@@ -291,7 +296,7 @@ final class Stepper {
             }
             // Facts come back on their own road; until then the same step must not start again.
             case Action.Join(_, Action.Join.By by) when by == Action.Join.By.ITSELF -> arm(id, now);
-            case Action.Bootstrap(_, Action.Join.By by) when by == Action.Join.By.ITSELF ->
+            case Action.Bootstrap(_, Action.Join.By by, _) when by == Action.Join.By.ITSELF ->
                     arm(id, now);
             case Action.Bootstrap _ -> putOff(action, Result.DONE, SETTLE, now);
             case Action.Join _ -> {

@@ -36,8 +36,14 @@ public sealed interface Action {
         }
     }
 
-    /// Let an installed control plane make the cluster that it will be the first member of.
-    record Bootstrap(MachineId machine, Join.By by) implements Action {}
+    /// Let an installed control plane make the cluster that it will be the first member of, or
+    /// bring back the one that it was the only member of.
+    record Bootstrap(MachineId machine, Join.By by, Optional<Etcd.Snapshot> restores)
+            implements Action {
+        public Bootstrap(MachineId machine, Join.By by) {
+            this(machine, by, Optional.empty());
+        }
+    }
 
     /// Cordon and evict.
     record Drain(MachineId machine) implements Action {}

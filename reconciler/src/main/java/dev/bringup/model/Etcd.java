@@ -11,12 +11,15 @@ import java.util.Optional;
 /// @param members as they were when somebody looked
 /// @param snapshot the last one that was kept
 /// @param removed which installation of a machine was taken out of etcd: it never is in it again
+/// @param lost what the only member held when its disk was given up
 public record Etcd(
         Optional<Fact<List<Member>>> members,
         Optional<Snapshot> snapshot,
-        Map<MachineId, AttemptId> removed) {
+        Map<MachineId, AttemptId> removed,
+        Optional<Lost> lost) {
 
-    public static final Etcd UNKNOWN = new Etcd(Optional.empty(), Optional.empty(), Map.of());
+    public static final Etcd UNKNOWN =
+            new Etcd(Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
 
     /// One of those that hold it together.
     ///
@@ -37,22 +40,36 @@ public record Etcd(
     /// @param at when the last byte of it was on our disk
     public record Snapshot(Instant at, MachineId by, Sha256 digest, long bytes) {}
 
+    /// The only control plane is installed anew, and all that etcd held is in this snapshot.
+    ///
+    /// @param installation what it ran, if anybody knew that
+    public record Lost(MachineId machine, Optional<AttemptId> installation, Snapshot snapshot) {}
+
     public Etcd {
         removed = Map.copyOf(removed);
     }
 
     public Etcd keeping(Snapshot taken) {
-        return new Etcd(members, Optional.of(taken), removed);
+        return new Etcd(members, Optional.of(taken), removed, lost);
     }
 
     public Etcd seeing(List<Member> now, String source, Instant at) {
-        return new Etcd(Optional.of(new Fact<>(List.copyOf(now), source, at)), snapshot, removed);
+        return new Etcd(
+                Optional.of(new Fact<>(List.copyOf(now), source, at)), snapshot, removed, lost);
     }
 
     public Etcd removing(MachineId machine, AttemptId installation) {
         Map<MachineId, AttemptId> all = new HashMap<>(removed);
         all.put(machine, installation);
-        return new Etcd(members, snapshot, all);
+        return new Etcd(members, snapshot, all, lost);
+    }
+
+    public Etcd losing(Lost all) {
+        return new Etcd(members, snapshot, removed, Optional.of(all));
+    }
+
+    public Etcd whole() {
+        return new Etcd(members, snapshot, removed, Optional.empty());
     }
 
     public Optional<Member> member(MachineSpec machine) {

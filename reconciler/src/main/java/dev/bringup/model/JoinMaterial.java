@@ -21,9 +21,19 @@ public record JoinMaterial(
     /// @param way whether it makes the cluster or becomes one more part of it
     /// @param files below `/etc/kubernetes/pki`, or `/var/lib/rancher/k3s/server/tls`
     /// @param config what kubeadm or k3s is told
-    public record Plane(Way way, Tool tool, SortedMap<String, String> files, String config) {
+    /// @param restores what its etcd begins with, if it makes the cluster and that was there before
+    public record Plane(
+            Way way,
+            Tool tool,
+            SortedMap<String, String> files,
+            String config,
+            Optional<Restored> restores) {
         public Plane {
             files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+        }
+
+        public Plane(Way way, Tool tool, SortedMap<String, String> files, String config) {
+            this(way, tool, files, config, Optional.empty());
         }
 
         /// The files hold keys, and the configuration a token.
@@ -31,6 +41,20 @@ public record JoinMaterial(
         public String toString() {
             return "Plane[" + way + "]";
         }
+    }
+
+    /// A snapshot of etcd that lies on the machine already, and who it is from now on.
+    public record Restored(Sha256 digest, MachineId member, Ip4 address) {}
+
+    /// The same on a machine that brings back what was there before.
+    public JoinMaterial restoring(Restored snapshot) {
+        return new JoinMaterial(
+                endpoint,
+                token,
+                caCertificateHash,
+                plane.map(p ->
+                        new Plane(
+                                p.way(), p.tool(), p.files(), p.config(), Optional.of(snapshot))));
     }
 
     public enum Way {

@@ -41,6 +41,10 @@ public sealed interface NodeState {
             return new Present(uid, ready, cordon, Optional.of(other), labels, taints, kubelet);
         }
 
+        public Present unstamped() {
+            return new Present(uid, ready, cordon, Optional.empty(), labels, taints, kubelet);
+        }
+
         public Present cordoned(Cordon now) {
             return new Present(uid, ready, now, stamp, labels, taints, kubelet);
         }

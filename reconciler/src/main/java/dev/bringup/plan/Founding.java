@@ -3,8 +3,10 @@ package dev.bringup.plan;
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
@@ -42,6 +44,15 @@ public final class Founding {
         record Begun(MachineId by) implements Stand {}
 
         record Unsure(String because) implements Stand {}
+
+        /// Its only control plane is installed anew, and brings it back then.
+        record Away(MachineId by, Step step) implements Stand {}
+    }
+
+    private enum Step {
+        UNWRITTEN,
+        WRITTEN,
+        LET
     }
 
     private final Desired desired;
@@ -53,7 +64,27 @@ public final class Founding {
         this.desired = desired;
         this.observed = observed;
         beginning = observed.around().beginning();
-        stand = isMadeHere() && beginning.met().isEmpty() ? judged() : new Stand.There();
+        stand = isMadeHere() && beginning.met().isEmpty() ? judged() : away();
+    }
+
+    private Stand away() {
+        return Lone.lost(desired, observed)
+                .<Stand>map(lost -> new Stand.Away(lost.machine(), step(lost)))
+                .orElseGet(Stand.There::new);
+    }
+
+    private Step step(Etcd.Lost lost) {
+        Optional<AttemptId> runs =
+                installed(lost.machine())
+                        .map(Marker::attempt)
+                        .filter(by -> !lost.installation().equals(Optional.of(by)));
+        boolean let =
+                beginning
+                        .founder()
+                        .filter(f -> f.machine().equals(lost.machine()))
+                        .filter(f -> runs.equals(Optional.of(f.installation())))
+                        .isPresent();
+        return runs.isEmpty() ? Step.UNWRITTEN : let ? Step.LET : Step.WRITTEN;
     }
 
     public static Founding of(Desired desired, Observed observed) {
@@ -66,7 +97,7 @@ public final class Founding {
 
     /// No API that could be asked is there yet.
     boolean isAwaited() {
-        return !(stand instanceof Stand.There);
+        return !(stand instanceof Stand.There || stand instanceof Stand.Away);
     }
 
     private Stand judged() {
@@ -150,13 +181,23 @@ public final class Founding {
         return switch (stand) {
             case Stand.Due(MachineId by) -> by.equals(id);
             case Stand.Begun(MachineId by) -> by.equals(id);
+            case Stand.Away(MachineId by, Step step) -> by.equals(id) && step != Step.UNWRITTEN;
             case Stand.There _, Stand.Unsure _ -> false;
         };
     }
 
     /// Whether what this machine needs to make the cluster may be handed to it.
     public boolean mayBegin(MachineId id) {
-        return stand instanceof Stand.Begun(MachineId by) && by.equals(id);
+        return switch (stand) {
+            case Stand.Begun(MachineId by) -> by.equals(id);
+            case Stand.Away(MachineId by, Step step) -> by.equals(id) && step == Step.LET;
+            case Stand.There _, Stand.Due _, Stand.Unsure _ -> false;
+        };
+    }
+
+    /// What etcd held, for the one that brings the cluster back.
+    public Optional<Etcd.Snapshot> restores(MachineId id) {
+        return Lone.snapshot(desired, observed, id);
     }
 
     /// Whether a machine that asks to join is told to wait, or makes the cluster first.
@@ -168,12 +209,16 @@ public final class Founding {
     Wish joining(MachineSpec machine, By by, String because) {
         MachineId id = machine.id();
         return isBy(id)
-                ? new Wish.Step(
-                        new Action.Bootstrap(id, by),
-                        "there is no cluster yet, and it is the first")
+                ? new Wish.Step(new Action.Bootstrap(id, by, restores(id)), first(id))
                 : turn(machine)
                         .<Wish>map(why -> new Wish.Hold("join", Rail.R5, why))
                         .orElseGet(() -> new Wish.Step(new Action.Join(id, by), because));
+    }
+
+    private String first(MachineId id) {
+        return restores(id)
+                .map(s -> "it brings the cluster back, as etcd was kept at " + s.at())
+                .orElse("there is no cluster yet, and it is the first");
     }
 
     /// Why it may not join yet.
@@ -198,6 +243,10 @@ public final class Founding {
                             ? Optional.empty()
                             : Optional.of("there is no cluster yet; " + by + " is making it");
             case Stand.Unsure(String because) -> Optional.of("there is no cluster yet: " + because);
+            case Stand.Away(MachineId by, Step step) ->
+                    by.equals(id) && step == Step.LET
+                            ? Optional.empty()
+                            : Optional.of(by + " is installed anew and brings the cluster back");
         };
     }
 
@@ -245,7 +294,7 @@ public final class Founding {
         }
         boolean first =
                 beginning.founder().filter(f -> f.machine().equals(attempt.machine())).isPresent();
-        if (first && beginning.met().isEmpty()) {
+        if (first && (beginning.met().isEmpty() || mayBegin(attempt.machine()))) {
             return beginning.founder().map(Beginning.Founder::at);
         }
         return waits(attempt.spec()).isPresent()

@@ -5,6 +5,7 @@ import dev.bringup.model.Action.Blast;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.ClusterAction;
+import dev.bringup.model.Desired;
 import dev.bringup.model.Etcd;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
@@ -31,19 +32,24 @@ final class Members {
     /// What takes a disk asks for one that is no older than `policy.stale`.
     static final Duration GOOD_FOR = Duration.ofMinutes(10);
 
+    /// Of the only one: what is written after that is lost.
+    static final Duration ALONE = Duration.ofSeconds(30);
+
     static final String LISTED =
             "etcd may list who it was before its disk was written; that one leaves first";
 
+    private final Desired desired;
     private final Observed observed;
     private final Policy policy;
     private final Quorum quorum;
     private final boolean made;
 
     Members(Fleet fleet, Policy policy, Quorum quorum) {
+        desired = fleet.desired();
         observed = fleet.observed();
         this.policy = policy;
         this.quorum = quorum;
-        made = fleet.desired().cluster().kubernetes().isMadeHere();
+        made = desired.cluster().kubernetes().isMadeHere();
     }
 
     /// What comes first, if anything does.
@@ -137,7 +143,8 @@ final class Members {
     private Optional<Rails.Verdict> snapshot(Differ.Asked step) {
         MachineId id = step.spec().id();
         boolean takes = takesTheDisk(step.action());
-        Duration most = takes ? policy.stale() : GOOD_FOR;
+        boolean alone = takes && Lone.is(step.spec(), desired, observed);
+        Duration most = alone ? ALONE : takes ? policy.stale() : GOOD_FOR;
         Instant arrival = quorum.arrivals(id).max(Comparator.naturalOrder()).orElse(Instant.MIN);
         boolean kept =
                 etcd().snapshot()
@@ -166,6 +173,9 @@ final class Members {
         Optional<Etcd.Member> member = etcd().member(step.spec());
         if (member.isEmpty() || !takesTheDisk(step.action())) {
             return Optional.empty();
+        }
+        if (Lone.is(step.spec(), desired, observed) && Lone.isAllOfEtcd(step.spec(), etcd())) {
+            return Optional.empty(); // it comes back with what was kept
         }
         MachineId id = step.spec().id();
         boolean joins = step.action() instanceof Action.Join;

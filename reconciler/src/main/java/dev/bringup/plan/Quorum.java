@@ -40,6 +40,18 @@ final class Quorum {
     static final String LAST =
             "it is the only control plane: without its disk there is no etcd and no cluster";
 
+    /// Read by whoever is to decide.
+    private static final String ALONE =
+            "it is the only control plane: the cluster is away while this goes on, which waits for"
+                    + " an Approval; `bringup approve` in a clone of the state repository writes"
+                    + " one";
+
+    private static final String RESTORED =
+            "it is the only control plane: etcd is snapshotted, the cluster is away until it is"
+                    + " installed anew, and what was written since the snapshot is lost; that"
+                    + " waits for an Approval, and `bringup approve` in a clone of the state"
+                    + " repository writes one";
+
     private final Fleet fleet;
     private final Observed observed;
     private final Policy policy;
@@ -105,7 +117,7 @@ final class Quorum {
         return written(step)
                 .or(() ->
                         members.size() == 1
-                                ? alone(step, "touching a lone control plane waits for an Approval")
+                                ? alone(step, rewrites(step) ? RESTORED : ALONE)
                                 : beside(step)
                                         .or(() -> tooFew(step.spec().id()))
                                         .or(() -> darkens(step.spec(), domains()))
@@ -145,12 +157,22 @@ final class Quorum {
         if (step.action() instanceof Action.Release || (drains && leaves)) {
             return held(made ? LAST : RELEASE);
         }
+        if (!rewrites(step)) {
+            return Optional.empty();
+        }
+        if (!made) {
+            return held(REIMAGE);
+        }
+        // Its snapshot comes and goes over SSH.
+        return step.spec().hasShell() ? Optional.empty() : held(LAST);
+    }
+
+    private boolean rewrites(Differ.Asked step) {
         boolean renews =
-                state == Want.JOINED
+                step.spec().intent().state() == Want.JOINED
                         && Counted.needsReimage(step.spec(), observed.of(step.spec().id()));
-        return step.action() instanceof Action.Reimage || (drains && renews)
-                ? held(made ? LAST : REIMAGE)
-                : Optional.empty();
+        return step.action() instanceof Action.Reimage
+                || (step.action() instanceof Action.Drain && renews);
     }
 
     private Optional<Rails.Verdict> alone(Differ.Asked step, String because) {

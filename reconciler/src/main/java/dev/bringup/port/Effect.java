@@ -7,6 +7,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.ClusterAction;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.CommitId;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Policy;
@@ -77,8 +78,12 @@ public sealed interface Effect {
     record Mint(long id, MachineSpec machine, Duration goodFor, ClusterSpec cluster, For purpose)
             implements Effect {}
 
-    enum For {
-        JOINING,
-        FOUNDING
+    sealed interface For {
+        record Joining() implements For {}
+
+        record Founding() implements For {}
+
+        /// Bring back the cluster that it was the only control plane of.
+        record Restoring(Etcd.Snapshot snapshot) implements For {}
     }
 }

@@ -88,6 +88,12 @@ public sealed interface Entry {
     /// A machine is taken out of etcd; written before it is. What it runs never is in it again.
     record Unmembered(Instant at, MachineId machine, AttemptId installation) implements Entry {}
 
+    /// The only control plane is about to be installed anew: what etcd held is in this snapshot.
+    record Parted(Instant at, Etcd.Lost lost) implements Entry {}
+
+    /// It serves again.
+    record Whole(Instant at) implements Entry {}
+
     enum Ending {
         DONE,
         FAILED,

@@ -1,6 +1,7 @@
 package dev.bringup.ssh;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,22 +60,45 @@ public final class Ssh {
 
     /// Hands this text to the command as its input: a secret does not belong into a command line.
     public Ran feed(Target target, String command, String input, Duration deadline) {
-        return exec(target, new Order(command, input, _ -> {}, Optional.empty()), deadline);
+        return exec(target, new Order(command, text(input), _ -> {}, Optional.empty()), deadline);
+    }
+
+    /// The same with all that a stream has, however much that is.
+    public Ran pour(Target target, String command, InputStream input, Duration deadline) {
+        return exec(
+                target,
+                new Order(command, Optional.of(input::transferTo), _ -> {}, Optional.empty()),
+                deadline);
     }
 
     /// The same, with all that it prints going into a stream, which stays open.
     public Ran save(
             Target target, String command, String input, OutputStream into, Duration deadline) {
-        return exec(target, new Order(command, input, _ -> {}, Optional.of(into)), deadline);
+        return exec(target, new Order(command, text(input), _ -> {}, Optional.of(into)), deadline);
     }
 
     /// `lines` gets each line of both outputs when it is printed.
     public Ran exec(Target target, String command, Duration deadline, Consumer<String> lines) {
-        return exec(target, new Order(command, "", lines, Optional.empty()), deadline);
+        return exec(
+                target, new Order(command, Optional.empty(), lines, Optional.empty()), deadline);
+    }
+
+    /// What a command gets to read.
+    private interface Input {
+        void into(OutputStream stream) throws IOException;
+    }
+
+    private static Optional<Input> text(String text) {
+        return Optional.of(text)
+                .filter(t -> !t.isEmpty())
+                .map(t -> stream -> stream.write(t.getBytes(StandardCharsets.UTF_8)));
     }
 
     private record Order(
-            String command, String input, Consumer<String> lines, Optional<OutputStream> into) {}
+            String command,
+            Optional<Input> input,
+            Consumer<String> lines,
+            Optional<OutputStream> into) {}
 
     private Ran exec(Target target, Order order, Duration deadline) {
         KnownHost pin;
@@ -164,9 +188,9 @@ public final class Ssh {
                 return Optional.empty();
             }
             running.exec(order.command());
-            if (!order.input().isEmpty()) {
+            if (order.input().isPresent()) {
                 try (OutputStream input = running.getOutputStream()) {
-                    input.write(order.input().getBytes(StandardCharsets.UTF_8));
+                    order.input().get().into(input);
                 }
             }
             Ran ran = outcome(running, output, errors);

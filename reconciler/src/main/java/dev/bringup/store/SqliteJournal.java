@@ -202,6 +202,8 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 case Entry.Saved _ -> put("saved", "", entry);
                 case Entry.Unmembered(_, MachineId machine, _) ->
                         put("unmembered", machine.name(), entry);
+                case Entry.Parted _ -> put("parted", "", entry);
+                case Entry.Whole _ -> remove("parted", "");
                 case Entry.Fresh(_, MachineId machine, _) -> put("fresh", machine.name(), entry);
                 case Entry.Left(_, MachineId machine) -> remove("leaving", machine.name());
                 case Entry.Departed(_, MachineSpec machine) -> {

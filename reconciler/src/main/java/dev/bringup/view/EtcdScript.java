@@ -34,6 +34,13 @@ public final class EtcdScript {
 
     private static final String REMOVE = "etcd.k3s.cattle.io/remove";
 
+    /// Where a snapshot lies that etcd is to begin with.
+    static final String KEPT = "/var/lib/bringup/etcd.snapshot";
+
+    /// Takes the snapshot from its input.
+    public static final String BRING =
+            "sudo -n sh -c 'umask 077; mkdir -p /var/lib/bringup; cat > " + KEPT + "'";
+
     private EtcdScript() {}
 
     /// Prints who its members are.

@@ -2,6 +2,7 @@ package dev.bringup.view;
 
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Plane;
+import dev.bringup.model.JoinMaterial.Restored;
 import dev.bringup.model.MachineId;
 import java.util.Map;
 
@@ -19,6 +20,7 @@ public final class JoinScript {
             """;
 
     private static final String PKI = "/etc/kubernetes/pki/";
+    private static final String FULL = " --ignore-preflight-errors=DirAvailable--var-lib-etcd";
     private static final String CONFIG = "/run/bringup-kubeadm.yaml";
 
     private JoinScript() {}
@@ -62,10 +64,44 @@ public final class JoinScript {
         text.append("trap 'rm -f %s' EXIT%n".formatted(CONFIG));
         text.append(
                 switch (plane.way()) {
-                    case INIT -> "kubeadm init --skip-token-print --config %s%n".formatted(CONFIG);
+                    case INIT ->
+                            plane.restores().map(JoinScript::restored).orElse("") + init(plane);
                     case JOIN, WORK -> "kubeadm join --config %s%n".formatted(CONFIG);
                 });
         return text.toString();
+    }
+
+    private static String init(Plane plane) {
+        String full = plane.restores().isPresent() ? FULL : "";
+        return "kubeadm init --skip-token-print%s --config %s%n".formatted(full, CONFIG);
+    }
+
+    /// What was kept, and nothing that was cut off on its way.
+    static String checked(Restored restored) {
+        return "echo '%s  %s' | sha256sum -c%n".formatted(restored.digest().hex(), EtcdScript.KEPT);
+    }
+
+    /// kubeadm's etcd brings its own etcdutl. Clients that saw a later revision than the snapshot
+    /// has would take what is newer for older.
+    private static String restored(Restored restored) {
+        return checked(restored)
+                + """
+                set -- etcdutl snapshot restore %1$s --data-dir /var/lib/etcd \
+                  --name %2$s --initial-cluster %2$s=https://%3$s:2380 \
+                  --initial-advertise-peer-urls https://%3$s:2380 \
+                  --bump-revision 1000000000 --mark-compacted
+                if command -v etcdutl > /dev/null; then
+                  "$@"
+                else
+                  image=$(kubeadm config images list --config %4$s | grep '/etcd:')
+                  ctr --namespace k8s.io images pull "$image" > /dev/null
+                  ctr --namespace k8s.io run --rm \
+                    --mount type=bind,src=/var/lib,dst=/var/lib,options=rbind:rw \
+                    "$image" bringup-restore "$@"
+                fi
+                rm -f %1$s
+                """
+                        .formatted(EtcdScript.KEPT, restored.member(), restored.address(), CONFIG);
     }
 
     /// Where etcd has its data already, nothing is made and nothing is joined: what stands there

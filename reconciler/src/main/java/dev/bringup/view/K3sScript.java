@@ -1,6 +1,7 @@
 package dev.bringup.view;
 
 import dev.bringup.model.JoinMaterial.Plane;
+import dev.bringup.model.JoinMaterial.Restored;
 import dev.bringup.model.JoinMaterial.Way;
 import java.util.Map;
 
@@ -44,7 +45,7 @@ final class K3sScript {
               systemctl daemon-reload
             fi
             systemctl enable %1$s
-            systemctl restart %1$s
+            systemctl restart %4$s%1$s
             """;
 
     private K3sScript() {}
@@ -63,11 +64,38 @@ final class K3sScript {
         }
         text.append("mkdir -p %s%n".formatted(CONFIG));
         text.append(JoinScript.file(CONFIG + "bringup.yaml", plane.config()));
+        text.append(plane.restores().map(K3sScript::restored).orElse(""));
         // A server says when its API answers; an agent has nothing to say.
         text.append(
                 agent
-                        ? UNIT.formatted("k3s-agent.service", "agent", "exec")
-                        : UNIT.formatted("k3s.service", "server", "notify"));
+                        ? UNIT.formatted("k3s-agent.service", "agent", "exec", "")
+                        : UNIT.formatted(
+                                "k3s.service",
+                                "server",
+                                "notify",
+                                plane.restores().isPresent() ? "--no-block " : ""));
+        text.append(plane.restores().map(K3sScript::welcomed).orElse(""));
         return text.toString();
+    }
+
+    /// It ends when the snapshot is in place, and is started without this after that.
+    private static String restored(Restored restored) {
+        return JoinScript.checked(restored)
+                + "k3s server --cluster-reset --cluster-reset-restore-path=%1$s%nrm -f %1$s%n"
+                        .formatted(EtcdScript.KEPT);
+    }
+
+    /// The snapshot remembers the password of the installation before, by which k3s knows a node.
+    private static String welcomed(Restored restored) {
+        return """
+        tries=0
+        until k3s kubectl --namespace kube-system delete secret %s.node-password.k3s \
+            --ignore-not-found; do
+          tries=$((tries + 1))
+          [ $tries -lt 60 ] || { echo 'the API of k3s does not answer' >&2; exit 75; }
+          sleep 5
+        done
+        """
+                .formatted(restored.member());
     }
 }

@@ -68,14 +68,19 @@ public final class RailHelp {
             step takes the power of one machine's own outlets, never of a rack or a PDU, so a
             shared one holds nothing; BU1612 warns when one would take them all. It goes on by
             itself when the others serve. Two control planes cannot be stopped at all; a lone one
-            waits for an Approval (R15).
+            waits for an Approval (R15), and is never released.
 
-            Bringup cannot snapshot etcd nor remove a member yet, so that it neither reimages nor
-            releases a control plane. Do it by hand: with `state: Maintenance` Bringup drains the
-            machine and leaves it alone. Snapshot etcd, remove the member, delete the Node. Then
-            the machine is no control plane any more, and in a profile with `role: worker` Bringup
-            installs it or lets it go. Taking the role away takes this rail away, so that no commit
-            may take the role and the installation of a Joined one at once (BU2014).
+            Where Bringup made the cluster, etcd is snapshotted into the data directory before one
+            is touched, and who loses its disk leaves etcd first. A lone one gets back what was
+            snapshotted: its new installation begins with that.
+
+            Of a cluster with `bootstrap: external` Bringup knows no etcd, so that it neither
+            reimages nor releases a control plane. Do it by hand: with `state: Maintenance` Bringup
+            drains the machine and leaves it alone. Snapshot etcd, remove the member, delete the
+            Node. Then the machine is no control plane any more, and in a profile with `role:
+            worker` Bringup installs it or lets it go. Taking the role away takes this rail away,
+            so that no commit may take the role and the installation of a Joined one at once
+            (BU2014).
 
                 kind: Profile
                 spec: {role: controlPlane}

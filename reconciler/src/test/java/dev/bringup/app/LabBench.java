@@ -65,8 +65,14 @@ final class LabBench implements AutoCloseable {
 
     /// Where there is no cluster yet.
     static LabBench fromNothing(Path folder, double speed) throws Exception {
+        return fromNothing(folder, speed, 3);
+    }
+
+    /// Of less than three machines one is a control plane.
+    static LabBench fromNothing(Path folder, double speed, int machines) throws Exception {
         LabOptions options = new LabOptions();
         options.speed = speed;
+        options.machines = machines;
         options.fromNothing = true;
         return new LabBench(folder, options, Duration.ofSeconds(40));
     }

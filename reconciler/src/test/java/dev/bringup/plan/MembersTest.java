@@ -35,8 +35,6 @@ class MembersTest {
 
     private static final String KEPT = "etcd is snapshotted before n1 is touched";
     private static final String LEAVES = "n1 leaves etcd before its disk goes";
-    private static final String LAST =
-            "it is the only control plane: without its disk there is no etcd and no cluster";
 
     @Test
     void aSnapshotComesBeforeTheDrain() {
@@ -175,19 +173,6 @@ class MembersTest {
                                         Rail.R8,
                                         "etcd, over SSH: exit status 69"))),
                 Differ.diff(upgrade(), refused).cluster());
-    }
-
-    @Test
-    void theOnlyOneIsNotWrittenOver() {
-        Desired alone = fleet(plane(1, 2, Want.JOINED), worker(2));
-        Scene scene = Scene.of(alone).with(1, node(1, Cordon.NONE)).with(2, node(1, Cordon.NONE));
-
-        assertEquals(
-                held(1, "drain", LAST),
-                plan(alone, scene, Etcd.UNKNOWN).held().stream()
-                        .filter(h -> h.machine().equals(Fleet.id(1)))
-                        .findFirst()
-                        .orElseThrow());
     }
 
     /// What it runs left etcd, and then Git asked for just that again.

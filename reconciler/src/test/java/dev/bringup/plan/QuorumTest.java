@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class QuorumTest {
 
     private static final String ONE = "one control plane at a time: ";
-    private static final String LONE = "touching a lone control plane waits for an Approval";
+    private static final String LONE =
+            "it is the only control plane: the cluster is away while this goes on, which waits for"
+                    + " an Approval; `bringup approve` in a clone of the state repository writes"
+                    + " one";
 
     private static final String REIMAGE =
             "the disk of a control plane holds a member of etcd, and of a cluster with bootstrap:"

@@ -9,7 +9,8 @@ import dev.bringup.model.Sha256;
 import dev.bringup.port.Entry;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,13 +30,23 @@ class EtcdJournalTest {
                                 Fleet.NOON, Fleet.id(2), new Sha256("a".repeat(64)), 4096));
         Entry.Unmembered first = new Entry.Unmembered(Fleet.NOON, Fleet.id(1), new AttemptId("a1"));
         Entry.Unmembered again = new Entry.Unmembered(Fleet.NOON, Fleet.id(1), new AttemptId("a2"));
+        Entry.Parted parted =
+                new Entry.Parted(
+                        Fleet.NOON,
+                        new Etcd.Lost(
+                                Fleet.id(2), Optional.of(new AttemptId("a1")), saved.snapshot()));
         try (SqliteJournal journal = SqliteJournal.open(file, clock)) {
             journal.append(saved);
             journal.append(first);
+            journal.append(parted);
             journal.append(again);
         }
         try (SqliteJournal journal = SqliteJournal.open(file, clock)) {
-            assertEquals(List.of(saved, again), journal.read());
+            assertEquals(Set.of(saved, parted, again), Set.copyOf(journal.read()));
+            journal.append(new Entry.Whole(Fleet.NOON));
+        }
+        try (SqliteJournal journal = SqliteJournal.open(file, clock)) {
+            assertEquals(Set.of(saved, again), Set.copyOf(journal.read()));
         }
     }
 }

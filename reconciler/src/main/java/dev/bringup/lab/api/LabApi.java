@@ -261,6 +261,20 @@ public final class LabApi implements AutoCloseable {
         return inLoop(() -> Files.readString(settings.folder().resolve(OBJECTS)));
     }
 
+    /// Lays what a snapshot holds where a server begins with it, before it starts. Who saw a later
+    /// version than it has is told to list again.
+    public static void restore(Path folder, String snapshot) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(OBJECTS);
+        SecretFile.write(file, snapshot);
+        ObjectLog.bump(file);
+    }
+
+    /// All that it held is lost.
+    public static void forget(Path folder) throws IOException {
+        Files.deleteIfExists(folder.resolve(OBJECTS));
+    }
+
     private String inLoop(Callable<String> call) throws IOException {
         try {
             return sockets.loop().submit(call).get();

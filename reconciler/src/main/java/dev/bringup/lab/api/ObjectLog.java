@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// Every write as one line of JSON, so that objects survive the death of the process. It is not
 /// forced to disk: a lab that loses its machine's power has lost its machines as well.
@@ -23,6 +25,9 @@ final class ObjectLog implements AutoCloseable {
     private static final int SLACK = 4;
 
     private static final int SHORT = 2000;
+
+    /// More than is written between a snapshot and its return.
+    private static final long BUMP = 1_000_000;
 
     private final Path file;
     private FileChannel channel;
@@ -52,6 +57,13 @@ final class ObjectLog implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return version;
+    }
+
+    /// The same objects, at a version that nobody has seen.
+    static void bump(Path file) {
+        NavigableMap<Store.Key, ObjectNode> objects = new TreeMap<>();
+        long version = read(file, objects);
+        rewrite(file, version + BUMP, objects).close();
     }
 
     private static void apply(ObjectNode entry, Map<Store.Key, ObjectNode> objects) {

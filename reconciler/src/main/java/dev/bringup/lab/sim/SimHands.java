@@ -109,8 +109,10 @@ final class SimHands implements Effects {
             case Effect.Mint(long id, MachineSpec machine, _, _, Effect.For purpose) -> {
                 Optional<JoinMaterial> material =
                         switch (purpose) {
-                            case FOUNDING -> Optional.of(FOUNDING);
-                            case JOINING ->
+                            case Effect.For.Founding() -> Optional.of(FOUNDING);
+                            case Effect.For.Restoring _ ->
+                                    Optional.of(cluster.kube().mint(machine.id()));
+                            case Effect.For.Joining() ->
                                     chaos.strikes(Fault.TOKEN_NOT_MINTED)
                                                     || !cluster.kube().isThere()
                                             ? Optional.empty()
@@ -280,7 +282,7 @@ final class SimHands implements Effects {
         }
         boolean joins =
                 perform.action() instanceof Action.Join
-                        || (perform.action() instanceof Action.Bootstrap(_, Action.Join.By by)
+                        || (perform.action() instanceof Action.Bootstrap(_, Action.Join.By by, _)
                                 && (by == Action.Join.By.SSH
                                         || !perform.machine().node().steps().isEmpty()));
         SimMachine machine = machine(perform.machine().id());
@@ -337,19 +339,12 @@ final class SimHands implements Effects {
                 }
                 yield cluster.power().press(asker, machine, Stimulus.Button.RESET);
             }
-            case Action.Bootstrap(_, Action.Join.By by) -> {
+            case Action.Bootstrap _, Action.Join _ -> {
                 log.accept(new Deed.StepsRun(agenda.now(), id));
-                if (by == Action.Join.By.SSH) {
-                    machine.hit(new Stimulus.Command(new Stimulus.Order.Join(SimBoot.INIT)));
-                }
-                yield done;
-            }
-            case Action.Join(_, Action.Join.By by) -> {
-                log.accept(new Deed.StepsRun(agenda.now(), id));
-                if (by == Action.Join.By.SSH) {
-                    String token = cluster.kube().mint(id).token();
-                    machine.hit(new Stimulus.Command(new Stimulus.Order.Join(token)));
-                }
+                cluster.kube()
+                        .handed(perform.action())
+                        .map(token -> new Stimulus.Command(new Stimulus.Order.Join(token)))
+                        .ifPresent(machine::hit);
                 yield done;
             }
             case Action.Drain _, Action.Uncordon _ -> {

@@ -1,5 +1,6 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
@@ -149,6 +150,18 @@ final class SimKube {
         tokens.lasting.add(kept);
         agenda.in(chaos.between(5000, 90_000), () -> tokens.founder.there = !tokens.founder.ended);
         return Optional.of(kept);
+    }
+
+    /// What a machine is handed over SSH to join, or to make the cluster; empty for one that asks
+    /// itself.
+    Optional<String> handed(Action action) {
+        boolean first = action instanceof Action.Bootstrap b && b.restores().isEmpty();
+        boolean ssh =
+                (action instanceof Action.Bootstrap b && b.by() == Action.Join.By.SSH)
+                        || (action instanceof Action.Join j && j.by() == Action.Join.By.SSH);
+        return Optional.of(action.machine())
+                .filter(_ -> ssh)
+                .map(id -> first ? SimBoot.INIT : mint(id).token());
     }
 
     JoinMaterial mint(MachineId id) {

@@ -92,7 +92,11 @@ final class Bay implements ShellSession.Host, AutoCloseable {
         }
         Step step = Behaviour.on(machine, stimulus);
         boolean reborn = step.next().life() != machine.life();
+        Optional<Marker> before = onDisk(machine.disk());
         machine = step.next();
+        if (!onDisk(machine.disk()).equals(before)) {
+            before.ifPresent(m -> gear.supplies().planes().written(m.machine().name()));
+        }
         if (reborn) {
             run.scope.close();
             run = fresh();
@@ -143,8 +147,8 @@ final class Bay implements ShellSession.Host, AutoCloseable {
             case Emission.StartShell(Disk.Personality self) ->
                     tell(() -> within.hold(shell(way, self)));
             case Emission.PhoneHome(String url) -> tell(() -> way.phoneHome(url));
-            case Emission.AskToJoin(Disk.JoinCall call, _) -> ask(() -> way.join(call));
-            case Emission.RunJoin(String script, _) -> ask(() -> way.run(script));
+            case Emission.AskToJoin(Disk.JoinCall call, _) -> ask(() -> way.join(call, files()));
+            case Emission.RunJoin(String script, _) -> ask(() -> way.run(script, files()));
             case Emission.StartKubelet(String node, String token) ->
                     tell(() -> kubelet(now, node, token));
             case Emission.Halt _ -> {} // the old life ended with its scope

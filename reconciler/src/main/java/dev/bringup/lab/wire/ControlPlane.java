@@ -4,6 +4,7 @@ import dev.bringup.model.Ip4;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,9 +15,23 @@ public interface ControlPlane {
     ///
     /// @param endpoint where the API is to answer
     /// @param pki the files below `/etc/kubernetes/pki`
-    record Order(String node, Ip4 address, String endpoint, SortedMap<String, String> pki) {
+    /// @param restored what `etcdutl snapshot restore` left for etcd to begin with
+    record Order(
+            String node,
+            Ip4 address,
+            String endpoint,
+            SortedMap<String, String> pki,
+            Optional<String> restored) {
         public Order {
             pki = Collections.unmodifiableSortedMap(new TreeMap<>(pki));
+        }
+
+        public Order(String node, Ip4 address, String endpoint, SortedMap<String, String> pki) {
+            this(node, address, endpoint, pki, Optional.empty());
+        }
+
+        Order restoring(String snapshot) {
+            return new Order(node, address, endpoint, pki, Optional.of(snapshot));
         }
 
         /// There are keys among the files.
@@ -35,6 +50,9 @@ public interface ControlPlane {
 
     /// Gives a Node the role that its own kubelet may not give it, as kubeadm does.
     default void mark(String node) throws IOException {}
+
+    /// What was on the disk of this machine is gone.
+    default void written(String node) {}
 
     /// What etcdctl prints on this machine.
     default String etcdctl(String node, List<String> words) throws IOException {

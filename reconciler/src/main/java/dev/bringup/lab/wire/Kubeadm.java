@@ -73,6 +73,11 @@ sealed interface Kubeadm {
 
     /// The call in a script; an [IOException] says why there is none that can be run.
     static Kubeadm parse(String script) throws IOException {
+        return parse(script, Map.of());
+    }
+
+    /// With what lies on the machine beside it.
+    static Kubeadm parse(String script, Map<String, String> files) throws IOException {
         HereDocuments parts = HereDocuments.of(script);
         for (List<String> words : ShellWords.commands(parts.shell())) {
             int at = words.indexOf("kubeadm");
@@ -82,7 +87,9 @@ sealed interface Kubeadm {
             Optional<String> config = given(words, "--config");
             switch (words.get(at + 1)) {
                 case "init" -> {
-                    return init(parts, config.orElseThrow(() -> missing("init", "--config")));
+                    Init init = init(parts, config.orElseThrow(() -> missing("init", "--config")));
+                    Optional<String> snapshot = Restoring.snapshot(parts.shell(), files);
+                    return snapshot.map(s -> new Init(init.order().restoring(s))).orElse(init);
                 }
                 case "join" -> {
                     return config.isPresent()

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Map;
 import java.util.Optional;
 
 /// One life of a machine on the network: each question is asked on real sockets from the machine's
@@ -237,7 +238,8 @@ final class Road {
     }
 
     /// The nonce for a join script, and the script for a kubelet's own token.
-    Stimulus join(Disk.JoinCall call) throws IOException, InterruptedException {
+    Stimulus join(Disk.JoinCall call, Map<String, String> files)
+            throws IOException, InterruptedException {
         gear.faults().mayBreak("join");
         String body = MarkerJson.JSON.createObjectNode().put("nonce", call.nonce()).toString();
         Browser.Answer answer = browser().postJson(call.url(), body);
@@ -247,14 +249,15 @@ final class Road {
         if (!answer.isGood()) {
             throw new IOException("join: " + answer.brief());
         }
-        return run(answer.text());
+        return run(answer.text(), files);
     }
 
     /// A bootstrap token is good once: a script that failed is not run again.
-    Stimulus run(String script) {
+    Stimulus run(String script, Map<String, String> files) {
         try {
             return new Stimulus.Joined(
-                    life, Kubeadm.parse(script).run(address(), gear.supplies().planes()).text());
+                    life,
+                    Kubeadm.parse(script, files).run(address(), gear.supplies().planes()).text());
         } catch (IOException e) {
             return new Stimulus.Unjoined(life, String.valueOf(e.getMessage()));
         }

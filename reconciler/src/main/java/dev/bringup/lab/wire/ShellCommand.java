@@ -34,7 +34,8 @@ final class ShellCommand implements Command {
     }
 
     private void run() {
-        ShellSession.Result result = shell.run(script());
+        ShellSession.Result result =
+                line.contains("cat > ") ? shell.take(line, input()) : shell.run(script());
         try {
             write(output, result.output());
             write(errors, result.errors());
@@ -48,11 +49,12 @@ final class ShellCommand implements Command {
 
     /// `sh -s` runs what comes in.
     private String script() {
-        if (input == null || !line.endsWith("sh -s")) {
-            return line;
-        }
+        return line.endsWith("sh -s") ? input() : line;
+    }
+
+    private String input() {
         try {
-            return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+            return input == null ? "" : new String(input.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException _) {
             return "false";
         }

@@ -42,6 +42,8 @@ final class ShellSession {
 
     private static final Result FINE = new Result(0, "", "");
 
+    private static final Pattern INTO = Pattern.compile("cat > (/[^' ]+)");
+
     private final Host host;
 
     ShellSession(Host host) {
@@ -54,6 +56,16 @@ final class ShellSession {
         return found < 0
                 ? run(text, false)
                 : run(text.substring(text.indexOf("\n}\n", found) + 3), true);
+    }
+
+    /// The same, where what comes in is kept: `cat > FILE`.
+    Result take(String text, String input) {
+        Matcher into = INTO.matcher(text);
+        if (!into.find()) {
+            return run(text);
+        }
+        host.write(into.group(1), input);
+        return FINE;
     }
 
     /// Strict ends with the first command that fails and is not asked about.

@@ -10,6 +10,7 @@ import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Way;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Sha256;
 import dev.bringup.secrets.Age;
 import dev.bringup.secrets.Issuer;
 import dev.bringup.secrets.Roots;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -105,6 +107,36 @@ class KubeadmTest {
         assertEquals(
                 "kubeadm join: /etc/kubernetes/pki/ca.crt is not the CA of this cluster",
                 refused(script(Way.JOIN, roots().discoveryHash(), ROOTS.ofAPlane())));
+    }
+
+    /// As `etcdutl` leaves it for the etcd of the new installation.
+    @Test
+    void theOnlyOneBeginsWithWhatWasKept() throws Exception {
+        JoinMaterial.Restored restored =
+                new JoinMaterial.Restored(
+                        new Sha256(
+                                "79f076abdd19a752db7267bfff2f9022161d120dea919fdaca2ffdfc24ca8c96"),
+                        N1.id(),
+                        N1.address());
+        String script =
+                JoinScript.of(
+                        N1.id(),
+                        new KubeadmConfig(
+                                        cluster(),
+                                        N1,
+                                        new JoinMaterial("127.77.0.2:6443", TOKEN, ""))
+                                .with(Way.INIT, ROOTS.ofAPlane())
+                                .restoring(restored));
+        String file = "/var/lib/bringup/etcd.snapshot";
+
+        assertEquals(
+                Optional.of("kept"),
+                ((Kubeadm.Init) Kubeadm.parse(script, Map.of(file, "kept"))).order().restored());
+        assertEquals(
+                "sha256sum: " + file + ": FAILED",
+                assertThrows(IOException.class, () -> Kubeadm.parse(script, Map.of(file, "kep")))
+                        .getMessage());
+        assertEquals("sha256sum: " + file + ": FAILED", refused(script));
     }
 
     @Test
