@@ -21,9 +21,10 @@ public final class ByHand {
     /// before it decides.
     public static Optional<Plan.Held> held(
             Desired desired, Observed observed, MachineSpec spec, Action action) {
+        Fleet fleet = Fleet.of(desired, observed);
         return busy(observed, spec, action)
+                .or(() -> disputed(fleet, spec, action))
                 .or(() -> {
-                    Fleet fleet = Fleet.of(desired, observed);
                     Differ.Asked asked =
                             new Differ.Asked(
                                     spec,
@@ -40,6 +41,15 @@ public final class ByHand {
     /// Who else is at it. Another reconciler's lead cannot be overridden either.
     public static Optional<String> fenced(Observed observed, Action action) {
         return Leading.held(action, observed);
+    }
+
+    /// What runs there serves under another name: nobody would know that it was not drained.
+    private static Optional<Plan.Held> disputed(Fleet fleet, MachineSpec spec, Action action) {
+        return action.blast() == Action.Blast.NOTHING
+                ? Optional.empty()
+                : Claims.of(fleet)
+                        .why(spec)
+                        .map(why -> new Plan.Held(spec.id(), action.verb(), Rail.R12, why));
     }
 
     private static Optional<Plan.Held> busy(Observed observed, MachineSpec spec, Action action) {

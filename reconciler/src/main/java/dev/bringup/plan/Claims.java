@@ -36,10 +36,13 @@ final class Claims {
 
     /// Why this machine is left alone, if it is.
     Optional<Wish> of(MachineSpec machine) {
+        return why(machine).map(why -> new Wish.Hold("look", Rail.R12, why));
+    }
+
+    Optional<String> why(MachineSpec machine) {
         return disputed.isEmpty()
                 ? Optional.empty()
-                : Optional.ofNullable(disputed.get(machine.id()))
-                        .map(why -> new Wish.Hold("look", Rail.R12, why));
+                : Optional.ofNullable(disputed.get(machine.id()));
     }
 
     /// The machines that stay, and that a Node of another name claims, with the words for it. Few

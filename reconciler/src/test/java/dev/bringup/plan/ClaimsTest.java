@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.Fleet;
 import dev.bringup.Scene;
+import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
@@ -12,6 +13,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.NodeState.Cordon;
+import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
@@ -79,6 +81,25 @@ class ClaimsTest {
                         : List.of(new Plan.Held(Fleet.id(1), "look", Rail.R12, c.because)),
                 plan.held().stream().filter(h -> h.machine().equals(Fleet.id(1))).toList());
         assertEquals(c.because.isEmpty(), steps(plan).contains("drain n1"));
+    }
+
+    /// An operator's own command as well, unless it says why; what stops nothing goes.
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("anotherNodeOfItHoldsIt")
+    void byHandItIsNotStoppedEither(Case c) {
+        Desired desired =
+                Fleet.of(1, Fleet.ONE_AT_A_TIME, Fleet.machine(1, 2), Fleet.machine(2, 1));
+        Observed seen = c.scene.observed();
+        MachineSpec n1 = desired.machine(Fleet.id(1)).orElseThrow();
+        Optional<String> held =
+                ByHand.held(desired, seen, n1, new Action.PowerOff(Fleet.id(1)))
+                        .filter(h -> h.rail() == Rail.R12)
+                        .map(Plan.Held::because);
+
+        assertEquals(Optional.of(c.because).filter(b -> !b.isEmpty()), held);
+        assertEquals(
+                Optional.empty(),
+                ByHand.held(desired, seen, n1, new Action.Wake(Fleet.id(1), Optional.empty())));
     }
 
     /// A stamp counts more than a name: n2 is called so and runs what n1 carries.
