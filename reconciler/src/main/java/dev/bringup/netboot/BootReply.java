@@ -159,7 +159,7 @@ record BootReply(int status, String type, String body, Optional<Duration> retryA
                 .live(new LiveKernel(machine, live, config, here.log(), files));
     }
 
-    private static String config(Permit permit, String http) {
+    static String config(Permit permit, String http) {
         return "http://" + http + "/config/" + permit.id() + "/";
     }
 

@@ -4,6 +4,9 @@ import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Permit;
 import dev.bringup.model.PermitId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /// The scripts that iPXE may get. A step that fails leads back to the question, never to the next
 /// boot device: what is on the disk may be half an image.
@@ -22,15 +25,40 @@ record IpxeScript(Mac mac, Here here) {
                 .orElse("#!ipxe\n");
     }
 
+    /// What the installer's kernel is told.
+    List<String> installing(MachineSpec machine, Permit permit) {
+        List<String> all = new ArrayList<>();
+        all.add("bringup.config=http://%s/config/%s/".formatted(here.http(), permit.id()));
+        all.add("bringup.report=http://%s/report/%s/".formatted(here.http(), permit.id()));
+        here.log().ifPresent(to -> all.add("bringup.log=" + to));
+        all.addAll(booting(List.of()));
+        all.addAll(machine.install().kernelArgs());
+        return all;
+    }
+
+    /// The same, when it only looks.
+    List<String> inspecting(PermitId ticket) {
+        return booting(
+                List.of(
+                        "bringup.inspect=http://%s/report/%s/hardware"
+                                .formatted(here.http(), ticket)));
+    }
+
+    /// And by which card it was started.
+    List<String> booting(List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("BOOTIF=01-" + mac.hyphened());
+        return all;
+    }
+
+    private static String line(List<String> arguments) {
+        return arguments.stream().map(IpxeScript::plain).collect(Collectors.joining(" "));
+    }
+
     String install(MachineSpec machine, Permit permit) {
-        StringBuilder kernel = new StringBuilder();
-        kernel.append(
-                "kernel http://%s/assets/installer/vmlinuz initrd=initrd".formatted(here.http()));
-        kernel.append(" bringup.config=http://%s/config/%s/".formatted(here.http(), permit.id()));
-        kernel.append(" bringup.report=http://%s/report/%s/".formatted(here.http(), permit.id()));
-        here.log().ifPresent(to -> kernel.append(" bringup.log=").append(to));
-        kernel.append(" BOOTIF=01-").append(mac.hyphened());
-        machine.install().kernelArgs().forEach(arg -> kernel.append(' ').append(plain(arg)));
+        String kernel =
+                "kernel http://%s/assets/installer/vmlinuz initrd=initrd %s"
+                        .formatted(here.http(), line(installing(machine, permit)));
         return head()
                 + """
                 echo Bringup installs %s
@@ -54,8 +82,7 @@ record IpxeScript(Mac mac, Here here) {
             kernel.append(" initrd=initrd").append(n);
             initrds.append("initrd --name initrd%d %s || goto again%n".formatted(n++, url));
         }
-        live.arguments().forEach(arg -> kernel.append(' ').append(plain(arg)));
-        kernel.append(" BOOTIF=01-").append(mac.hyphened());
+        kernel.append(' ').append(line(booting(live.arguments())));
         return head()
                 + """
                 echo Bringup starts %s from memory
@@ -71,9 +98,7 @@ record IpxeScript(Mac mac, Here here) {
 
     /// Whatever goes wrong, a machine that is not ours starts its own disk.
     String inspect(PermitId ticket) {
-        String arguments =
-                "bringup.inspect=http://%s/report/%s/hardware BOOTIF=01-%s"
-                        .formatted(here.http(), ticket, mac.hyphened());
+        String arguments = line(inspecting(ticket));
         return head()
                 + """
                 echo Bringup looks at this machine, and changes nothing

@@ -94,7 +94,7 @@ public final class Netboot implements AutoCloseable {
         Watch watch = shared.watch();
         settings.ports().syslog().ifPresent(port -> logs(settings, port, watch));
         http(settings, shared);
-        tftp(settings, shared.blocking(), watch);
+        tftp(settings, shared);
         dhcp(settings, shared.blocking(), watch);
         if (settings.dhcp().device().isPresent() && settings.ipv6() == Settings.Ipv6.ANSWERED) {
             advertise(settings.dhcp().device().get(), watch);
@@ -190,14 +190,32 @@ public final class Netboot implements AutoCloseable {
                         .bind(Sockets.address(settings.address(), settings.ports().http())));
     }
 
-    private void tftp(Settings settings, Executor blocking, Watch watch) throws IOException {
-        BootFileCache files = new BootFileCache(new ServedFolder(settings.folders().bootFiles()));
-        Virtual virtual = new Virtual(here(settings));
+    private void tftp(Settings settings, BootHttpHandler.Shared shared) throws IOException {
+        Settings.Folders folders = settings.folders();
+        Here here = here(settings);
+        TftpFiles files =
+                new TftpFiles(
+                        new BootFileCache(new ServedFolder(folders.bootFiles())),
+                        new BootFileCache(new ServedFolder(folders.assets())),
+                        new Virtual(here));
+        Loaders loaders =
+                new Loaders(
+                        shared.desk(),
+                        folders.assets(),
+                        settings.address(),
+                        here,
+                        shared.blocking());
         bound(
                 "TFTP",
                 transport
                         .listener()
-                        .handler(new TftpListener(transport, files, virtual, blocking, watch))
+                        .handler(
+                                new TftpListener(
+                                        transport,
+                                        files,
+                                        loaders,
+                                        shared.blocking(),
+                                        shared.watch()))
                         .bind(Sockets.address(settings.address(), settings.ports().tftp())));
     }
 

@@ -1,5 +1,7 @@
 package dev.bringup.netboot;
 
+import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.Sighting;
 import dev.bringup.netboot.tftp.TftpCodec;
 import dev.bringup.netboot.tftp.TftpPacket;
@@ -12,10 +14,12 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +29,24 @@ final class TftpListener extends SimpleChannelInboundHandler<DatagramPacket> {
     /// Above it a client is told to try again: it bounds sockets, and firmware retries.
     private static final int MOST_SESSIONS = 2048;
 
+    /// A desk that says nothing for so long is stuck; loaders give up sooner, and ask again.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(TftpListener.class);
 
     private final Transport transport;
-    private final BootFileCache files;
-    private final Virtual virtual;
+    private final TftpFiles files;
+    private final Loaders loaders;
     private final Executor blocking;
     private final Watch watch;
     private final Set<InetSocketAddress> busy = ConcurrentHashMap.newKeySet();
 
     TftpListener(
-            Transport transport,
-            BootFileCache files,
-            Virtual virtual,
-            Executor blocking,
-            Watch watch) {
+            Transport transport, TftpFiles files, Loaders loaders, Executor blocking, Watch watch) {
         super(DatagramPacket.class);
         this.transport = transport;
         this.files = files;
-        this.virtual = virtual;
+        this.loaders = loaders;
         this.blocking = blocking;
         this.watch = watch;
     }
@@ -90,15 +93,50 @@ final class TftpListener extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private void serve(
             ChannelHandlerContext context, InetSocketAddress client, TftpPacket.Read read) {
-        Optional<ByteBuffer> content =
-                files.content(read.file())
-                        .or(() -> virtual.find(read.file()).map(StandardCharsets.UTF_8::encode));
-        if (content.isEmpty()) {
-            busy.remove(client);
-            refuse(context, client, TftpPacket.Code.FILE_NOT_FOUND, "no such file");
+        Optional<ByteBuffer> content = files.find(read.file());
+        if (content.isPresent()) {
+            send(context, client, read, content.get());
             return;
         }
-        TftpTransfer transfer = TftpTransfer.of(content.get(), read.options());
+        Optional<LoaderFile> wanted = LoaderFile.of(read.file());
+        Optional<Mac> mac = wanted.flatMap(LoaderFile::mac).or(() -> watch.macAt(client));
+        Optional<Ip4> from = Sockets.ip4(client);
+        if (wanted.isEmpty() || mac.isEmpty() || from.isEmpty()) {
+            missing(context, client);
+            return;
+        }
+        watch.met(mac.get(), from.get());
+        Future<?> late =
+                context.executor()
+                        .schedule(
+                                () -> missing(context, client),
+                                PATIENCE.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        loaders.ask(
+                wanted.get(),
+                mac.get(),
+                from.get(),
+                told -> {
+                    if (late.cancel(false)) {
+                        told.map(StandardCharsets.UTF_8::encode)
+                                .ifPresentOrElse(
+                                        text -> send(context, client, read, text),
+                                        () -> missing(context, client));
+                    }
+                });
+    }
+
+    private void missing(ChannelHandlerContext context, InetSocketAddress client) {
+        busy.remove(client);
+        refuse(context, client, TftpPacket.Code.FILE_NOT_FOUND, "no such file");
+    }
+
+    private void send(
+            ChannelHandlerContext context,
+            InetSocketAddress client,
+            TftpPacket.Read read,
+            ByteBuffer content) {
+        TftpTransfer transfer = TftpTransfer.of(content, read.options());
         InetSocketAddress local = (InetSocketAddress) context.channel().localAddress();
         ChannelFuture session =
                 transport

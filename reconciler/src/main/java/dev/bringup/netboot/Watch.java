@@ -117,6 +117,11 @@ final class Watch {
         at(from).ifPresent(m -> tally.tape().line(m.id(), Tape.Track.REQUESTS, request.get()));
     }
 
+    /// The card of the machine that asks from there.
+    Optional<Mac> macAt(SocketAddress address) {
+        return at(address).map(MachineSpec::mac);
+    }
+
     private Optional<MachineSpec> at(SocketAddress address) {
         return Sockets.ip4(address).flatMap(this::at);
     }

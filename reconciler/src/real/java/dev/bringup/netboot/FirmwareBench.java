@@ -8,6 +8,7 @@ import dev.bringup.Commands;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.ClusterSpec.DhcpMode;
+import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.MachineSpec;
@@ -146,7 +147,7 @@ abstract class FirmwareBench {
 
     void serve(DhcpMode mode) throws Exception {
         MachineSpec machine = Sample.machine(THEIRS, Sample.MACHINE.install().payload());
-        Desired desired = Sample.desired(mode, "10.88.0.0/24", machine);
+        Desired desired = reachable(Sample.desired(mode, "10.88.0.0/24", machine));
         netboot =
                 Netboot.start(
                         new Settings(
@@ -187,6 +188,24 @@ abstract class FirmwareBench {
                                     String series, String kind, String outcome, Duration took) {}
                         },
                         blocking);
+    }
+
+    /// UEFI opens no TFTP with a router that is not in its network, and goes on to boot by HTTP.
+    private static Desired reachable(Desired desired) {
+        ClusterSpec.Network was = desired.cluster().network();
+        return Sample.in(
+                new ClusterSpec.Network(
+                        was.cidr(),
+                        Optional.of(Ip4.parse("10.88.0.254")),
+                        was.nameservers(),
+                        was.domain(),
+                        was.dhcp()),
+                desired);
+    }
+
+    void fetchedItsLoaderBy(String program) {
+        boolean isTftp = counted.contains("tftp_requests read complete");
+        assertEquals(program.equals("TFTP"), isTftp, counted::toString);
     }
 
     /// Another server on the segment gives out the address, and nothing else.

@@ -1,13 +1,17 @@
 package dev.bringup.netboot;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -89,12 +93,28 @@ class FirmwareLong extends FirmwareBench {
     @EnumSource(value = DhcpMode.class, mode = EnumSource.Mode.EXCLUDE, names = "OFF")
     void ovmfByPxe(DhcpMode mode) throws Exception {
         beside(mode, () -> bootsOurKernel(UEFI, BARE, List.of()));
+        fetchedItsLoaderBy("TFTP");
     }
 
     @ParameterizedTest
     @EnumSource(value = DhcpMode.class, mode = EnumSource.Mode.EXCLUDE, names = "OFF")
     void ovmfByHttp(DhcpMode mode) throws Exception {
         beside(mode, () -> bootsOurKernel(UEFI, BARE, BY_HTTP));
+        fetchedItsLoaderBy("HTTP");
+    }
+
+    /// GRUB in place of iPXE: it fetches its orders, the kernel and all by TFTP.
+    @Test
+    void ovmfWithGrub() throws Exception {
+        bootFiles = Files.createDirectories(folder.resolve("boot"));
+        Files.copy(
+                Path.of("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed"),
+                bootFiles.resolve("snponly.efi"));
+        serve(DhcpMode.AUTHORITATIVE);
+        String line = says("STARTED-WITH ", UEFI, BARE, List.of());
+        assertTrue(line.contains("/config/permit0123456789/"), line);
+        assertTrue(line.contains("BOOTIF=01-52-54-00-77-01-01 console=ttyS0"), line);
+        fetchedItsLoaderBy("TFTP");
     }
 
     /// Debian 12 has no iPXE for it: what it is given under that name is a program of our own.
@@ -103,6 +123,7 @@ class FirmwareLong extends FirmwareBench {
     void aavmfByPxe(DhcpMode mode) throws Exception {
         iPxeForArm();
         beside(mode, () -> startsOurProgram(List.of()));
+        fetchedItsLoaderBy("TFTP");
     }
 
     @ParameterizedTest
@@ -110,5 +131,6 @@ class FirmwareLong extends FirmwareBench {
     void aavmfByHttp(DhcpMode mode) throws Exception {
         iPxeForArm();
         beside(mode, () -> startsOurProgram(BY_HTTP));
+        fetchedItsLoaderBy("HTTP");
     }
 }

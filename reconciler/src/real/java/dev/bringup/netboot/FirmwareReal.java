@@ -35,12 +35,14 @@ class FirmwareReal extends FirmwareBench {
     void uefiGetsIpxeByTftp() throws Exception {
         serve(DhcpMode.AUTHORITATIVE);
         bootsOurKernel(UEFI, "virtio-net-pci,romfile=", List.of());
+        fetchedItsLoaderBy("TFTP");
     }
 
     @Test
     void uefiGetsIpxeByHttp() throws Exception {
         serve(DhcpMode.AUTHORITATIVE);
         bootsOurKernel(UEFI, "virtio-net-pci,romfile=", BY_HTTP);
+        fetchedItsLoaderBy("HTTP");
     }
 
     @Test
@@ -49,6 +51,7 @@ class FirmwareReal extends FirmwareBench {
         Process other = otherDhcp();
         try {
             bootsOurKernel(UEFI, "virtio-net-pci,romfile=", List.of());
+            fetchedItsLoaderBy("TFTP");
         } finally {
             other.destroy();
             other.waitFor();
