@@ -107,6 +107,7 @@ final class LabCluster implements ControlPlane, AutoCloseable {
         }
         return switch (words.isEmpty() ? "" : words.getFirst() + " " + words.get(1)) {
             case "member list" -> etcd().list();
+            case "endpoint health" -> etcd().health(api.get()::isReady);
             case "member remove" -> etcd().remove(words.getLast());
             case "snapshot save" -> api.get().snapshot();
             default -> throw new IOException("etcdctl: the lab has no " + words);

@@ -13,6 +13,10 @@ import java.util.List;
 /// and address. What it holds is what the embedded API holds.
 final class LabEtcd {
 
+    private static final String WELL = "healthy: successfully committed proposal: took = 1ms";
+    private static final String ILL =
+            "unhealthy: failed to commit proposal: context deadline exceeded";
+
     private final Path file;
 
     LabEtcd(Path file) {
@@ -88,6 +92,22 @@ final class LabEtcd {
             text.append(
                     "%s, started, %s, https://%s:2380, https://%s:2379, false%n"
                             .formatted(m.id(), m.name(), m.address(), m.address()));
+        }
+        return text.toString();
+    }
+
+    /// Whether a machine is there.
+    interface Life {
+        boolean has(String node) throws IOException;
+    }
+
+    /// What `etcdctl endpoint health --cluster` prints. Nothing in this lab stops etcd alone: who
+    /// has a kubelet has that.
+    String health(Life life) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (Member m : members()) {
+            String health = life.has(m.name()) ? WELL : ILL;
+            text.append("https://%s:2379 is %s%n".formatted(m.address(), health));
         }
         return text.toString();
     }

@@ -123,9 +123,13 @@ final class ClusterStepper {
                             Optional.of(refused(action, because, now.plus(STALLED)));
                 };
         memory.addons(seen.flying(Optional.empty()).refusing(refused));
-        if (!(action instanceof ClusterAction.OnEtcd)) {
-            memory.addons(memory.addons().unknown());
-            nextLook = now;
+        switch (action) {
+            case ClusterAction.OnEtcd etcd ->
+                    refused.ifPresent(_ -> memory.etcd(e -> e.refusing(etcd.by(), now)));
+            case ClusterAction.OnObjects _ -> {
+                memory.addons(memory.addons().unknown());
+                nextLook = now;
+            }
         }
     }
 

@@ -175,7 +175,7 @@ final class Ledger {
             // What is on its disk is anybody's guess now; an installer will look.
             memory.see(attempt.machine(), s -> s.withMarker(Optional.empty(), "", now));
         }
-        if (ending == Ending.DONE && !isRemembered(attempt)) {
+        if (isBegun(attempt, ending) && !isRemembered(attempt)) {
             memory.remember(begun(attempt));
         }
         world.witness()
@@ -286,7 +286,17 @@ final class Ledger {
                         past.verb().equals(verb(attempt)) || past.equals(Restarts.of(attempt)));
     }
 
-    private static Past begun(Attempt attempt) {
+    /// Also one that another took the place of once the machine had shown itself: it was taken out
+    /// for that, and is not back.
+    static boolean isBegun(Attempt attempt, Ending ending) {
+        return switch (ending) {
+            case DONE -> true;
+            case SUPERSEDED -> attempt.timeline().reached().isPresent();
+            case FAILED -> false;
+        };
+    }
+
+    static Past begun(Attempt attempt) {
         return new Past(
                 attempt.machine(),
                 verb(attempt),

@@ -194,6 +194,9 @@ final class Rounds {
             }
             // Until an installer looks, or the attempt after it ends.
             case SUPERSEDED -> {
+                if (Ledger.isBegun(attempt, ending)) {
+                    memory.remember(Ledger.begun(attempt));
+                }
                 if (attempt.stage().equals(Optional.of(Permit.Stage.WRITING))) {
                     marked(attempt, Optional.of(attempt.marker().unfinished()), at);
                 }

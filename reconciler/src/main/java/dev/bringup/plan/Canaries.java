@@ -1,8 +1,10 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Desired;
+import dev.bringup.model.Fact;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Marker;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Observed.Past;
 import dev.bringup.model.Policy;
@@ -11,6 +13,7 @@ import dev.bringup.model.Seen;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Who goes first, and whether the others may follow.
 public final class Canaries {
@@ -84,7 +87,7 @@ public final class Canaries {
         return policy.canary().stream()
                 .flatMap(canary -> canary.first().stream())
                 .flatMap(id -> desired.machine(id).stream())
-                .filter(canary -> failures(canary) >= policy.retries().max())
+                .filter(canary -> failures(canary) >= policy.retries().max() || isLeftOut(canary))
                 .map(canary ->
                         new Quarantine(
                                 canary.profile(),
@@ -98,22 +101,59 @@ public final class Canaries {
                 .toList();
     }
 
-    private long failures(MachineSpec spec) {
-        return failures(
-                observed.past().stream().filter(p -> p.machine().equals(spec.id())).toList(),
-                desired,
-                spec);
+    /// It failed, and has run what it was given since without joining. Nothing more is tried than
+    /// to let it join, which opens no attempt that could fail: the time of all retries is enough.
+    private boolean isLeftOut(MachineSpec canary) {
+        Seen seen = observed.of(canary.id());
+        boolean runs =
+                seen.marker()
+                                .map(Fact::value)
+                                .filter(m -> m.state() == Marker.State.INSTALLED)
+                                .filter(m -> m.fingerprint().equals(canary.fingerprint()))
+                                .isPresent()
+                        && isFresh(seen.bootId());
+        boolean out = isFresh(seen.node()) && seen.present().isEmpty();
+        Policy.Retries retries = policy.retries();
+        Instant since = observed.at().minus(retries.backoff().multipliedBy(retries.max()));
+        return runs
+                && out
+                && observed.attempt(canary.id()).isEmpty()
+                && failed(of(canary.id()), desired, canary)
+                        .filter(since::isAfter)
+                        .anyMatch(at -> !hadNode(canary.id(), at));
     }
 
-    /// Counted per machine, goal and commit, so that a revert starts at zero.
+    /// Since then: a Node is stamped when it appears.
+    private boolean hadNode(MachineId id, Instant since) {
+        return of(id).stream()
+                .filter(p -> p.verb().equals("label"))
+                .anyMatch(p -> p.at().isAfter(since));
+    }
+
+    private boolean isFresh(Optional<? extends Fact<?>> fact) {
+        return fact.filter(f -> f.isFresh(observed.at(), policy.stale())).isPresent();
+    }
+
+    private List<Past> of(MachineId id) {
+        return observed.past().stream().filter(p -> p.machine().equals(id)).toList();
+    }
+
+    private long failures(MachineSpec spec) {
+        return failures(of(spec.id()), desired, spec);
+    }
+
     static long failures(List<Past> ofMachine, Desired desired, MachineSpec spec) {
+        return failed(ofMachine, desired, spec).count();
+    }
+
+    /// When: counted per machine, goal and commit, so that a revert starts at zero.
+    private static Stream<Instant> failed(List<Past> ofMachine, Desired desired, MachineSpec spec) {
         return ofMachine.stream()
                 .filter(p -> p.result() == Observed.Result.FAILED)
                 .filter(p -> p.cause().cure().isEmpty())
                 .filter(p -> p.goal().equals(spec.fingerprint()))
                 .filter(p -> p.commit().equals(desired.commit().id()))
                 .map(Past::at)
-                .distinct()
-                .count();
+                .distinct();
     }
 }

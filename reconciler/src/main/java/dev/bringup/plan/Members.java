@@ -59,12 +59,18 @@ final class Members {
         }
         if (step.action() instanceof Action.Join) {
             return newcomer(step.spec(), observed)
-                    .flatMap(_ -> unread(step).or(() -> snapshot(step)).or(() -> removal(step)));
+                    .flatMap(_ ->
+                            unread(step)
+                                    .or(() -> snapshot(step))
+                                    .or(() -> silent(step))
+                                    .or(() -> removal(step)));
         }
         if (step.action().blast() == Blast.NOTHING) {
             return Optional.empty();
         }
-        return goesOn(step) ? Optional.empty() : snapshot(step).or(() -> removal(step));
+        return goesOn(step)
+                ? Optional.empty()
+                : snapshot(step).or(() -> silent(step)).or(() -> removal(step));
     }
 
     /// Its attempt, if that wrote a disk of which nobody knew what was on it, and gave it nothing
@@ -155,18 +161,55 @@ final class Members {
                 newcomer(step.spec(), observed).filter(a -> !isKnown(a, observed)).isEmpty();
         boolean known =
                 since && etcd().members().filter(f -> isWithin(f.seenAt(), most)).isPresent();
-        if (kept && (known || !takes)) {
+        if (kept && known) {
             return Optional.empty();
         }
         return Stream.concat(quorum.others(id), quorum.itself(id))
                 // Who left etcd may still be Ready, and cannot be asked any more.
                 .filter(by -> !isOutcast(by))
-                .findFirst()
+                // Where it was asked in vain it is asked again when it was everywhere.
+                .min(Comparator.comparing(this::refused))
                 .<Rails.Verdict>map(by ->
                         new Rails.Verdict.After(
                                 new ClusterAction.Snapshot(by, id),
                                 "etcd is snapshotted before " + id + " is touched"))
                 .or(() -> held("etcd cannot be snapshotted: no control plane is known to serve"));
+    }
+
+    /// A Node is Ready without the member that should run on it. What is seen now is looked at
+    /// again with the next snapshot.
+    private Optional<Rails.Verdict> silent(Differ.Asked step) {
+        MachineId id = step.spec().id();
+        List<Etcd.Member> all = etcd().members().map(Fact::value).orElse(List.of());
+        List<String> silent =
+                all.stream()
+                        .filter(m -> !m.answers() && !m.isOf(step.spec()))
+                        .map(m -> m.name().isEmpty() ? m.address() : m.name())
+                        .sorted()
+                        .toList();
+        int stay = etcd().member(step.spec()).isPresent() ? all.size() - 1 : all.size();
+        int need = (takesTheDisk(step.action()) ? stay : all.size()) / 2 + 1;
+        long left = serving(id).count();
+        return silent.isEmpty() || left >= need
+                ? Optional.empty()
+                : held(
+                        ("etcd does not answer on %s: it needs %d of its %d members, and without"
+                                        + " %s %d would serve")
+                                .formatted(String.join(", ", silent), need, all.size(), id, left));
+    }
+
+    /// Those beside it that are known to hold etcd together.
+    private Stream<MachineId> serving(MachineId id) {
+        return quorum.others(id)
+                .filter(other ->
+                        quorum.spec(other)
+                                .flatMap(etcd()::member)
+                                .filter(Etcd.Member::answers)
+                                .isPresent());
+    }
+
+    private Instant refused(MachineId by) {
+        return etcd().refused().getOrDefault(by, Instant.MIN);
     }
 
     private Optional<Rails.Verdict> removal(Differ.Asked step) {
@@ -179,7 +222,7 @@ final class Members {
         }
         MachineId id = step.spec().id();
         boolean joins = step.action() instanceof Action.Join;
-        List<MachineId> serving = quorum.others(id).filter(this::isMember).toList();
+        List<MachineId> serving = serving(id).sorted(Comparator.comparing(this::refused)).toList();
         int need = (etcd().members().orElseThrow().value().size() - 1) / 2 + 1;
         return serving.size() < need
                 ? held(
@@ -197,10 +240,6 @@ final class Members {
                                         + (joins
                                                 ? " leaves etcd before it joins with a new disk"
                                                 : " leaves etcd before its disk goes")));
-    }
-
-    private boolean isMember(MachineId id) {
-        return quorum.spec(id).flatMap(etcd()::member).isPresent();
     }
 
     private boolean isOutcast(MachineId id) {

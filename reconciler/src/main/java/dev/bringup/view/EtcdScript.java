@@ -5,6 +5,10 @@ import dev.bringup.model.Kubernetes.Tool;
 import dev.bringup.model.MachineId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What is run on a control plane to ask or change its etcd, and what its answers mean. kubeadm's
 /// etcd brings its own etcdctl; k3s has none, and keeps its members by annotations on Nodes.
@@ -41,12 +45,20 @@ public final class EtcdScript {
     public static final String BRING =
             "sudo -n sh -c 'umask 077; mkdir -p /var/lib/bringup; cat > " + KEPT + "'";
 
+    private static final String ID = "[0-9a-f]{1,16}";
+    private static final Pattern HEALTHY = Pattern.compile("^(\\S+) is healthy\\b");
+
     private EtcdScript() {}
 
     /// Prints who its members are.
     public static String members(Tool tool) {
         return switch (tool) {
-            case KUBEADM -> KUBEADM + "etcdctl member list\n";
+            // Who does not answer makes it fail; which stream says who does is another one in
+            // each version.
+            case KUBEADM ->
+                    KUBEADM
+                            + "etcdctl member list\n"
+                            + "etcdctl endpoint health --cluster 2>&1 || true\n";
             case K3S -> K3S + "nodes nodes -l node-role.kubernetes.io/etcd=true\n";
         };
     }
@@ -93,22 +105,33 @@ public final class EtcdScript {
     }
 
     private static String hexadecimal(String id) {
-        if (!id.matches("[0-9a-f]{1,16}")) {
+        if (!id.matches(ID)) {
             throw new IllegalArgumentException("no id of a member of etcd: " + id);
         }
         return id;
     }
 
-    /// The members among the lines that were printed.
+    /// The members among the lines that were printed. Within k3s etcd is not alone silent: its Node
+    /// is not Ready then.
     public static List<Etcd.Member> read(Tool tool, String output) {
+        Set<String> healthy =
+                output.lines()
+                        .map(HEALTHY::matcher)
+                        .filter(Matcher::find)
+                        .map(line -> line.group(1))
+                        .collect(Collectors.toSet());
         List<Etcd.Member> members = new ArrayList<>();
         for (String line : output.lines().toList()) {
             List<String> words = List.of(line.strip().split(", *", -1));
             switch (tool) {
                 case KUBEADM -> {
-                    if (words.size() >= 4) {
+                    if (words.size() >= 5 && words.get(0).matches(ID)) {
                         members.add(
-                                new Etcd.Member(words.get(0), words.get(2), host(words.get(3))));
+                                new Etcd.Member(
+                                        words.get(0),
+                                        words.get(2),
+                                        host(words.get(3)),
+                                        healthy.contains(words.get(4))));
                     }
                 }
                 case K3S -> {

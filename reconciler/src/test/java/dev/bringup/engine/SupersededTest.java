@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import dev.bringup.Fleet;
 import dev.bringup.model.Action;
 import dev.bringup.model.Attempt;
+import dev.bringup.model.AttemptId;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.Fact;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Marker;
+import dev.bringup.model.Observed.Result;
 import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Power;
@@ -94,6 +96,22 @@ class SupersededTest {
         bench.restart();
 
         assertEquals(Optional.of(Marker.State.INSTALLING), disk());
+    }
+
+    /// It lost its place for it: budgets go on counting it, whatever is seen of its power.
+    @Test
+    void aProcessThatStartsAnewKnowsWhatWasBegun() {
+        writing(1);
+        AttemptId begun = bench.attempt(1).orElseThrow().id();
+        bench.git(Fleet.of(2, 1, 2));
+        bench.restart();
+
+        assertEquals(
+                List.of(Optional.of(begun)),
+                bench.status().observed().past().stream()
+                        .filter(p -> p.result() == Result.DONE)
+                        .map(p -> p.cause().attempt())
+                        .toList());
     }
 
     @Test

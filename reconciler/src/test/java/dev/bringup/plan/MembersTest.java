@@ -23,6 +23,7 @@ import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.NodeState.Cordon;
 import dev.bringup.model.Observed;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.Plan;
 import dev.bringup.model.Rail;
 import java.util.List;
@@ -146,6 +147,60 @@ class MembersTest {
                         .stream()
                         .filter(h -> h.machine().equals(Fleet.id(1)))
                         .toList());
+    }
+
+    /// Its Node is as Ready as ever.
+    @Test
+    void aMemberThatDoesNotAnswerDoesNotServe() {
+        String two =
+                "etcd does not answer on n2: it needs 2 of its 3 members, and without n1 1 would"
+                        + " serve";
+        assertEquals(held(1, "drain", two), first(plan(upgrade(), three(Cordon.NONE), silent(2))));
+        assertEquals(
+                List.of("drain n1"),
+                actions(plan(upgrade(), three(Cordon.NONE), silent(1))),
+                "the one that is silent is the one to be installed");
+        assertEquals(
+                KEPT,
+                because(three(Cordon.NONE), silent(2).keeping(kept(601, 3).snapshot().get())),
+                "it is looked at again with the next snapshot");
+    }
+
+    /// Where etcd does not run nobody can keep it.
+    @Test
+    void whereItWasAskedInVainItIsAskedLast() {
+        Etcd old = kept(601, 3);
+        assertEquals(Optional.of(Fleet.id(2)), asked(old));
+        assertEquals(Optional.of(Fleet.id(3)), asked(old.refusing(Fleet.id(2), Fleet.NOON)));
+        assertEquals(
+                Optional.of(Fleet.id(1)),
+                asked(
+                        old.refusing(Fleet.id(2), Fleet.NOON)
+                                .refusing(Fleet.id(3), Fleet.NOON.plusSeconds(1))));
+    }
+
+    private static Optional<MachineId> asked(Etcd etcd) {
+        return plan(upgrade(), three(Cordon.NONE), etcd)
+                .cluster()
+                .now()
+                .map(ClusterPlan.Step::action)
+                .map(a -> ((ClusterAction.OnEtcd) a).by());
+    }
+
+    private static Etcd silent(int n) {
+        Etcd all = kept(0, 3);
+        return all.seeing(
+                all.members().orElseThrow().value().stream()
+                        .map(m ->
+                                new Etcd.Member(
+                                        m.id(), m.name(), m.address(), !m.equals(member(n))))
+                        .toList(),
+                "n2",
+                Fleet.NOON);
+    }
+
+    private static Plan.Held first(Plan plan) {
+        return plan.held().getFirst();
     }
 
     @Test

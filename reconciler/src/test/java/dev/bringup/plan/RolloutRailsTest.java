@@ -227,6 +227,40 @@ class RolloutRailsTest {
                 new Canaries(desired, scene.observed(), three).failed());
     }
 
+    /// Its disk is right, and that it does not join fails no more attempts.
+    @Test
+    void r8ACanaryThatNeverJoinsIsAFailedCanary() {
+        Policy three =
+                Policy.SAFE.with(
+                        Timing.ALWAYS, Optional.of(new Canary(List.of(N2.id()), Duration.ZERO)));
+        Desired desired = Fleet.of(1, three, N1, N2);
+        Marker right = Scene.marker(2, 2, Marker.State.INSTALLED);
+        Seen out = Scene.up(Scene.absent(), Optional.of(right));
+
+        assertEquals(0, quarantines(desired, three, failedAgo(desired, 29).with(2, out)));
+        assertEquals(1, quarantines(desired, three, failedAgo(desired, 31).with(2, out)));
+        assertEquals(
+                0,
+                quarantines(desired, three, failedAgo(desired, 31).with(2, Scene.absent())),
+                "nobody knows what it runs");
+        assertEquals(0, quarantines(desired, three, failedAgo(desired, 31).with(2, ready(2))));
+        assertEquals(
+                0,
+                quarantines(
+                        desired,
+                        three,
+                        failedAgo(desired, 31).with(2, out).past(2, "label", Result.DONE, 5)),
+                "it had a Node since");
+    }
+
+    private static Scene failedAgo(Desired desired, int minutes) {
+        return Scene.of(desired).with(1, ready(1)).past(2, "reimage", Result.FAILED, minutes);
+    }
+
+    private static int quarantines(Desired desired, Policy policy, Scene scene) {
+        return new Canaries(desired, scene.observed(), policy).failed().size();
+    }
+
     static Stream<Arguments> nights() {
         return Stream.of(
                 Arguments.of("nothing begins", Overrun.FINISH, 0, ready(1), true),

@@ -55,7 +55,14 @@ class EtcdScriptTest {
         tool("crictl", "case $1 in ps) echo abc;; *) echo \"$@\";; esac\n");
 
         assertEquals(
-                new Ended(0, "exec abc etcdctl " + ETCDCTL + "member list\n", ""),
+                new Ended(
+                        0,
+                        "exec abc etcdctl "
+                                + ETCDCTL
+                                + "member list\nexec abc etcdctl "
+                                + ETCDCTL
+                                + "endpoint health --cluster\n",
+                        ""),
                 run(EtcdScript.members(Tool.KUBEADM)));
         assertEquals(
                 new Ended(
@@ -115,12 +122,20 @@ class EtcdScriptTest {
     @Test
     void whatEtcdctlPrintsIsUnderstood() {
         assertEquals(
-                List.of(MEMBER, new Etcd.Member("91bc3c398fb3c146", "", "10.0.0.3")),
+                List.of(
+                        MEMBER,
+                        new Etcd.Member("91bc3c398fb3c146", "", "10.0.0.3", false),
+                        new Etcd.Member("a39d8e448fb2d76e", "node-04", "10.0.0.4", false)),
                 EtcdScript.read(
                         Tool.KUBEADM,
                         """
                         8e9e05c52164694d, started, node-02, https://10.0.0.2:2380, https://10.0.0.2:2379, false
                         91bc3c398fb3c146, unstarted, , https://10.0.0.3:2380, , false
+                        a39d8e448fb2d76e, started, node-04, https://10.0.0.4:2380, https://10.0.0.4:2379, false
+                        {"level":"warn","msg":"retrying of unary invoker failed, attempt 0, a, b, c"}
+                        https://10.0.0.2:2379 is healthy: successfully committed proposal: took = 5.3ms
+                        https://10.0.0.4:2379 is unhealthy: failed to commit proposal: context deadline exceeded
+                        Error: unhealthy cluster
                         """));
         assertEquals(
                 "no id of a member of etcd: 1; reboot",

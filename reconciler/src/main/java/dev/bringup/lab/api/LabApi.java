@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -250,10 +251,13 @@ public final class LabApi implements AutoCloseable {
                                     Json.child(Json.metadata(found), "labels").put(label, "");
                                     store.put(key, found);
                                 });
-        inLoop(() -> {
-            labelling.run();
-            return "";
-        });
+        inLoop(Executors.callable(labelling));
+    }
+
+    /// Whether its kubelet said so lately.
+    public boolean isReady(String node) throws IOException {
+        Store.Key key = Kind.NODE.key("", node);
+        return inLoop(() -> store.get(key).filter(Pods::isReady).isPresent());
     }
 
     /// Every object that there is, as etcd would hold them.
@@ -275,7 +279,7 @@ public final class LabApi implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(OBJECTS));
     }
 
-    private String inLoop(Callable<String> call) throws IOException {
+    private <T> T inLoop(Callable<T> call) throws IOException {
         try {
             return sockets.loop().submit(call).get();
         } catch (InterruptedException e) {

@@ -56,6 +56,8 @@ final class Births {
                     Deed.MemberAdded _,
                     Deed.MemberRemoved _,
                     Deed.Saved _,
+                    Deed.MemberTurned _,
+                    Deed.Tended _,
                     Deed.Buried _,
                     Deed.Exhumed _,
                     Deed.Runs _,

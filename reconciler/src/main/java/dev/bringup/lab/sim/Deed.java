@@ -52,6 +52,12 @@ public sealed interface Deed {
         FOREIGN
     }
 
+    /// The etcd on it died by itself, or came back.
+    record MemberTurned(Instant at, MachineId machine, boolean answers) implements Deed {}
+
+    /// An operator sent the machine into maintenance, or back: what is half done there is theirs.
+    record Tended(Instant at, MachineId machine, boolean by) implements Deed {}
+
     /// An operator took the machine out of Git.
     record Removed(Instant at, MachineId machine) implements Deed {}
 

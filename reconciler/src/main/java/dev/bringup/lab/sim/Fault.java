@@ -86,6 +86,8 @@ public enum Fault {
     WIPE_BREAKS_OFF,
     CALL_HOME_LOST,
     INIT_FAILS,
+    /// Etcd on one of the control planes does not run for a while, and all else there does.
+    ETCD_DIES,
     API_CUT_OFF(Weight.BRINGS_ALL_DOWN),
     /// 409: somebody else changed it first.
     API_CONFLICTS,

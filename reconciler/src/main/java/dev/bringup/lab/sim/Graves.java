@@ -69,6 +69,8 @@ final class Graves {
                     Deed.MemberAdded _,
                     Deed.MemberRemoved _,
                     Deed.Saved _,
+                    Deed.MemberTurned _,
+                    Deed.Tended _,
                     Deed.Founded _,
                     Deed.Joined _ -> {}
         }

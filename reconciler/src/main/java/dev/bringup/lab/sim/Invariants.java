@@ -120,6 +120,15 @@ public final class Invariants {
                 removed.remove(id);
                 yield Optional.empty();
             }
+            case Deed.Tended(_, MachineId id, boolean by) -> {
+                reimaging.remove(id);
+                if (by) {
+                    removed.add(id);
+                } else {
+                    removed.remove(id);
+                }
+                yield Optional.empty();
+            }
             case Deed.Leaked(_, MachineId id) ->
                     Optional.of("what is for " + id + " alone was given to somebody else");
             case Deed.StepsRun _,
@@ -137,6 +146,7 @@ public final class Invariants {
                     Deed.MemberAdded _,
                     Deed.MemberRemoved _,
                     Deed.Saved _,
+                    Deed.MemberTurned _,
                     Deed.Buried _,
                     Deed.Exhumed _,
                     Deed.WipeBegun _,

@@ -77,6 +77,8 @@ final class Planes {
             }
             case Deed.Leaked _,
                     Deed.Forgotten _,
+                    Deed.Tended _,
+                    Deed.MemberTurned _,
                     Deed.Disputed _,
                     Deed.Asked _,
                     Deed.Failed _,
@@ -145,7 +147,7 @@ final class Planes {
         if (guarded.contains(id)) {
             return Optional.of("the disk of the control plane " + id + " was " + what);
         }
-        return lived && members.contains(id)
+        return lived && members.contains(id) && !stale.contains(id)
                 ? Optional.of("the disk of " + id + " was " + what + ", and it is in etcd")
                 : Optional.empty();
     }

@@ -2,8 +2,10 @@ package dev.bringup.lab.sim;
 
 import dev.bringup.model.MachineId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Whether a rollout keeps what it was promised to keep: its hours, its order and how much of it is
 /// begun; that etcd is not put at risk; that steps come before the join; and that there is one
@@ -15,7 +17,11 @@ final class Proof {
     private final Begun begun;
     private Planes planes = new Planes(Set.of());
     private Prepared prepared = new Prepared(Set.of());
-    private final Skewed skewed = new Skewed();
+
+    /// Those that know all that they need.
+    private final List<Function<Deed, Optional<String>>> others =
+            List.of(new Skewed()::judge, new Muted()::judge);
+
     private Births births = new Births(Set.of());
 
     Proof(Invariants.Promise promise) {
@@ -41,8 +47,13 @@ final class Proof {
         firsts.hear(deed);
         Optional<String> many = begun.judge(deed);
         Optional<String> second = births.judge(deed);
-        Optional<String> newer = skewed.judge(deed);
-        return planes.judge(deed).or(() -> newer).or(() -> early).or(() -> second).or(() -> many);
+        // Each of them hears everything.
+        List<String> said = others.stream().flatMap(judge -> judge.apply(deed).stream()).toList();
+        return planes.judge(deed)
+                .or(() -> said.stream().findFirst())
+                .or(() -> early)
+                .or(() -> second)
+                .or(() -> many);
     }
 
     void given(Deed.DiskWritten written) {

@@ -86,6 +86,8 @@ final class Silence {
                     Deed.Runs _,
                     Deed.MemberAdded _,
                     Deed.Saved _,
+                    Deed.MemberTurned _,
+                    Deed.Tended _,
                     Deed.Founded _,
                     Deed.Joined _ -> {}
         }

@@ -5,7 +5,6 @@ import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Commit;
-import dev.bringup.model.Decommission;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
@@ -81,6 +80,7 @@ public final class Sim {
         SimEtcd etcd =
                 new SimEtcd(
                         agenda,
+                        chaos,
                         deed -> judge(deed, invariants),
                         there ? Set.of() : planes(start.rack()),
                         id -> machine(id).bootId().isPresent());
@@ -114,7 +114,7 @@ public final class Sim {
         reconciler.connect(new SimHands(agenda, chaos, reconciler, git, cluster, machines, log));
         kube.learn(first);
         rack.keySet().stream()
-                .filter(id -> !asked(first).contains(id))
+                .filter(id -> !Pushed.asked(first).contains(id))
                 .forEach(id -> log.accept(new Deed.Removed(agenda.now(), id)));
         git.push(first, SimGit.Worth.MEANT);
         reconciler.start();
@@ -166,45 +166,10 @@ public final class Sim {
     void push(Desired wanted, SimGit.Worth worth) {
         Desired desired = cluster.visitors().as(wanted);
         tell("pushed " + desired.commit().id());
-        Set<MachineId> before = asked(git.counts());
-        Set<MachineId> after = asked(desired);
-        before.stream()
-                .filter(id -> !after.contains(id))
-                .forEach(id -> log.accept(new Deed.Removed(agenda.now(), id)));
-        after.stream()
-                .filter(id -> !before.contains(id))
-                .forEach(id -> log.accept(new Deed.Returned(agenda.now(), id)));
-        Set<MachineId> buried = buried(git.counts());
-        Set<MachineId> now = buried(desired);
-        buried.stream()
-                .filter(id -> !now.contains(id))
-                .forEach(id -> log.accept(new Deed.Exhumed(agenda.now(), id)));
-        now.stream()
-                .filter(id -> !buried.contains(id))
-                .forEach(id -> log.accept(new Deed.Buried(agenda.now(), id)));
-        desired.approvals().stream()
-                .flatMap(approval -> approval.steps().stream())
-                .flatMap(step -> desired.machine(step.machine()).stream())
-                .map(m -> new Deed.Approved(agenda.now(), m.id(), m.fingerprint()))
-                .forEach(log);
+        new Pushed(git.counts(), desired, agenda.now()).tell(log);
         cluster.kube().learn(desired);
         cluster.leases().learn(desired);
         git.push(desired, worth);
-    }
-
-    private static Set<MachineId> buried(Desired desired) {
-        return desired.tombstones().stream()
-                .map(Decommission::machine)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /// Released or put to sleep is as good as gone: what was begun on such a machine ends there.
-    private static Set<MachineId> asked(Desired desired) {
-        return desired.machines().values().stream()
-                .filter(machine -> machine.intent().state() != MachineSpec.Want.RELEASED)
-                .filter(machine -> machine.intent().state() != MachineSpec.Want.ASLEEP)
-                .map(MachineSpec::id)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public void pushBroken(Commit commit) {
@@ -335,7 +300,7 @@ public final class Sim {
                         && want.machines().keySet().containsAll(cluster.kube().nodes().keySet());
         return all
                 && cluster.etcd().isOf(want)
-                && buried(want).stream().allMatch(this::isBuried)
+                && Pushed.buried(want).stream().allMatch(this::isBuried)
                 && reconciler.accepted().filter(d -> d.commit().equals(want.commit())).isPresent();
     }
 

@@ -5,8 +5,10 @@ import dev.bringup.model.Etcd;
 import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.Sha256;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -16,19 +18,55 @@ import java.util.function.Predicate;
 /// planes that join become part of it.
 final class SimEtcd {
 
+    private static final Duration NEXT = Duration.ofMinutes(1);
+
     private static final Sha256 DIGEST = new Sha256("e".repeat(64));
 
     private final Agenda agenda;
+    private final Chaos chaos;
     private final Consumer<Deed> log;
     private final Set<MachineId> planes;
-    private final Predicate<MachineId> alive;
+    private final Predicate<MachineId> on;
     private final Set<MachineId> members = new TreeSet<>();
 
-    SimEtcd(Agenda agenda, Consumer<Deed> log, Set<MachineId> planes, Predicate<MachineId> alive) {
+    /// The one that does not run although its machine does.
+    private Optional<MachineId> dead = Optional.empty();
+
+    SimEtcd(
+            Agenda agenda,
+            Chaos chaos,
+            Consumer<Deed> log,
+            Set<MachineId> planes,
+            Predicate<MachineId> on) {
         this.agenda = agenda;
+        this.chaos = chaos;
         this.log = log;
         this.planes = Set.copyOf(planes);
-        this.alive = alive;
+        this.on = on;
+        if (!planes.isEmpty()) {
+            agenda.in(NEXT, this::goOn);
+        }
+    }
+
+    private void goOn() {
+        if (members.size() > 2 && dead.isEmpty() && chaos.strikes(Fault.ETCD_DIES)) {
+            MachineId id = List.copyOf(members).get(chaos.pick(members.size()));
+            dead = Optional.of(id);
+            log.accept(new Deed.MemberTurned(agenda.now(), id, false));
+            agenda.in(chaos.between(300_000, 5_400_000), () -> revive(id));
+        }
+        agenda.in(NEXT, this::goOn);
+    }
+
+    private void revive(MachineId id) {
+        if (dead.equals(Optional.of(id))) {
+            dead = Optional.empty();
+            log.accept(new Deed.MemberTurned(agenda.now(), id, true));
+        }
+    }
+
+    private boolean runs(MachineId id) {
+        return on.test(id) && !dead.equals(Optional.of(id));
     }
 
     /// Whether just those are in it that should be.
@@ -52,6 +90,7 @@ final class SimEtcd {
     }
 
     private void add(Instant at, MachineId id) {
+        revive(id);
         if (members.add(id)) {
             log.accept(new Deed.MemberAdded(at, id));
         }
@@ -59,13 +98,13 @@ final class SimEtcd {
 
     /// Whether anything can be asked of it there: more than half have to agree.
     boolean serves(MachineId by) {
-        long up = members.stream().filter(alive).count();
-        return members.contains(by) && alive.test(by) && up > members.size() / 2;
+        long up = members.stream().filter(this::runs).count();
+        return members.contains(by) && runs(by) && up > members.size() / 2;
     }
 
     List<Etcd.Member> list() {
         return members.stream()
-                .map(id -> new Etcd.Member("m-" + id, id.name(), id.name()))
+                .map(id -> new Etcd.Member("m-" + id, id.name(), id.name(), runs(id)))
                 .toList();
     }
 
@@ -74,9 +113,14 @@ final class SimEtcd {
         return new Etcd.Snapshot(agenda.now(), by, DIGEST, 1);
     }
 
-    void remove(MachineId id) {
-        if (members.remove(id)) {
+    /// False when those that stay would be too few, which etcd does not do.
+    boolean remove(MachineId id) {
+        long up = members.stream().filter(m -> !m.equals(id)).filter(this::runs).count();
+        boolean enough = !members.contains(id) || up > (members.size() - 1) / 2;
+        if (enough && members.remove(id)) {
+            revive(id);
             log.accept(new Deed.MemberRemoved(agenda.now(), id));
         }
+        return enough;
     }
 }

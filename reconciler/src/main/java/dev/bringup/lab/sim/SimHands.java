@@ -195,7 +195,11 @@ final class SimHands implements Effects {
         switch (action) {
             case ClusterAction.Snapshot _ ->
                     see(asker, new Sighting.EtcdSaved(etcd.save(action.by())));
-            case ClusterAction.RemoveMember removal -> etcd.remove(removal.before());
+            case ClusterAction.RemoveMember removal -> {
+                if (!etcd.remove(removal.before())) {
+                    return new Outcome.Retry("not enough started members", Duration.ofSeconds(10));
+                }
+            }
         }
         see(asker, new Sighting.MembersSeen(action.by(), etcd.list()));
         return new Outcome.Done();

@@ -27,6 +27,8 @@ record Bug(String name, Story story, List<Edit> edits) {
     private static final Story REMEDY = new Story("RemedySimTest", "inAStormNothingIsTouched");
 
     private static final Story ETCD = new Story("EtcdSimTest", "etcdIsNeverAtRiskWhateverGetsLost");
+    private static final Story MUTED =
+            new Story("EtcdSimTest", "noneIsRestartedBesideOneWhoseEtcdIsDead");
     private static final Story UPGRADE =
             new Story("UpgradeSimTest", "controlPlanesGoUpFirstWhateverGetsLost");
 
@@ -102,6 +104,13 @@ record Bug(String name, Story story, List<Edit> edits) {
                                     "gone.size() <= before.machines().size()")),
                     of("etcd is not asked", ETCD, without("quorum.first(step)", ";")),
                     of(
+                            "a Node that is Ready stands for its member of etcd",
+                            MUTED,
+                            new Edit(
+                                    "plan/Members",
+                                    ".filter(Etcd.Member::answers)",
+                                    ".filter(m -> !m.id().isEmpty())")),
+                    of(
                             "workers are upgraded before control planes",
                             UPGRADE,
                             new Edit(
@@ -174,7 +183,7 @@ record Bug(String name, Story story, List<Edit> edits) {
                             limits("inAnHourNoMoreThanMayBe"),
                             new Edit(
                                     "engine/Ledger",
-                                    "if (ending == Ending.DONE && !isRemembered(attempt)) {",
+                                    "if (isBegun(attempt, ending) && !isRemembered(attempt)) {",
                                     "if (ending == null && !isRemembered(attempt)) {")),
                     of(
                             "a failed canary does not keep its commit from the others",

@@ -55,9 +55,35 @@ class EtcdSimTest {
                 () -> "seed " + seed + "\n" + sim.picture());
     }
 
+    /// Its Node is Ready all the while.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void noneIsRestartedBesideOneWhoseEtcdIsDead(long seed) {
+        Sim sim = standing(seed, 3);
+        sim.rage(40);
+        sim.run(Duration.ofMinutes(seed % 60));
+        sim.push(restarted(fleet(2, 1, 3, 0)));
+        sim.run(Duration.ofMinutes(90));
+        sim.calm();
+
+        assertTrue(
+                sim.runUntil(Sim::converged, Duration.ofHours(24)),
+                () -> "seed " + seed + "\n" + sim.picture());
+    }
+
+    private static Desired restarted(Desired all) {
+        return Fleet.madeHere(
+                Fleet.of(
+                        2,
+                        all.cluster().policy(),
+                        all.machines().values().stream()
+                                .map(m -> Fleet.as(m.node().role(), "g2", m))
+                                .toArray(MachineSpec[]::new)));
+    }
+
     @Test
     void eachIsKeptThenLeavesAndComesBack() {
-        Sim sim = standing(2, 3);
+        Sim sim = standing(1, 3);
         int before = sim.history().size();
         sim.push(fleet(2, 2, 3, 0));
 
@@ -156,6 +182,28 @@ class EtcdSimTest {
         assertEquals(
                 Optional.of("0 of 1 members of etcd serve, and n3 was taken out"),
                 planes.judge(new Deed.MemberRemoved(later, Fleet.id(3))));
+    }
+
+    @Test
+    void theJudgeSeesWhoWasStoppedBesideTheDead() {
+        Muted muted = new Muted();
+        IntStream.rangeClosed(1, 3)
+                .forEach(n -> muted.judge(new Deed.MemberAdded(Fleet.NOON, Fleet.id(n))));
+        muted.judge(new Deed.MemberTurned(Fleet.NOON, Fleet.id(3), false));
+        Instant later = Fleet.NOON.plus(Duration.ofMinutes(14));
+
+        assertEquals(
+                Optional.empty(),
+                muted.judge(new Deed.Stopped(Fleet.NOON.plusSeconds(700), Fleet.id(2), false)));
+        muted.judge(new Deed.NodeReady(later, Fleet.id(2)));
+        assertEquals(Optional.empty(), muted.judge(new Deed.Stopped(later, Fleet.id(3), false)));
+        muted.judge(new Deed.NodeReady(later, Fleet.id(3)));
+        assertEquals(
+                Optional.of("n2 was stopped while etcd was dead on [n3]"),
+                muted.judge(new Deed.Stopped(later, Fleet.id(2), false)));
+        muted.judge(new Deed.NodeReady(later, Fleet.id(2)));
+        muted.judge(new Deed.MemberTurned(later, Fleet.id(3), true));
+        assertEquals(Optional.empty(), muted.judge(new Deed.Stopped(later, Fleet.id(2), false)));
     }
 
     private static Deed written(int n, Deed.Before before) {

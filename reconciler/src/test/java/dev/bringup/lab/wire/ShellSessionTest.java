@@ -83,7 +83,8 @@ class ShellSessionTest {
     void etcdIsAskedAndKeptAndChanged() {
         Etcd.Member member = new Etcd.Member("a1", "node-02", "127.77.1.2");
         assertEquals(
-                new Result(0, "member list\n", ""), shell.run(EtcdScript.members(Tool.KUBEADM)));
+                new Result(0, "member list\nendpoint health --cluster\n", ""),
+                shell.run(EtcdScript.members(Tool.KUBEADM)));
         assertEquals(
                 new Result(0, "snapshot save /var/lib/etcd/bringup.db\n", ""),
                 shell.run(EtcdScript.snapshot(Tool.KUBEADM)));
