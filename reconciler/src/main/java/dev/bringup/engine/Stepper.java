@@ -88,6 +88,7 @@ final class Stepper {
         MachineSpec spec = memory.spec(action.machine()).orElseThrow();
         Desired desired = memory.desired().orElseThrow();
         spendApproval(action, spec, desired, now);
+        part(action, desired, now);
         Optional<Attempt> attempt = attemptFor(step, spec, now);
         Policy.Drain drain = memory.observe(now).remembered().drain(policy(desired));
         Duration patience = patience(action, drain, attempt.map(Attempt::spec).orElse(spec));
@@ -120,15 +121,19 @@ final class Stepper {
         return desired.cluster().policy();
     }
 
+    /// Before the attempt is there that may write the disk: after a crash it goes on at once.
+    private void part(Action action, Desired desired, Instant now) {
+        if (action instanceof Action.Reimage(MachineId id, _)) {
+            Lone.parting(desired, memory.observe(now), id)
+                    .ifPresent(lost -> ledger.part(lost, now));
+        }
+    }
+
     /// What opens no attempt and is counted by the hour must outlive a crash.
     private void writeDown(Action action, MachineSpec spec, Instant now) {
         if (action instanceof Action.PowerOff) {
             Past past = new Past(spec.id(), action.verb(), cause(spec), now, Result.DONE, now);
             world.journal().append(new Entry.Commanded(now, past));
-        }
-        if (action instanceof Action.Reimage(MachineId id, _)) {
-            Lone.parting(memory.desired().orElseThrow(), memory.observe(now), id)
-                    .ifPresent(lost -> ledger.part(lost, now));
         }
         if (action instanceof Action.Bootstrap(MachineId id, _, _)) {
             AttemptId installation =

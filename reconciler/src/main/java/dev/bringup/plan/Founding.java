@@ -17,6 +17,7 @@ import dev.bringup.model.Permit.Stage;
 import dev.bringup.model.Rail;
 import dev.bringup.model.Seen;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -95,9 +96,14 @@ public final class Founding {
         return desired.cluster().kubernetes().isMadeHere();
     }
 
-    /// No API that could be asked is there yet.
-    boolean isAwaited() {
-        return !(stand instanceof Stand.There || stand instanceof Stand.Away);
+    /// No API that could be asked of this machine is there yet: it may be just this one that it
+    /// waits for.
+    boolean isAwaited(MachineId id) {
+        return switch (stand) {
+            case Stand.There() -> false;
+            case Stand.Away(MachineId by, _) -> by.equals(id);
+            case Stand.Due _, Stand.Begun _, Stand.Unsure _ -> true;
+        };
     }
 
     private Stand judged() {
@@ -217,7 +223,9 @@ public final class Founding {
 
     private String first(MachineId id) {
         return restores(id)
-                .map(s -> "it brings the cluster back, as etcd was kept at " + s.at())
+                .map(s ->
+                        "it brings the cluster back, as etcd was kept at "
+                                + s.at().truncatedTo(ChronoUnit.SECONDS))
                 .orElse("there is no cluster yet, and it is the first");
     }
 

@@ -80,6 +80,8 @@ final class Members {
         MachineId id = machine.id();
         return observed.attempt(id)
                 .filter(_ -> machine.isControlPlane())
+                // There is no etcd that could list anybody: it comes back with this one.
+                .filter(_ -> etcd(observed).lost().filter(l -> l.machine().equals(id)).isEmpty())
                 .filter(a ->
                         a.goal() instanceof Attempt.Goal.Installed(_, Attempt.Goal.Over over)
                                 && over == Attempt.Goal.Over.NOTHING)
@@ -118,7 +120,22 @@ final class Members {
     private boolean goesOn(Differ.Asked step) {
         return observed.attempt(step.spec().id())
                 .filter(attempt -> isBegunBy(attempt, step.action()))
+                .filter(_ -> !Lone.is(step.spec(), desired, observed) || isParted(step.spec()))
                 .isPresent();
+    }
+
+    /// What comes back of the only one is known, and nothing is written any more: its Node is gone,
+    /// and the installation that was kept does not answer. As long as it does, it is kept anew.
+    private boolean isParted(MachineSpec machine) {
+        Seen seen = observed.of(machine.id());
+        boolean gone = seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent();
+        boolean up = seen.bootId().filter(b -> isWithin(b.seenAt(), policy.stale())).isPresent();
+        Optional<AttemptId> runs = seen.marker().filter(_ -> up).map(m -> m.value().attempt());
+        return gone
+                && etcd().lost()
+                        .filter(lost -> lost.machine().equals(machine.id()))
+                        .filter(lost -> runs.isEmpty() || !lost.installation().equals(runs))
+                        .isPresent();
     }
 
     private static boolean isBegunBy(Attempt attempt, Action action) {

@@ -304,8 +304,17 @@ final class Quorum {
     /// This one, if it serves.
     Stream<MachineId> itself(MachineId id) {
         return members.stream()
-                .filter(m -> m.id().equals(id) && isUp(m.seen()))
+                .filter(m -> m.id().equals(id) && (isUp(m.seen()) || isDisowned(m)))
                 .map(Fleet.Standing::id);
+    }
+
+    /// The only one, whose Node was deleted and whose disk was not written after all: etcd runs on
+    /// it as before. Where it does not, nobody answers.
+    private boolean isDisowned(Fleet.Standing machine) {
+        Seen seen = machine.seen();
+        return Lone.is(machine.spec(), fleet.desired(), observed)
+                && seen.node().filter(n -> n.value() instanceof NodeState.Absent).isPresent()
+                && seen.bootId().filter(b -> b.isFresh(observed.at(), policy.stale())).isPresent();
     }
 
     Optional<MachineSpec> spec(MachineId id) {

@@ -241,7 +241,7 @@ final class Road {
     }
 
     private Wish begin() {
-        if (seen.node().isEmpty() && !care.founding().isAwaited()) {
+        if (seen.node().isEmpty() && !care.founding().isAwaited(id())) {
             return new Wish.Hold("look", Rail.R12, "Kubernetes has not been asked yet");
         }
         Optional<Wish> outcast = care.outcast(want, seen);

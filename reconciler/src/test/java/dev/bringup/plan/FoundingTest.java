@@ -100,7 +100,7 @@ class FoundingTest {
         desired = Fleet.of(1, Fleet.ONE_AT_A_TIME, plane(1, Want.JOINED));
         fresh(1);
 
-        assertFalse(founding().isAwaited());
+        assertFalse(founding().isAwaited(Fleet.id(1)));
         assertFalse(founding().isBy(Fleet.id(1)));
         assertEquals("", waits(1));
     }
@@ -166,7 +166,7 @@ class FoundingTest {
         fresh(1, 2, 3);
         beginning = beginning.met(NOW);
 
-        assertFalse(founding().isAwaited());
+        assertFalse(founding().isAwaited(Fleet.id(1)));
         assertFalse(founding().isBy(Fleet.id(1)));
         assertEquals(Optional.of(NOW), beginning.met(NOW.plusSeconds(9)).met());
     }

@@ -57,6 +57,7 @@ final class Births {
                     Deed.MemberRemoved _,
                     Deed.Saved _,
                     Deed.MemberTurned _,
+                    Deed.Restored _,
                     Deed.Tended _,
                     Deed.Buried _,
                     Deed.Exhumed _,

@@ -52,6 +52,9 @@ public sealed interface Deed {
         FOREIGN
     }
 
+    /// It makes anew the cluster that it was the only member of, from what was kept.
+    record Restored(Instant at, MachineId machine) implements Deed {}
+
     /// The etcd on it died by itself, or came back.
     record MemberTurned(Instant at, MachineId machine, boolean answers) implements Deed {}
 

@@ -70,6 +70,7 @@ final class Graves {
                     Deed.MemberRemoved _,
                     Deed.Saved _,
                     Deed.MemberTurned _,
+                    Deed.Restored _,
                     Deed.Tended _,
                     Deed.Founded _,
                     Deed.Joined _ -> {}

@@ -147,6 +147,7 @@ public final class Invariants {
                     Deed.MemberRemoved _,
                     Deed.Saved _,
                     Deed.MemberTurned _,
+                    Deed.Restored _,
                     Deed.Buried _,
                     Deed.Exhumed _,
                     Deed.WipeBegun _,

@@ -79,6 +79,7 @@ final class Planes {
                     Deed.Forgotten _,
                     Deed.Tended _,
                     Deed.MemberTurned _,
+                    Deed.Restored _,
                     Deed.Disputed _,
                     Deed.Asked _,
                     Deed.Failed _,
@@ -147,16 +148,21 @@ final class Planes {
         if (guarded.contains(id)) {
             return Optional.of("the disk of the control plane " + id + " was " + what);
         }
-        return lived && members.contains(id) && !stale.contains(id)
+        return lived && members.contains(id) && !stale.contains(id) && !isAlone(id)
                 ? Optional.of("the disk of " + id + " was " + what + ", and it is in etcd")
                 : Optional.empty();
+    }
+
+    /// [Lonely] judges that.
+    private boolean isAlone(MachineId id) {
+        return members.equals(Set.of(id));
     }
 
     private Optional<String> deleted(MachineId id) {
         if (guarded.contains(id)) {
             return Optional.of("the Node of the control plane " + id + " was deleted");
         }
-        return members.contains(id)
+        return members.contains(id) && !isAlone(id)
                 ? Optional.of("the Node of " + id + " was deleted, and it is in etcd")
                 : Optional.empty();
     }

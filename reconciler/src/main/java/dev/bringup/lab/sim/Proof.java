@@ -20,7 +20,7 @@ final class Proof {
 
     /// Those that know all that they need.
     private final List<Function<Deed, Optional<String>>> others =
-            List.of(new Skewed()::judge, new Muted()::judge);
+            List.of(new Skewed()::judge, new Muted()::judge, new Lonely()::judge);
 
     private Births births = new Births(Set.of());
 

@@ -87,6 +87,7 @@ final class Silence {
                     Deed.MemberAdded _,
                     Deed.Saved _,
                     Deed.MemberTurned _,
+                    Deed.Restored _,
                     Deed.Tended _,
                     Deed.Founded _,
                     Deed.Joined _ -> {}

@@ -83,7 +83,7 @@ public final class Sim {
                         chaos,
                         deed -> judge(deed, invariants),
                         there ? Set.of() : planes(start.rack()),
-                        id -> machine(id).bootId().isPresent());
+                        new Ground());
         log =
                 deed -> {
                     judge(deed, invariants);
@@ -180,6 +180,20 @@ public final class Sim {
     public void hang(MachineId id) {
         tell(id + " hangs");
         machine(id).hang();
+    }
+
+    private final class Ground implements SimEtcd.Around {
+
+        @Override
+        public boolean isOn(MachineId id) {
+            return machine(id).bootId().isPresent();
+        }
+
+        @Override
+        public void lose() {
+            tell("all that etcd held is gone");
+            cluster.kube().lose();
+        }
     }
 
     /// It restarts, and nobody asked it to.

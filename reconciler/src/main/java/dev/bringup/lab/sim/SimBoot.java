@@ -257,9 +257,12 @@ final class SimBoot {
         if (m.plight().isClockWrong()) {
             return new Stimulus.Failed(life, "the certificate is not valid yet");
         }
-        if (token.equals(INIT)) {
+        if (token.equals(INIT) || kube.isKept(token)) {
             return m.marker()
-                    .flatMap(marker -> kube.found(m.id(), marker.attempt()))
+                    .flatMap(marker ->
+                            token.equals(INIT)
+                                    ? kube.found(m.id(), marker.attempt())
+                                    : kube.restore(m.id(), marker.attempt(), token))
                     .<Stimulus>map(kept -> new Stimulus.Joined(life, kept))
                     .orElseGet(() -> new Stimulus.Unjoined(life, "kubeadm init failed"));
         }

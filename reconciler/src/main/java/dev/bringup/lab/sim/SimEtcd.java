@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /// Who is in etcd. It hears what happens in the world: who makes the cluster begins it, and control
 /// planes that join become part of it.
@@ -22,27 +21,30 @@ final class SimEtcd {
 
     private static final Sha256 DIGEST = new Sha256("e".repeat(64));
 
+    /// What it runs on.
+    interface Around {
+        boolean isOn(MachineId machine);
+
+        /// All that it held is gone.
+        void lose();
+    }
+
     private final Agenda agenda;
     private final Chaos chaos;
     private final Consumer<Deed> log;
     private final Set<MachineId> planes;
-    private final Predicate<MachineId> on;
+    private final Around around;
     private final Set<MachineId> members = new TreeSet<>();
 
     /// The one that does not run although its machine does.
     private Optional<MachineId> dead = Optional.empty();
 
-    SimEtcd(
-            Agenda agenda,
-            Chaos chaos,
-            Consumer<Deed> log,
-            Set<MachineId> planes,
-            Predicate<MachineId> on) {
+    SimEtcd(Agenda agenda, Chaos chaos, Consumer<Deed> log, Set<MachineId> planes, Around around) {
         this.agenda = agenda;
         this.chaos = chaos;
         this.log = log;
         this.planes = Set.copyOf(planes);
-        this.on = on;
+        this.around = around;
         if (!planes.isEmpty()) {
             agenda.in(NEXT, this::goOn);
         }
@@ -66,7 +68,7 @@ final class SimEtcd {
     }
 
     private boolean runs(MachineId id) {
-        return on.test(id) && !dead.equals(Optional.of(id));
+        return around.isOn(id) && !dead.equals(Optional.of(id));
     }
 
     /// Whether just those are in it that should be.
@@ -83,6 +85,13 @@ final class SimEtcd {
         if (deed instanceof Deed.Founded(Instant at, MachineId id)) {
             members.clear();
             add(at, id);
+        } else if (deed instanceof Deed.Restored(Instant at, MachineId id)) {
+            members.clear();
+            add(at, id);
+        } else if (deed instanceof Deed.DiskWritten written
+                && members.equals(Set.of(written.machine()))) {
+            members.clear();
+            around.lose();
         } else if (deed instanceof Deed.Joined(Instant at, MachineId id, _)
                 && planes.contains(id)) {
             add(at, id);

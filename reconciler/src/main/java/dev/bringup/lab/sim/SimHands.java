@@ -10,6 +10,7 @@ import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Action;
 import dev.bringup.model.Action.Blast;
 import dev.bringup.model.Alert;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Kubernetes;
 import dev.bringup.model.Lead;
@@ -110,8 +111,8 @@ final class SimHands implements Effects {
                 Optional<JoinMaterial> material =
                         switch (purpose) {
                             case Effect.For.Founding() -> Optional.of(FOUNDING);
-                            case Effect.For.Restoring _ ->
-                                    Optional.of(cluster.kube().mint(machine.id()));
+                            case Effect.For.Restoring(Etcd.Snapshot snapshot) ->
+                                    Optional.of(SimKube.restoring(snapshot));
                             case Effect.For.Joining() ->
                                     chaos.strikes(Fault.TOKEN_NOT_MINTED)
                                                     || !cluster.kube().isThere()
@@ -193,8 +194,10 @@ final class SimHands implements Effects {
             return new Outcome.Retry("etcd does not answer", Duration.ofSeconds(10));
         }
         switch (action) {
-            case ClusterAction.Snapshot _ ->
-                    see(asker, new Sighting.EtcdSaved(etcd.save(action.by())));
+            case ClusterAction.Snapshot _ -> {
+                Etcd.Snapshot kept = cluster.kube().keep(etcd.save(action.by()));
+                see(asker, new Sighting.EtcdSaved(kept));
+            }
             case ClusterAction.RemoveMember removal -> {
                 if (!etcd.remove(removal.before())) {
                     return new Outcome.Retry("not enough started members", Duration.ofSeconds(10));

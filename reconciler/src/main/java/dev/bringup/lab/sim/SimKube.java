@@ -3,6 +3,7 @@ package dev.bringup.lab.sim;
 import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Desired;
+import dev.bringup.model.Etcd;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.KubeVersion;
@@ -49,7 +50,16 @@ final class SimKube {
         private Instant deafUntil = Instant.MIN;
 
         private final Map<AttemptId, String> made = new HashMap<>();
+
+        /// Those that were Ready when it was lost.
+        private final Set<MachineId> alive = new TreeSet<>();
+
+        /// By the word that brings it back.
+        private final Map<String, Held> kept = new HashMap<>();
     }
+
+    /// What etcd held at one time.
+    private record Held(Map<MachineId, NodeState.Present> nodes, Set<String> lasting) {}
 
     private record Tokens(
             Map<String, MachineId> bootstrap,
@@ -145,23 +155,79 @@ final class SimKube {
             return Optional.empty();
         }
         log.accept(new Deed.Founded(agenda.now(), id));
+        return Optional.of(begin(id, installation));
+    }
+
+    private String begin(MachineId id, AttemptId installation) {
         String kept = id + "/" + chaos.fresh();
         tokens.founder.made.put(installation, kept);
         tokens.lasting.add(kept);
         agenda.in(chaos.between(5000, 90_000), () -> tokens.founder.there = !tokens.founder.ended);
-        return Optional.of(kept);
+        return kept;
     }
 
     /// What a machine is handed over SSH to join, or to make the cluster; empty for one that asks
     /// itself.
     Optional<String> handed(Action action) {
-        boolean first = action instanceof Action.Bootstrap b && b.restores().isEmpty();
+        String first =
+                action instanceof Action.Bootstrap b
+                        ? b.restores().map(SimKube::word).orElse(SimBoot.INIT)
+                        : "";
         boolean ssh =
                 (action instanceof Action.Bootstrap b && b.by() == Action.Join.By.SSH)
                         || (action instanceof Action.Join j && j.by() == Action.Join.By.SSH);
         return Optional.of(action.machine())
                 .filter(_ -> ssh)
-                .map(id -> first ? SimBoot.INIT : mint(id).token());
+                .map(id -> first.isEmpty() ? mint(id).token() : first);
+    }
+
+    private static String word(Etcd.Snapshot snapshot) {
+        return "restore " + snapshot.at() + " of " + snapshot.by();
+    }
+
+    static JoinMaterial restoring(Etcd.Snapshot snapshot) {
+        return new JoinMaterial("api", word(snapshot), "sha256:0");
+    }
+
+    Etcd.Snapshot keep(Etcd.Snapshot snapshot) {
+        tokens.founder.kept.put(
+                word(snapshot), new Held(Map.copyOf(nodes), Set.copyOf(tokens.lasting)));
+        return snapshot;
+    }
+
+    /// With the disk of the only one who held it.
+    void lose() {
+        nodes.values().removeIf(node -> !node.ready());
+        tokens.founder.alive.clear();
+        tokens.founder.alive.addAll(nodes.keySet());
+        nodes.clear();
+        tokens.lasting.clear();
+        tokens.founder.there = false;
+    }
+
+    boolean isKept(String word) {
+        return tokens.founder.kept.containsKey(word);
+    }
+
+    /// `kubeadm init` with what was kept.
+    Optional<String> restore(MachineId id, AttemptId installation, String word) {
+        String before = tokens.founder.made.get(installation);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        Held held = tokens.founder.kept.get(word);
+        if (held == null || isThere() || chaos.strikes(Fault.INIT_FAILS)) {
+            return Optional.empty();
+        }
+        log.accept(new Deed.Restored(agenda.now(), id));
+        // Kubelets that run tell so again.
+        held.nodes()
+                .forEach((node, was) -> {
+                    boolean runs = tokens.founder.alive.contains(node);
+                    nodes.put(node, runs ? ready(was, Ready.YES) : was);
+                });
+        tokens.lasting.addAll(held.lasting());
+        return Optional.of(begin(id, installation));
     }
 
     JoinMaterial mint(MachineId id) {
