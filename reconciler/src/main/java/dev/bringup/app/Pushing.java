@@ -41,8 +41,14 @@ record Pushing(Path folder, String what) {
             if (git.waitFor() != 0) {
                 throw new Failure(
                         Exit.WORLD_UNREACHABLE,
-                        "git %s failed; %s is written, commit and push it yourself:%n%s"
-                                .formatted(arguments[0], what, said.strip()));
+                        "git %s failed; %s is %s yourself:%n%s"
+                                .formatted(
+                                        arguments[0],
+                                        what,
+                                        arguments[0].equals("push")
+                                                ? "written and committed, push it"
+                                                : "written, commit and push it",
+                                        said.strip()));
             }
             return said.strip();
         } catch (IOException e) {

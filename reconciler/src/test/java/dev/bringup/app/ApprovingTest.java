@@ -165,7 +165,7 @@ class ApprovingTest {
         assertTrue(
                 failure.getMessage()
                         .startsWith(
-                                "git push failed; the approval is written, commit and push it"
+                                "git push failed; the approval is written and committed, push it"
                                         + " yourself:"),
                 failure::getMessage);
         try (Stream<Path> written = Files.list(rack.resolve("approvals"))) {
