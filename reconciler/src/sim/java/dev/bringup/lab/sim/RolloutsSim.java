@@ -30,7 +30,8 @@ class RolloutsSim {
                     Fault.GATE_SILENT,
                     Fault.ADDONS_NOT_SEEN,
                     Fault.WIPE_BREAKS_OFF,
-                    Fault.INIT_FAILS);
+                    Fault.INIT_FAILS,
+                    Fault.ETCD_DIES);
 
     /// What one thread, or all of them, went through.
     private static final class Tally {
