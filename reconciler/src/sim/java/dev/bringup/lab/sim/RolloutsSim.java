@@ -24,7 +24,7 @@ class RolloutsSim {
     private static final Duration TIME = Duration.ofMinutes(Long.getLong("bringup.minutes"));
     private static final long MOST = Long.getLong("bringup.most");
 
-    /// Alerts, addons, wipes and founding are other stories'.
+    /// Alerts, addons, wipes, etcd and founding are other stories'.
     private static final EnumSet<Fault> ELSEWHERE =
             EnumSet.of(
                     Fault.GATE_SILENT,
