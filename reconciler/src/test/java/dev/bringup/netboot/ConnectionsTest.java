@@ -69,9 +69,10 @@ class ConnectionsTest {
             try (Socket another = connect()) {
                 assertTrue(fetch(another).endsWith("FILE-A"));
             }
+            // Another thread ends it than the one that let the last one in.
             int ended = 0;
-            for (Socket socket : idle.subList(0, 299)) {
-                ended += isEnded(socket) ? 1 : 0;
+            for (int tries = 0; tries < 10 && ended < 45; tries++) {
+                ended = ended(idle.subList(0, 299));
             }
             // 301 less 256.
             assertEquals(45, ended, "the eldest went");
@@ -82,6 +83,14 @@ class ConnectionsTest {
                 socket.close();
             }
         }
+    }
+
+    private static int ended(List<Socket> sockets) throws IOException {
+        int ended = 0;
+        for (Socket socket : sockets) {
+            ended += isEnded(socket) ? 1 : 0;
+        }
+        return ended;
     }
 
     private static boolean isEnded(Socket socket) throws IOException {
