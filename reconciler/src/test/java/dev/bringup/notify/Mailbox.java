@@ -17,12 +17,13 @@ final class Mailbox implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final Map<String, String> answers;
+    private final Thread serving;
     final List<String> heard = Collections.synchronizedList(new ArrayList<>());
 
     /// What it answers to a command that begins so.
     Mailbox(Map<String, String> answers) throws IOException {
         this.answers = answers;
-        Thread.startVirtualThread(this::serve);
+        serving = Thread.startVirtualThread(this::serve);
     }
 
     int port() {
@@ -73,8 +74,14 @@ final class Mailbox implements AutoCloseable {
                 .write((answer.replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Its port is closed only when nobody waits for a caller any more.
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            serving.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
