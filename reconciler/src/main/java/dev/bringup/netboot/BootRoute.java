@@ -53,11 +53,14 @@ sealed interface BootRoute {
             if (!url.path().startsWith("/")) {
                 return new Reject(400, "a request names a path");
             }
+            if (isBelow("/assets")) {
+                return download("asset", Shelf.ASSETS, "/assets");
+            }
+            if (isBelow("/boot")) {
+                return download("boot_file", Shelf.BOOT_FILES, "/boot");
+            }
             List<String> path = List.of(url.path().substring(1).split("/", -1));
             String first = path.getFirst();
-            if (first.equals("assets") || first.equals("boot")) {
-                return download(first);
-            }
             return switch (path.size()) {
                 case 1 -> first.equals("talos") ? get("config", this::whole) : nothingHere();
                 case 2 ->
@@ -84,14 +87,16 @@ sealed interface BootRoute {
             return get("config", () -> new BootRequest.Config(id, from, file));
         }
 
-        private BootRoute download(String shelf) {
+        private boolean isBelow(String folder) {
+            return url.path().startsWith(folder + "/") || url.path().equals(folder);
+        }
+
+        private BootRoute download(String label, Shelf shelf, String folder) {
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 return notAllowed();
             }
-            String file = url.path().substring(1).substring(shelf.length()).replaceFirst("/", "");
-            return shelf.equals("boot")
-                    ? new Download("boot_file", Shelf.BOOT_FILES, file)
-                    : new Download("asset", Shelf.ASSETS, file);
+            String file = url.path().substring(folder.length());
+            return new Download(label, shelf, file.isEmpty() ? file : file.substring(1));
         }
 
         private BootRoute config(String permit, String file) {

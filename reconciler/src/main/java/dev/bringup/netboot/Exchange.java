@@ -3,11 +3,9 @@ package dev.bringup.netboot;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -81,7 +79,9 @@ final class Exchange {
         ByteBuf body = Unpooled.copiedBuffer(reply.body(), StandardCharsets.UTF_8);
         FullHttpResponse response =
                 new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), body);
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(reply.status()),
+                        isHead() ? Unpooled.EMPTY_BUFFER : body);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, reply.type());
         response.headers().set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         reply.retryAfter()
@@ -97,7 +97,9 @@ final class Exchange {
     /// Sends a file or the part of it that was asked for.
     void send(Content file) throws IOException {
         if (file instanceof HotFiles.Hot hot && keepAlive && asked.isPlain()) {
-            whole(hot);
+            if (claim(HttpResponseStatus.OK.code())) {
+                finish(context.writeAndFlush(hot));
+            }
             return;
         }
         Optional<String> range = Optional.ofNullable(asked.range());
@@ -114,21 +116,6 @@ final class Exchange {
             case ByteRange.Whole() -> body(file, HttpResponseStatus.OK, 0, file.size());
             case ByteRange.Part(long from, long length) ->
                     body(file, HttpResponseStatus.PARTIAL_CONTENT, from, length);
-        }
-    }
-
-    /// All of it is wanted, and nothing else about it. The headers were made when the file was
-    /// read.
-    private void whole(HotFiles.Hot hot) {
-        if (claim(HttpResponseStatus.OK.code())) {
-            finish(
-                    context.writeAndFlush(
-                            new DefaultFullHttpResponse(
-                                    HttpVersion.HTTP_1_1,
-                                    HttpResponseStatus.OK,
-                                    hot.content().duplicate(),
-                                    hot.headers(),
-                                    EmptyHttpHeaders.INSTANCE)));
         }
     }
 
@@ -168,7 +155,7 @@ final class Exchange {
         HttpUtil.setContentLength(response, length);
         connection(response);
         Future<?> _ = context.write(response);
-        if (request.startsWith("HEAD ")) {
+        if (isHead()) {
             file.close();
         } else {
             Future<?> _ = context.write(file.part(from, length));
@@ -187,16 +174,21 @@ final class Exchange {
         return first;
     }
 
+    private boolean isHead() {
+        return request.startsWith("HEAD ");
+    }
+
     private void connection(HttpResponse response) {
         HttpUtil.setKeepAlive(response, keepAlive);
     }
 
     private void finish(ChannelFuture written) {
-        if (!keepAlive) {
-            written.addListener(ChannelFutureListener.CLOSE);
-            return;
-        }
-        written.addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-        written.addListener(_ -> context.channel().config().setAutoRead(true));
+        written.addListener(end -> {
+            if (keepAlive && end.isSuccess()) {
+                context.channel().config().setAutoRead(true);
+            } else {
+                Future<?> _ = context.channel().close();
+            }
+        });
     }
 }

@@ -2,12 +2,14 @@ package dev.bringup.netboot;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.ReadOnlyHttpHeaders;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,38 +19,36 @@ import java.util.function.LongSupplier;
 /// same script or configuration all at once. They are looked at again so soon that nobody notices.
 final class HotFiles {
 
-    /// A file as it was on the disk.
-    record Hot(ByteBuf content, String etag, HttpHeaders headers, long since) implements Content {
-
-        static Hot of(ByteBuf content, String etag, long since) {
-            return new Hot(
-                    content,
-                    etag,
-                    new ReadOnlyHttpHeaders(
-                            false,
-                            HttpHeaderNames.CONTENT_TYPE,
-                            "application/octet-stream",
-                            HttpHeaderNames.ACCEPT_RANGES,
-                            "bytes",
-                            HttpHeaderNames.ETAG,
-                            etag,
-                            HttpHeaderNames.CONTENT_LENGTH,
-                            "" + content.readableBytes()),
-                    since);
-        }
+    /// A file as it was on the disk, behind the head of the answer for who wants all of it and
+    /// nothing else. To write one is to answer so.
+    record Hot(ByteBuf answer, int head, String etag, long since) implements Content {
 
         @Override
         public long size() {
-            return content.readableBytes();
+            return (long) answer.readableBytes() - head;
         }
 
         @Override
         public Object part(long from, long length) {
-            return content.slice((int) from, (int) length);
+            return answer.slice(head + (int) from, (int) length);
         }
 
         @Override
         public void close() {}
+    }
+
+    /// What writes answers. Those that are bytes already go as they are.
+    static final class Encoder extends HttpResponseEncoder {
+
+        @Override
+        public void write(ChannelHandlerContext context, Object part, ChannelPromise promise)
+                throws Exception {
+            if (part instanceof Hot hot) {
+                Future<?> _ = context.write(hot.answer().duplicate(), promise);
+            } else {
+                super.write(context, part, promise);
+            }
+        }
     }
 
     private static final long LARGEST = 64 << 10;
@@ -76,16 +76,29 @@ final class HotFiles {
         if (files.size() >= MOST) {
             files.values().removeIf(hot -> now - hot.since() >= FRESH);
         }
-        ByteBuffer content = ByteBuffer.allocateDirect((int) file.size());
-        if (files.size() < MOST && isWhole(file.channel(), content)) {
-            ByteBuf kept = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(content.flip()));
-            files.put(shelf + path, Hot.of(kept, file.etag(), now));
+        byte[] head = head(file).getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer answer = ByteBuffer.allocateDirect(head.length + (int) file.size()).put(head);
+        if (files.size() < MOST && isWhole(file.channel(), answer, head.length)) {
+            ByteBuf kept = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(answer.flip()));
+            files.put(shelf + path, new Hot(kept, head.length, file.etag(), now));
         }
     }
 
-    private static boolean isWhole(FileChannel from, ByteBuffer to) throws IOException {
+    private static String head(OpenFile file) {
+        return """
+        HTTP/1.1 200 OK\r
+        content-type: application/octet-stream\r
+        accept-ranges: bytes\r
+        etag: %s\r
+        content-length: %d\r
+        \r
+        """
+                .formatted(file.etag(), file.size());
+    }
+
+    private static boolean isWhole(FileChannel from, ByteBuffer to, int head) throws IOException {
         while (to.hasRemaining()) {
-            if (from.read(to, to.position()) < 0) {
+            if (from.read(to, to.position() - head) < 0) {
                 return false;
             }
         }

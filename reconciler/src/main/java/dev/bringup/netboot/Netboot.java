@@ -11,7 +11,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -174,7 +174,8 @@ public final class Netboot implements AutoCloseable {
                             Turns turns = new Turns(all, REQUEST);
                             pipeline.addLast(
                                     turns.bytes(),
-                                    new HttpServerCodec(),
+                                    new HttpRequestDecoder(),
+                                    new HotFiles.Encoder(),
                                     new WholeRequests(LARGEST_BODY),
                                     turns.messages(),
                                     // Pipelined requests wait here for the one before.

@@ -97,7 +97,7 @@ final class Turns {
 
         @Override
         public void write(ChannelHandlerContext context, Object part, ChannelPromise promise) {
-            if (part instanceof LastHttpContent) {
+            if (part instanceof LastHttpContent || part instanceof HotFiles.Hot) {
                 promise.addListener(_ -> answered(context));
             }
             Future<?> _ = context.write(part, promise);

@@ -313,12 +313,14 @@ class NetbootTest {
                         "GET /assets/a HTTP/1.1\r\nHost: x\r\n\r\n",
                         "POST /report/permit0123456789/up HTTP/1.1\r\nHost: x\r\n",
                         "Content-Length: 3\r\n\r\na=b",
+                        "HEAD /nowhere HTTP/1.1\r\nHost: x\r\n\r\n",
                         "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         int script = answers.indexOf("#!ipxe");
         int file = answers.indexOf("FILE-A");
         int noted = answers.indexOf("HTTP/1.1 204 No Content");
         int nowhere = answers.indexOf("nothing is served at /nowhere");
         assertTrue(0 < script && script < file && file < noted && noted < nowhere, answers);
+        assertEquals(nowhere, answers.lastIndexOf("nothing is served at /nowhere"), "of the head");
     }
 
     /// As slow links and small windows bring it.
