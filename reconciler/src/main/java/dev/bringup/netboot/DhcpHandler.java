@@ -270,12 +270,11 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                             MessageType type,
                             Mac mac,
                             ClusterSpec.Network seen) -> {
-                Optional<Said> _ =
-                        settle(
-                                strangers.answer(type, message, mac, seen),
-                                context,
-                                message,
-                                sender);
+                boolean isFirst = type == MessageType.DISCOVER && !strangers.leases().isKnown(mac);
+                DhcpPolicy.Answer said = strangers.answer(type, message, mac, seen);
+                if (!isFirst || !isHeld(said, context, message, sender)) {
+                    Optional<Said> _ = settle(said, context, message, sender);
+                }
                 // It is a function of the leases, too.
                 yield Optional.empty();
             }
@@ -303,9 +302,7 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                     }
                 });
         if (reply.route() instanceof DhcpPolicy.Route.Everybody && outcome.equals("offer")) {
-            service.segment()
-                    .flatMap(Segment::probe)
-                    .ifPresent(probe -> look(context, probe, reply.message()));
+            probe().ifPresent(probe -> look(context, probe, reply.message()));
         }
     }
 
@@ -318,22 +315,61 @@ final class DhcpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
                                 context.executor().ticker().nanoTime()));
     }
 
+    private Optional<Probe> probe() {
+        return service.segment().flatMap(Segment::probe);
+    }
+
+    /// The address of a machine is its own: it is told at once, and somebody else there is news.
     private void look(ChannelHandlerContext context, Probe probe, DhcpMessage offer) {
-        Ip4 address = new Ip4(offer.addresses().yours());
         DhcpPolicy.mac(offer)
-                .ifPresent(mac -> probe.look(context, address, at -> found(mac, address, at)));
+                .flatMap(mac -> watch.roster().flatMap(r -> r.byMac(mac)))
+                .ifPresent(machine ->
+                        probe.look(
+                                context,
+                                new Ip4(offer.addresses().yours()),
+                                seen -> seen.ifPresent(s -> found(machine, s.mac()))));
     }
 
     /// Who has it may be the one that asked, by another of its cards.
-    private void found(Mac asked, Ip4 address, Mac at) {
-        Optional<MachineSpec> machine = watch.roster().flatMap(r -> r.byMac(asked));
-        if (asked.equals(at) || machine.filter(m -> m.macs().contains(at)).isPresent()) {
-            return;
+    private void found(MachineSpec machine, Mac at) {
+        if (!machine.macs().contains(at)) {
+            watch.conflict(Rivals.taken(machine, at));
         }
-        if (machine.isPresent()) {
-            watch.conflict(Rivals.taken(machine.get(), at));
+    }
+
+    /// A stranger is offered an address for the first time when nobody answered there (RFC 2131,
+    /// 2.2). Then its question is answered as if it came only now.
+    private boolean isHeld(
+            DhcpPolicy.Answer answer,
+            ChannelHandlerContext context,
+            DhcpMessage message,
+            InetSocketAddress sender) {
+        if (!(answer
+                        instanceof
+                        DhcpPolicy.Answer.Send(DhcpMessage offer, DhcpPolicy.Route.Everybody()))
+                || probe().isEmpty()) {
+            return false;
+        }
+        Ip4 address = new Ip4(offer.addresses().yours());
+        return probe().get()
+                .look(
+                        context,
+                        address,
+                        seen -> {
+                            seen.filter(s -> !DhcpPolicy.mac(message).equals(Optional.of(s.mac())))
+                                    .ifPresent(other -> taken(address, other));
+                            Optional<Said> _ = answer(context, message, sender);
+                            context.flush();
+                        });
+    }
+
+    private void taken(Ip4 address, Probe.Seen by) {
+        strangers.leases().occupied(address, by.isFresh() ? Leases.DECLINED : Leases.OFFERED);
+        if (by.isFresh()) {
+            watch.conflict(Rivals.taken(address, by.mac()));
         } else {
-            strangers.leases().occupied(address);
+            // The kernel finds out meanwhile whether that is still so.
+            LOG.debug("{} of the pool is not given out: {} was seen there", address, by.mac());
         }
     }
 

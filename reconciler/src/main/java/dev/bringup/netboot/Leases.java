@@ -104,10 +104,18 @@ final class Leases {
     }
 
     /// The same, when we see it ourselves.
-    void occupied(Ip4 address) {
+    void occupied(Ip4 address, Duration time) {
         leases.computeIfPresent(
-                address,
-                (_, _) -> new Lease(Optional.empty(), nanos.getAsLong() + DECLINED.toNanos()));
+                address, (_, _) -> new Lease(Optional.empty(), nanos.getAsLong() + time.toNanos()));
+    }
+
+    /// Whether an address of the pool is kept for this stranger now.
+    boolean isKnown(Mac mac) {
+        Ip4 address = last.get(mac);
+        Lease lease = address == null ? null : leases.get(address);
+        return lease != null
+                && lease.holder().equals(Optional.of(mac))
+                && lease.until() - nanos.getAsLong() > 0;
     }
 
     /// Addresses that somebody has now.

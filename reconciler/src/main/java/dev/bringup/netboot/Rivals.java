@@ -162,6 +162,19 @@ final class Rivals {
         return taken(machine, "found", ", " + by.text() + ",");
     }
 
+    /// The same at an address of the pool, before it is given out.
+    static Conflict taken(Ip4 address, Mac by) {
+        return new Conflict(
+                "pool",
+                "found",
+                new Trouble(
+                        Optional.empty(),
+                        "address",
+                        "somebody, %s, uses %s of network.pool without having it from us"
+                                .formatted(by.text(), address),
+                        "leave it out of the pool, or have it get its address by DHCP"));
+    }
+
     private static Conflict taken(MachineSpec machine, String how, String by) {
         return new Conflict(
                 "address",

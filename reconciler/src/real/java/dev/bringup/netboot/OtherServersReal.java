@@ -3,9 +3,11 @@ package dev.bringup.netboot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bringup.model.AddressRange;
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.Mac;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.port.Trouble;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,9 +31,16 @@ class OtherServersReal {
     @TempDir Path folder;
 
     private static Netboot ours(Cable cable, Path folder, List<Trouble> troubles) throws Exception {
+        return ours(cable, folder, troubles, Optional.empty());
+    }
+
+    private static Netboot ours(
+            Cable cable, Path folder, List<Trouble> troubles, Optional<String> pool)
+            throws Exception {
         MachineSpec machine =
                 Sample.machine(Ip4.parse("10.88.0.7"), Sample.MACHINE.install().payload());
-        Desired desired = Sample.desired(DhcpMode.AUTHORITATIVE, "10.88.0.0/24", machine);
+        Desired known = Sample.desired(DhcpMode.AUTHORITATIVE, "10.88.0.0/24", machine);
+        Desired desired = pool.map(all -> Sample.inspecting(known, all)).orElse(known);
         return Netboot.start(
                 new Settings(
                         US,
@@ -93,6 +104,55 @@ class OtherServersReal {
                                 "ip link set probe arp off up",
                                 before,
                                 "exec udhcpc -f -B -i probe -t 30 -T 2 -s /bin/true")));
+    }
+
+    /// Somebody was given by hand what a stranger would be offered.
+    @Test
+    void aStrangerIsNotOfferedWhatSomebodyHas() throws Exception {
+        List<Trouble> troubles = new CopyOnWriteArrayList<>();
+        String pool = "10.88.0.100-10.88.0.101";
+        Mac stranger =
+                IntStream.range(1, 200)
+                        .mapToObj("02:00:00:00:01:%02x"::formatted)
+                        .map(Mac::parse)
+                        .filter(mac ->
+                                new Leases(() -> 0)
+                                        .offer(mac, AddressRange.parse(pool))
+                                        .equals(Optional.of(Ip4.parse("10.88.0.100"))))
+                        .findFirst()
+                        .orElseThrow();
+        Path script = folder.resolve("script");
+        Files.writeString(script, "#!/bin/sh\necho \"$1 $ip\"\n");
+        assertTrue(script.toFile().setExecutable(true));
+        try (Cable cable = Cable.lay();
+                Netboot _ = ours(cable, folder, troubles, Optional.of(pool))) {
+            Process client =
+                    cable.start(
+                            folder.resolve("client"),
+                            List.of(
+                                    "sh",
+                                    "-c",
+                                    String.join(
+                                            " && ",
+                                            "ip addr add 10.88.0.100/24 dev br0",
+                                            "ip link add probe type veth peer name probep",
+                                            "ip link set probep master br0 up",
+                                            "ip link set probe address " + stranger.text(),
+                                            "ip link set probe arp off up",
+                                            "exec udhcpc -f -q -n -i probe -s " + script)));
+            try {
+                assertTrue(client.waitFor(30, TimeUnit.SECONDS));
+                String said = Files.readString(folder.resolve("client"));
+                assertTrue(said.contains("bound 10.88.0.101"), said);
+                await(
+                        troubles,
+                        "somebody, %s, uses 10.88.0.100 of network.pool without having it from us"
+                                .formatted(cable.bridgeMac()));
+            } finally {
+                client.destroy();
+                client.waitFor();
+            }
+        }
     }
 
     /// The switch lets through what it says, and nothing that is said to everybody.

@@ -179,7 +179,7 @@ class RivalsTest {
         AddressRange pool = AddressRange.parse("127.77.0.200-127.77.0.200");
         Ip4 only = Ip4.parse("127.77.0.200");
         assertEquals(Optional.of(only), leases.offer(STRANGER, pool));
-        leases.occupied(only);
+        leases.occupied(only, Leases.DECLINED);
         assertFalse(leases.take(STRANGER, only, pool, Duration.ofHours(1)));
         assertEquals(Optional.empty(), leases.offer(STRANGER, pool));
     }
