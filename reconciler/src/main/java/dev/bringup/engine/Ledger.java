@@ -172,8 +172,9 @@ final class Ledger {
         memory.attempts().remove(attempt.machine());
         if (ending == Ending.FAILED) {
             memory.remember(failure(attempt, now, backoff()));
-            // What is on its disk is anybody's guess now; an installer will look.
-            memory.see(attempt.machine(), s -> s.withMarker(Optional.empty(), "", now));
+            memory.see(
+                    attempt.machine(),
+                    s -> isRead(attempt, s) ? s : s.withMarker(Optional.empty(), "", now));
         }
         if (isBegun(attempt, ending) && !isRemembered(attempt)) {
             memory.remember(begun(attempt));
@@ -201,6 +202,13 @@ final class Ledger {
                                         Duration.between(at, now))))
                 .orElseGet(() ->
                         waits.during(attempt.machine(), Phases.after(attempt.timeline()), now));
+    }
+
+    /// What is on its disk is anybody's guess after a failure, and an installer will look, but where
+    /// one looked and was not let write: that may boot.
+    private static boolean isRead(Attempt attempt, Seen seen) {
+        return attempt.stage().filter(s -> s.compareTo(Stage.WRITING) < 0).isPresent()
+                && seen.marker().filter(m -> !m.seenAt().isBefore(attempt.openedAt())).isPresent();
     }
 
     /// What was to be wiped is not to start what may be left on its disk: it leaves once more.

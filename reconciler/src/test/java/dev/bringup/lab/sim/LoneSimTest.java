@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LoneSimTest {
 
     static LongStream seeds() {
-        return LongStream.range(0, Long.getLong("bringup.lone.seeds", 6));
+        long first = Long.getLong("bringup.lone.seed", 0);
+        return LongStream.range(first, first + Long.getLong("bringup.lone.seeds", 6));
     }
 
     @ParameterizedTest(name = "seed {0}")
