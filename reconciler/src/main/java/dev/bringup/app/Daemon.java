@@ -15,6 +15,7 @@ import dev.bringup.model.Sighting;
 import dev.bringup.netboot.Netboot;
 import dev.bringup.port.Entry;
 import dev.bringup.port.Message;
+import dev.bringup.port.Note;
 import dev.bringup.port.Status;
 import dev.bringup.port.Tally;
 import dev.bringup.port.Witness;
@@ -151,6 +152,9 @@ final class Daemon implements AutoCloseable {
         Files.createDirectories(settings.netboot().folders().assets());
         SqliteJournal journal =
                 keep(SqliteJournal.open(settings.dataDir().resolve("journal.db"), wall));
+        journal.damage()
+                .map(text -> new Note.Alarm(clock.instant(), Optional.empty(), text))
+                .ifPresent(windows.witness()::noted);
         // A second of loading classes and reading files, in which the rest gets ready.
         Future<Kube> connecting =
                 threads.submit(() -> keep(connect(settings, journal, windows.mask())));
@@ -209,7 +213,7 @@ final class Daemon implements AutoCloseable {
         return new Assembled(
                 Thread.ofPlatform()
                         .name("engine")
-                        .unstarted(() -> run(fresh, windows.tally(), onDeath)),
+                        .unstarted(() -> run(fresh, journal, windows, onDeath)),
                 new Doors(windows.status(), logins, root, settings.ssh().port()));
     }
 
@@ -332,14 +336,29 @@ final class Daemon implements AutoCloseable {
         loop.tell(new Message.Doubted(Optional.of(machine), what));
     }
 
-    private void run(Engine fresh, Tally tally, Runnable onDeath) {
+    private void run(Engine fresh, SqliteJournal journal, Windows windows, Runnable onDeath) {
         try {
-            loop.run(fresh, tally);
+            loop.run(fresh, windows.tally());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (SqliteJournal.Unusable e) {
+            standstill(e, journal, windows, onDeath);
         } catch (RuntimeException e) {
             LOG.error("the engine cannot go on; a restart takes up where it was", e);
             onDeath.run();
+        }
+    }
+
+    private void standstill(
+            SqliteJournal.Unusable why, SqliteJournal journal, Windows windows, Runnable onDeath) {
+        try {
+            Standstill standstill =
+                    new Standstill(loop, journal::isWritable, windows.witness(), windows.status());
+            if (standstill.outlast(why, clock.instant())) {
+                onDeath.run();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

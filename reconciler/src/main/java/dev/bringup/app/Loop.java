@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,8 +94,20 @@ final class Loop implements BootDesk {
         return told;
     }
 
-    /// Runs until stopped. An exception here is a bug or a journal that cannot be written: the
-    /// process ends, and the next one starts from what is true.
+    /// There is no engine until `over`: messages are answered by another, or forgotten. Whether it
+    /// is over; it may as well be stopped.
+    boolean stand(Consumer<Message> answer, BooleanSupplier over) throws InterruptedException {
+        while (!stopped && !over.getAsBoolean()) {
+            for (Message m = inbox.poll(); m != null; m = inbox.poll()) {
+                answer.accept(m);
+            }
+            Thread.sleep(TICK);
+        }
+        return !stopped;
+    }
+
+    /// Runs until stopped. An exception here is a bug or a journal that cannot be written: the next
+    /// engine starts from what is true.
     void run(Engine engine, Tally tally) throws InterruptedException {
         engine.start(clock.instant());
         Told told = new Told(Duration.ZERO, Instant.MIN);

@@ -204,8 +204,8 @@ final class Ledger {
                         waits.during(attempt.machine(), Phases.after(attempt.timeline()), now));
     }
 
-    /// What is on its disk is anybody's guess after a failure, and an installer will look, but where
-    /// one looked and was not let write: that may boot.
+    /// What is on its disk is anybody's guess after a failure, and an installer will look, but
+    /// where one looked and was not let write: that may boot.
     private static boolean isRead(Attempt attempt, Seen seen) {
         return attempt.stage().filter(s -> s.compareTo(Stage.WRITING) < 0).isPresent()
                 && seen.marker().filter(m -> !m.seenAt().isBefore(attempt.openedAt())).isPresent();

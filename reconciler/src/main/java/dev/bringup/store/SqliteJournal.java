@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,9 @@ public final class SqliteJournal implements Journal, AutoCloseable {
     /// Machines that left and may still be wiped.
     private static final int KEEP_DEPARTED = 10_000;
 
+    /// Bytes of the disk that are needed to go on after it was full.
+    private static final long ROOM = 8_000_000;
+
     /// What operators did by hand.
     private static final int KEEP_POWERED = 10_000;
 
@@ -64,10 +68,17 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     private final Connection connection;
     private final Path file;
+    private final Optional<String> damage;
 
-    private SqliteJournal(Connection connection, Path file) {
+    private SqliteJournal(Connection connection, Path file, Optional<String> damage) {
         this.connection = connection;
         this.file = file;
+        this.damage = damage;
+    }
+
+    /// Why there is less in it than there was, if that is so.
+    public Optional<String> damage() {
+        return damage;
     }
 
     public static SqliteJournal open(Path file, InstantSource clock) {
@@ -81,17 +92,16 @@ public final class SqliteJournal implements Journal, AutoCloseable {
             Path aside =
                     file.resolveSibling(
                             file.getFileName() + ".broken-" + clock.instant().getEpochSecond());
-            LOG.error(
-                    "the journal {} is damaged ({}); it is set aside as {} and what it held is"
-                            + " looked up again",
-                    file,
-                    broken.getMessage(),
-                    aside.getFileName());
+            String text =
+                    "the journal %s is damaged (%s); it is set aside as %s and what it held is"
+                                    .formatted(file, broken.getMessage(), aside.getFileName())
+                            + " looked up again";
+            LOG.error(text);
             try {
                 Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
                 Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
-                return opened(file);
+                return new SqliteJournal(opened(file).connection, file, Optional.of(text));
             } catch (IOException | SQLException e) {
                 throw new Unusable("cannot start a new journal at " + file, e);
             }
@@ -115,7 +125,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 }
             }
             migrate(statement, file);
-            return new SqliteJournal(connection, file);
+            return new SqliteJournal(connection, file, Optional.empty());
         } catch (SQLException | Unusable e) {
             connection.close();
             throw e;
@@ -223,11 +233,25 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         }
     }
 
+    /// Whether it can be written by now. A disk that has room for one more page is full in a
+    /// moment.
+    public synchronized boolean isWritable() {
+        try (Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.execute("PRAGMA user_version = " + VERSION);
+            return Files.getFileStore(file).getUsableSpace() > ROOM;
+        } catch (SQLException | IOException e) {
+            LOG.debug("the journal cannot be written: {}", e.getMessage());
+            return false;
+        }
+    }
+
     private void rollback() {
         try {
             connection.rollback();
         } catch (SQLException e) {
-            LOG.warn("rolling back: {}", e.getMessage());
+            // SQLite does that by itself when the disk is full.
+            LOG.debug("rolling back: {}", e.getMessage());
         }
     }
 

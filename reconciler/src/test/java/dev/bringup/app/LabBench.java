@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +59,7 @@ final class LabBench implements AutoCloseable {
     private final Map<Fingerprint, String> imageOf = new ConcurrentHashMap<>();
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final AtomicInteger deaths = new AtomicInteger();
 
     LabBench(Path folder, double speed) throws Exception {
         this(folder, speed, Duration.ofSeconds(40));
@@ -145,9 +147,14 @@ final class LabBench implements AutoCloseable {
     }
 
     private void startReconciler() throws Program.Failure {
-        Daemon fresh = Daemon.start(settings, cockpit.windows(), () -> {});
+        Daemon fresh = Daemon.start(settings, cockpit.windows(), deaths::incrementAndGet);
         daemon = Optional.of(fresh);
         fresh.awake();
+    }
+
+    /// How often the process would have ended to be started anew.
+    int deaths() {
+        return deaths.get();
     }
 
     /// The console stays, and what the journal and the clone hold.

@@ -240,6 +240,7 @@ class SqliteJournalTest {
         }
         try (SqliteJournal again = open()) {
             assertEquals(1, again.read().size());
+            assertEquals(Optional.empty(), again.damage());
         }
         Path aside = folder.resolve("journal.db.broken-" + Fleet.NOON.getEpochSecond());
         assertEquals(new String(garbage, utf8()), Files.readString(aside));
@@ -261,6 +262,8 @@ class SqliteJournalTest {
 
         try (SqliteJournal journal = open()) {
             assertEquals(List.of(), journal.read());
+            assertTrue(
+                    journal.damage().orElseThrow().contains("is set aside as journal.db.broken"));
         }
         assertTrue(
                 Files.exists(folder.resolve("journal.db.broken-" + Fleet.NOON.getEpochSecond())));
