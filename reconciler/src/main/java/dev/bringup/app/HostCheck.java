@@ -222,6 +222,7 @@ record HostCheck(Settings settings, Path root) {
         if (all.isEmpty()) {
             all.add(Finding.fine("boot files", "iPXE for BIOS and UEFI is in " + folder));
         }
+        all.addAll(new SecureBootCheck(folder).all());
         Path assets = settings.netboot().folders().assets();
         all.add(
                 Assembly.missing(assets).isEmpty()

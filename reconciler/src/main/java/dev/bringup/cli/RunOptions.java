@@ -331,7 +331,8 @@ public final class RunOptions {
         @Option(
                 names = "--boot-files",
                 paramLabel = "DIR",
-                description = "iPXE binaries (default: ${DEFAULT-VALUE}).")
+                description =
+                        "iPXE binaries, and shims for Secure Boot (default: ${DEFAULT-VALUE}).")
         public Path bootFiles = Path.of("/usr/lib/ipxe");
 
         @Option(

@@ -70,24 +70,9 @@ final class BootFiles {
         return vendor.startsWith("HTTPClient") ? Asker.HTTP_BOOT : Asker.SYSTEM;
     }
 
-    /// The iPXE binary for an architecture (RFC 4578, and IANA's list, which gave 7 to x64 UEFI;
-    /// firmware in the field sends 9 as well). 15 to 19 are the same by HTTP.
-    static Optional<String> file(int architecture) {
-        return switch (architecture) {
-            case 0 -> Optional.of("undionly.kpxe");
-            case 6, 15 -> Optional.of("snponly-i386.efi");
-            case 7, 9, 16, 17 -> Optional.of("snponly.efi");
-            case 10, 18 -> Optional.of("ipxe-arm32.efi");
-            case 11, 19 -> Optional.of("ipxe-arm64.efi");
-            case 27 -> Optional.of("ipxe-riscv64.efi");
-            case 39 -> Optional.of("ipxe-loong64.efi");
-            default -> Optional.empty();
-        };
-    }
-
     static Boot boot(DhcpMessage request, DhcpPolicy.Self self) {
         Options options = request.options();
-        Optional<String> file = options.u16(Options.ARCHITECTURE).flatMap(BootFiles::file);
+        Optional<String> file = options.u16(Options.ARCHITECTURE).flatMap(self.programs()::file);
         Optional<Boot> boot =
                 switch (asker(options)) {
                     case IPXE -> DhcpPolicy.mac(request).map(mac -> script(mac, self));

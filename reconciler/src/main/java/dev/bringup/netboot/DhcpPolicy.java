@@ -44,7 +44,19 @@ final class DhcpPolicy {
     }
 
     /// What we call ourselves.
-    record Self(Ip4 address, Here here, Duration lease) {}
+    record Self(Ip4 address, Here here, Duration lease, Programs programs) {
+        Self(Ip4 address, Here here, Duration lease) {
+            this(address, here, lease, Programs.PLAIN);
+        }
+
+        /// To machines that have their addresses of us, or of another.
+        Self where(ClusterSpec.DhcpMode mode) {
+            return switch (mode) {
+                case PROXY -> new Self(address, here, lease, programs.beside());
+                case AUTHORITATIVE, OFF -> this;
+            };
+        }
+    }
 
     private final Desired desired;
     private final Self self;
@@ -64,7 +76,9 @@ final class DhcpPolicy {
                         switch (accepted.cluster().network().dhcp()) {
                             case AUTHORITATIVE ->
                                     new DhcpPolicy(accepted, self).answer(type, request, machine);
-                            case PROXY -> new ProxyPolicy(self).answer(type, request);
+                            case PROXY ->
+                                    new ProxyPolicy(self.where(ClusterSpec.DhcpMode.PROXY))
+                                            .answer(type, request);
                             case OFF -> new Answer.Ignore("the cluster's dhcp is off");
                         });
     }
@@ -79,13 +93,20 @@ final class DhcpPolicy {
                         (type, _, accepted) ->
                                 switch (accepted.cluster().network().dhcp()) {
                                     case AUTHORITATIVE, PROXY ->
-                                            new ProxyPolicy(self).boot(type, request);
+                                            new ProxyPolicy(
+                                                            self.where(
+                                                                    accepted.cluster()
+                                                                            .network()
+                                                                            .dhcp()))
+                                                    .boot(type, request);
                                     case OFF -> new Answer.Ignore("the cluster's dhcp is off");
                                 });
         return answer
                         instanceof
                         Answer.Stranger(MessageType type, Mac mac, ClusterSpec.Network seen)
-                ? isInspected(seen) ? new ProxyPolicy(self).boot(type, request) : nobody(mac)
+                ? isInspected(seen)
+                        ? new ProxyPolicy(self.where(seen.dhcp())).boot(type, request)
+                        : nobody(mac)
                 : answer;
     }
 

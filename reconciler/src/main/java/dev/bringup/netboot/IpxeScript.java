@@ -64,13 +64,14 @@ record IpxeScript(Mac mac, Here here) {
                 echo Bringup installs %s
                 %s || goto again
                 initrd http://%s/assets/installer/initrd || goto again
+                %s
                 boot || goto again
                 :again
                 echo Bringup: the installer did not start
                 sleep 5
                 %s
                 """
-                        .formatted(machine.id(), kernel, here.http(), ask());
+                        .formatted(machine.id(), kernel, here.http(), lender(machine), ask());
     }
 
     /// UEFI kernels fetch each initrd by its name, BIOS gets all of them in a row.
@@ -87,13 +88,19 @@ record IpxeScript(Mac mac, Here here) {
                 + """
                 echo Bringup starts %s from memory
                 %s || goto again
-                %sboot || goto again
+                %s%s
+                boot || goto again
                 :again
                 echo Bringup: the image did not start
                 sleep 5
                 %s
                 """
-                        .formatted(live.machine().id(), kernel, initrds, ask());
+                        .formatted(
+                                live.machine().id(),
+                                kernel,
+                                initrds,
+                                lender(live.machine()),
+                                ask());
     }
 
     /// Whatever goes wrong, a machine that is not ours starts its own disk.
@@ -104,12 +111,13 @@ record IpxeScript(Mac mac, Here here) {
                 echo Bringup looks at this machine, and changes nothing
                 kernel http://%s/assets/installer/vmlinuz initrd=initrd %s || goto own
                 initrd http://%s/assets/installer/initrd || goto own
+                %s
                 boot || goto own
                 :own
                 iseq ${platform} efi && exit ||
                 sanboot --no-describe --drive 0x80 || exit
                 """
-                        .formatted(here.http(), arguments, here.http());
+                        .formatted(here.http(), arguments, here.http(), lender(Chain.Cpu.X64));
     }
 
     /// BIOS firmware takes a mere exit for "try the next device", which need not be the disk; UEFI
@@ -133,6 +141,21 @@ record IpxeScript(Mac mac, Here here) {
                 %s
                 """
                         .formatted(plain(because), seconds, ask());
+    }
+
+    private String lender(MachineSpec machine) {
+        return lender(
+                switch (machine.install().image().arch()) {
+                    case X86_64 -> Chain.Cpu.X64;
+                    case ARM64 -> Chain.Cpu.ARM64;
+                });
+    }
+
+    /// With Secure Boot on, a kernel starts by the keys of its distribution's shim. Where it is
+    /// off, and where there is none, iPXE goes on without.
+    private String lender(Chain.Cpu cpu) {
+        return "iseq ${platform} efi && shim http://%s/boot/%s ||"
+                .formatted(here.http(), cpu.distribution());
     }
 
     private String ask() {

@@ -223,7 +223,11 @@ public final class Netboot implements AutoCloseable {
     private void dhcp(Settings settings, Executor blocking, Watch watch) throws IOException {
         Settings.Dhcp dhcp = settings.dhcp();
         DhcpPolicy.Self self =
-                new DhcpPolicy.Self(settings.address(), here(settings), dhcp.lease());
+                new DhcpPolicy.Self(
+                        settings.address(),
+                        here(settings),
+                        dhcp.lease(),
+                        Programs.in(settings.folders().bootFiles()));
         LongSupplier nanos = nanos();
         StrangerPolicy strangers = new StrangerPolicy(new Leases(nanos), self);
         Rivals rivals = new Rivals(settings.address(), nanos);

@@ -17,7 +17,7 @@ record StrangerPolicy(Leases leases, DhcpPolicy.Self self) {
 
     Answer answer(MessageType type, DhcpMessage request, Mac mac, Network network) {
         if (network.dhcp() == DhcpMode.PROXY) {
-            return new ProxyPolicy(self).answer(type, request);
+            return new ProxyPolicy(self.where(network.dhcp())).answer(type, request);
         }
         Optional<AddressRange> pool = network.reach().pool();
         if (pool.isEmpty()) {

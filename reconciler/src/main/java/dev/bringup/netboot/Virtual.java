@@ -6,13 +6,15 @@ import java.util.Optional;
 /// more.
 record Virtual(Here here) {
 
-    /// iPXE since 2.0 asks for this beside itself, and waits some seconds when it is not there. It
-    /// has its address from the firmware then; if that failed it asks DHCP itself.
+    /// iPXE since 2.0 asks for this beside itself, in whatever folder that is, and waits some
+    /// seconds when it is not there. It has its address from the firmware then; if that failed it
+    /// asks DHCP itself.
     static final String AUTOEXEC = "autoexec.ipxe";
 
     /// The file that a request names. Firmware writes leading slashes, and backslashes.
     Optional<String> find(String name) {
-        return name.replace('\\', '/').replaceFirst("^/+", "").equals(AUTOEXEC)
+        String path = name.replace('\\', '/');
+        return path.substring(path.lastIndexOf('/') + 1).equals(AUTOEXEC)
                 ? Optional.of(autoexec())
                 : Optional.empty();
     }

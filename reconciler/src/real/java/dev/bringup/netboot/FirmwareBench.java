@@ -69,6 +69,24 @@ abstract class FirmwareBench {
                     "/usr/share/OVMF/OVMF_VARS_4M.fd",
                     List.of("-machine", "q35"));
 
+    /// The same with Secure Boot on, and the keys that machines are sold with.
+    static final Firmware SECURE = secure("ms");
+
+    /// And with a key that everybody has.
+    static final Firmware OWN_KEYS = secure("snakeoil");
+
+    private static Firmware secure(String keys) {
+        return Firmware.flashed(
+                "qemu-system-x86_64",
+                "/usr/share/OVMF/OVMF_CODE_4M.secboot.fd",
+                "/usr/share/OVMF/OVMF_VARS_4M.%s.fd".formatted(keys),
+                List.of(
+                        "-machine",
+                        "q35,smm=on",
+                        "-global",
+                        "driver=cfi.pflash01,property=secure,value=on"));
+    }
+
     static final Firmware ARM =
             Firmware.flashed(
                     "qemu-system-aarch64",
@@ -132,6 +150,15 @@ abstract class FirmwareBench {
                         "cd '%s' && printf 'busybox\\ninit\\n' | busybox cpio -o -H newc > '%s'"
                                 .formatted(root, to));
         assertEquals(0, packed.status(), packed::output);
+    }
+
+    /// Two files of Debian, under the names that they call each other by.
+    void shimAndGrub() throws IOException {
+        bootFiles = Files.createDirectories(folder.resolve("boot"));
+        Files.copy(Path.of("/usr/lib/shim/shimx64.efi.signed"), bootFiles.resolve("shimx64.efi"));
+        Files.copy(
+                Path.of("/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed"),
+                bootFiles.resolve("grubx64.efi"));
     }
 
     @AfterEach
@@ -227,6 +254,25 @@ abstract class FirmwareBench {
                         "--log-facility=-"));
     }
 
+    interface Boot {
+        void run() throws Exception;
+    }
+
+    void beside(DhcpMode mode, Boot boot) throws Exception {
+        serve(mode);
+        if (mode == DhcpMode.AUTHORITATIVE) {
+            boot.run();
+            return;
+        }
+        Process other = otherDhcp();
+        try {
+            boot.run();
+        } finally {
+            other.destroy();
+            other.waitFor();
+        }
+    }
+
     private Process powerOn(Firmware firmware, String card, List<String> more) throws Exception {
         Path variables = folder.resolve("vars.fd");
         Files.copy(firmware.variables(), variables);
@@ -287,7 +333,8 @@ abstract class FirmwareBench {
         return text().lines().filter(line -> line.contains(word)).findFirst();
     }
 
-    private String text() {
+    /// The whole console.
+    String text() {
         try {
             return Files.readString(folder.resolve("console"), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {

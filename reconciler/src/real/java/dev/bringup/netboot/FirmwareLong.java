@@ -59,28 +59,9 @@ class FirmwareLong extends FirmwareBench {
         says(WORD, ARM, BARE, more);
     }
 
-    private interface Boot {
-        void run() throws Exception;
-    }
-
     private void iPxeForArm() throws IOException {
         bootFiles = Files.createDirectories(folder.resolve("boot"));
         Files.write(bootFiles.resolve("ipxe-arm64.efi"), program());
-    }
-
-    private void beside(DhcpMode mode, Boot boot) throws Exception {
-        serve(mode);
-        if (mode == DhcpMode.AUTHORITATIVE) {
-            boot.run();
-            return;
-        }
-        Process other = otherDhcp();
-        try {
-            boot.run();
-        } finally {
-            other.destroy();
-            other.waitFor();
-        }
     }
 
     @ParameterizedTest

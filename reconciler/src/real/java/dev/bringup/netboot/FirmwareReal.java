@@ -45,6 +45,17 @@ class FirmwareReal extends FirmwareBench {
         fetchedItsLoaderBy("HTTP");
     }
 
+    /// By Debian's shim, Debian's GRUB and Debian's kernel, each of which the one before accepts.
+    @Test
+    void secureBootStartsGrubBehindAShim() throws Exception {
+        shimAndGrub();
+        serve(DhcpMode.AUTHORITATIVE);
+        String line = says("STARTED-WITH ", SECURE, "virtio-net-pci,romfile=", List.of());
+        assertTrue(line.contains("/config/permit0123456789/"), line);
+        assertTrue(text().contains("secureboot: Secure boot enabled"), this::text);
+        fetchedItsLoaderBy("TFTP");
+    }
+
     @Test
     void uefiAsksAtThePortOfPxeWhenItsAddressIsAnothers() throws Exception {
         serve(DhcpMode.PROXY);

@@ -55,6 +55,7 @@ class RenderingTest {
                 echo Bringup installs node-02
                 kernel http://127.77.0.1:8081/assets/installer/vmlinuz initrd=initrd bringup.config=http://127.77.0.1:8081/config/00000000/ bringup.report=http://127.77.0.1:8081/report/00000000/ bringup.log=127.77.0.1:514 BOOTIF=01-52-54-00-77-00-02 || goto again
                 initrd http://127.77.0.1:8081/assets/installer/initrd || goto again
+                iseq ${platform} efi && shim http://127.77.0.1:8081/boot/shimx64.efi ||
                 boot || goto again
                 :again
                 echo Bringup: the installer did not start

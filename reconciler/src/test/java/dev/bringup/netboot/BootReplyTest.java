@@ -60,6 +60,8 @@ class BootReplyTest {
                         bringup.report=http://127.77.0.1:8081/report/permit0123456789/ \
                         BOOTIF=01-52-54-00-77-01-01 console=ttyS0 || goto again
                         initrd http://127.77.0.1:8081/assets/installer/initrd || goto again
+                        iseq ${platform} efi && shim \
+                        http://127.77.0.1:8081/boot/shimx64.efi ||
                         boot || goto again
                         :again
                         echo Bringup: the installer did not start
@@ -111,6 +113,8 @@ class BootReplyTest {
                         console=ttyS0 BOOTIF=01-52-54-00-77-01-01 || goto again
                         initrd --name initrd0 http://127.77.0.1:8081/assets/live/initrd || goto again
                         initrd --name initrd1 http://127.77.0.1:8081/assets/live/more || goto again
+                        iseq ${platform} efi && shim \
+                        http://127.77.0.1:8081/boot/shimx64.efi ||
                         boot || goto again
                         :again
                         echo Bringup: the image did not start
@@ -217,6 +221,8 @@ class BootReplyTest {
                          bringup.inspect=http://127.77.0.1:8081/report/permit0123456789/hardware\
                          BOOTIF=01-MAC || goto own
                         initrd http://127.77.0.1:8081/assets/installer/initrd || goto own
+                        iseq ${platform} efi && shim \
+                        http://127.77.0.1:8081/boot/shimx64.efi ||
                         boot || goto own
                         :own
                         iseq ${platform} efi && exit ||

@@ -23,14 +23,15 @@ class VirtualTest {
                 sleep 3
                 goto again
                 """;
-        for (String name : List.of("autoexec.ipxe", "/autoexec.ipxe", "\\autoexec.ipxe")) {
+        for (String name :
+                List.of("autoexec.ipxe", "/autoexec.ipxe", "\\autoexec.ipxe", "/x/autoexec.ipxe")) {
             assertEquals(Optional.of(script), virtual.find(name), name);
         }
     }
 
     @Test
     void nothingElseIsMade() {
-        for (String name : List.of("", "autoexec.ipxe.bak", "x/autoexec.ipxe", "undionly.kpxe")) {
+        for (String name : List.of("", "autoexec.ipxe.bak", "x-autoexec.ipxe", "undionly.kpxe")) {
             assertEquals(Optional.empty(), virtual.find(name), name);
         }
     }

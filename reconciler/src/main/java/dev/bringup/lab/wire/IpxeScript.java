@@ -111,7 +111,7 @@ final class IpxeScript {
         List<String> operands = words.stream().skip(1).filter(w -> !w.startsWith("--")).toList();
         String first = operands.isEmpty() ? "" : operands.getFirst();
         return switch (words.getFirst()) {
-            case "echo", "dhcp", "set", "imgfree" -> true;
+            case "echo", "dhcp", "set", "imgfree", "shim" -> true;
             case "iseq" -> operands.size() == 2 && first.equals(operands.get(1));
             case "isset" -> !first.isEmpty();
             case "sleep" -> {
