@@ -106,6 +106,13 @@ public final class Founding {
         };
     }
 
+    /// What the only control plane held is kept, and its disk is to be written.
+    boolean isUnwritten(MachineId id) {
+        return stand instanceof Stand.Away(MachineId by, Step step)
+                && by.equals(id)
+                && step == Step.UNWRITTEN;
+    }
+
     private Stand judged() {
         TreeMap<MachineId, MachineSpec> planes = new TreeMap<>(observed.leaving());
         planes.putAll(desired.machines());

@@ -193,13 +193,23 @@ final class Road {
             case Goal.Installed(Fingerprint goal, Over over) ->
                     switch (over) {
                         case NOTHING -> new Action.Wake(id(), Optional.of(goal));
-                        case OWN_INSTALLATION, EVEN_THE_GOAL -> new Action.Reimage(id(), goal);
+                        case OWN_INSTALLATION, EVEN_THE_GOAL ->
+                                isLeftOff()
+                                        ? new Action.Wake(id(), Optional.of(goal))
+                                        : new Action.Reimage(id(), goal);
                     };
             case Goal.Awake _ -> new Action.Wake(id(), Optional.empty());
             case Goal.Wiped(Decommission tombstone) -> new Action.Wipe(id(), tombstone);
             case Goal.Rebooted(Optional<String> generation, _) ->
                     new Action.Reboot(id(), generation);
         };
+    }
+
+    /// The cluster is on its disk, kept, and off with it: there is no API to ask before it is
+    /// stopped, and nothing to stop.
+    private boolean isLeftOff() {
+        return care.founding().isUnwritten(id())
+                && seen.power().filter(p -> p.value() == Power.OFF && isRecent(p)).isPresent();
     }
 
     /// The installed system joins by itself; when it did not, we hand it join material over SSH.

@@ -14,6 +14,7 @@ import dev.bringup.model.AttemptId;
 import dev.bringup.model.Beginning;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Etcd;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.MachineSpec.Want;
 import dev.bringup.model.Marker;
 import dev.bringup.model.NodeState.Cordon;
@@ -40,6 +41,8 @@ class LoneTest {
 
     private static final AttemptId BEFORE = new AttemptId("a1");
     private static final AttemptId AFTER = new AttemptId("a2");
+
+    private static final Beginning MET = Beginning.NOTHING.met(Fleet.NOON.minusSeconds(3600));
 
     private static Desired alone(Want want) {
         return fleet(plane(1, 2, want), Fleet.machine(2, 1));
@@ -137,6 +140,22 @@ class LoneTest {
                 Lone.parting(approved(), with(seen, kept(5, 1).losing(lost)), Fleet.id(1)));
     }
 
+    /// Its first power cycle left it off: there is no lease and no Node that could be asked for.
+    @Test
+    void whatIsOffWithItsClusterIsSwitchedOn() {
+        Etcd.Lost lost = new Etcd.Lost(Fleet.id(1), Optional.of(BEFORE), snapshot(5));
+        MachineSpec spec = approved().machine(Fleet.id(1)).orElseThrow();
+        Scene silent =
+                Scene.of(approved())
+                        .with(1, Scene.off(Seen.NOTHING))
+                        .with(Scene.attempt(spec, Scene.reimage(spec)));
+        Observed seen = begun(with(silent.observed(), kept(5, 1).losing(lost)), MET);
+
+        assertEquals(
+                List.of(new Action.Wake(Fleet.id(1), Optional.of(spec.fingerprint()))),
+                Differ.diff(approved(), seen).now().stream().map(Plan.Step::action).toList());
+    }
+
     @Test
     void theClusterComesBackWithItAndWithNobodyElse() {
         Founding unwritten = founding(BEFORE, Optional.empty());
@@ -171,20 +190,20 @@ class LoneTest {
                         Marker.State.INSTALLED);
         Seen plane = Scene.absent().withMarker(Optional.of(marker), "installer", Fleet.NOON);
         Observed seen = scene(approved(), Cordon.NONE).with(1, plane).observed();
-        Beginning met = Beginning.NOTHING.met(Fleet.NOON.minusSeconds(3600));
         Beginning by =
-                let.map(a -> met.by(new Beginning.Founder(Fleet.id(1), a, Fleet.NOON))).orElse(met);
+                let.map(a -> MET.by(new Beginning.Founder(Fleet.id(1), a, Fleet.NOON))).orElse(MET);
         Etcd etcd = kept(5, 1).losing(new Etcd.Lost(Fleet.id(1), Optional.of(BEFORE), snapshot(5)));
-        Observed all = with(seen, etcd);
-        return Founding.of(
-                approved(),
-                new Observed(
-                        all.moment(),
-                        all.seen(),
-                        all.inFlight(),
-                        all.attempts(),
-                        all.leaving(),
-                        all.past(),
-                        all.around().beginning(by)));
+        return Founding.of(approved(), begun(with(seen, etcd), by));
+    }
+
+    private static Observed begun(Observed all, Beginning by) {
+        return new Observed(
+                all.moment(),
+                all.seen(),
+                all.inFlight(),
+                all.attempts(),
+                all.leaving(),
+                all.past(),
+                all.around().beginning(by));
     }
 }
