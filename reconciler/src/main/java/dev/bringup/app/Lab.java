@@ -6,6 +6,7 @@ import dev.bringup.cli.LogFormat;
 import dev.bringup.cli.Program.Failure;
 import dev.bringup.git.Remote;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.netboot.Settings.Dhcp;
 import dev.bringup.netboot.Settings.Folders;
 import dev.bringup.netboot.Settings.Ports;
@@ -65,6 +66,19 @@ final class Lab {
 
     /// How a lab begins cannot be chosen later.
     private void fits() throws Failure {
+        List<String> versions = LabFiles.KUBERNETES.stream().map(KubeVersion::toString).toList();
+        if (!versions.contains(options.kubernetes)) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "--kubernetes %s: the lab has images with %s"
+                            .formatted(options.kubernetes, String.join(" and ", versions)));
+        }
+        if (!options.fromNothing && !options.kubernetes.equals(versions.getLast())) {
+            throw new Failure(
+                    Exit.WRONG_INPUT,
+                    "--kubernetes %s needs --from-nothing: the lab's own API is %s"
+                            .formatted(options.kubernetes, versions.getLast()));
+        }
         if (!options.fromNothing) {
             return;
         }

@@ -79,7 +79,7 @@ final class LabChild implements AutoCloseable {
         command.addAll(List.of("--faults", "" + options.faults));
         command.addAll(List.of("--seed", "" + options.seed));
         if (options.fromNothing) {
-            command.add("--from-nothing");
+            command.addAll(List.of("--from-nothing", "--kubernetes", options.kubernetes));
         }
         File output = home.world().resolve("world.out").toFile();
         ProcessBuilder builder =

@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.lab.api.LabApi;
 import dev.bringup.lab.wire.ControlPlane;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -55,11 +56,12 @@ final class LabCluster implements ControlPlane, AutoCloseable {
                         + order.pki().getOrDefault("ca.crt", "");
         if (api.isEmpty()) {
             keep(founder);
-            etcd().begin(order.node(), order.address());
+            etcd().begin(order.node(), order.address(), order.version());
             if (order.restored().isPresent()) {
                 LabApi.restore(folder(), order.restored().get());
             }
             start(Optional.of(trust(founder)));
+            api.orElseThrow().remember(order.version());
         } else if (!home.isFromNothing() || !Files.readString(home.founder()).equals(founder)) {
             throw new IOException("kubeadm init: there is a cluster already");
         }
@@ -90,7 +92,13 @@ final class LabCluster implements ControlPlane, AutoCloseable {
 
     @Override
     public synchronized void joined(String node, Ip4 address) throws IOException {
-        etcd().add(node, address);
+        KubeVersion server = api.isPresent() ? api.get().remembered() : LabApi.VERSION;
+        etcd().add(node, address, server);
+    }
+
+    @Override
+    public Optional<KubeVersion> server(String node) throws IOException {
+        return etcd().server(node);
     }
 
     @Override
@@ -143,7 +151,8 @@ final class LabCluster implements ControlPlane, AutoCloseable {
                                         InstantSource.system(),
                                         new SecureRandom(),
                                         nodeGrace,
-                                        trust)));
+                                        trust,
+                                        etcd()::oldest)));
     }
 
     synchronized Optional<LabApi> api() {

@@ -1,16 +1,21 @@
 package dev.bringup.app;
 
+import dev.bringup.lab.api.LabApi;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/// Who is in the etcd of a lab whose machines made their cluster: a line for each, with its name
-/// and address. What it holds is what the embedded API holds.
+/// Who is in the etcd of a lab whose machines made their cluster: a line for each, with its name,
+/// its address and the version of the API server beside it. What it holds is what the embedded API
+/// holds.
 final class LabEtcd {
 
     private static final String WELL = "healthy: successfully committed proposal: took = 1ms";
@@ -23,11 +28,23 @@ final class LabEtcd {
         this.file = file;
     }
 
-    private record Member(String name, String address) {
+    private record Member(String name, String address, KubeVersion server) {
 
         /// As etcd makes them: by who it is and where.
         String id() {
-            return String.format("%016x", (long) hashCode() * 2_654_435_761L);
+            return String.format("%016x", (long) (name + address).hashCode() * 2_654_435_761L);
+        }
+
+        String line() {
+            return name + " " + address + " " + server;
+        }
+
+        static Member parse(String line) {
+            String[] words = line.split(" ", -1);
+            return new Member(
+                    words[0],
+                    words[1],
+                    words.length > 2 ? KubeVersion.parse(words[2]) : LabApi.VERSION);
         }
     }
 
@@ -35,10 +52,7 @@ final class LabEtcd {
         List<Member> members = new ArrayList<>();
         if (Files.exists(file)) {
             for (String line : Files.readAllLines(file)) {
-                members.add(
-                        new Member(
-                                line.substring(0, line.indexOf(' ')),
-                                line.substring(line.indexOf(' ') + 1)));
+                members.add(Member.parse(line));
             }
         }
         return members;
@@ -46,18 +60,19 @@ final class LabEtcd {
 
     private void write(List<Member> members) throws IOException {
         Path half = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(half, members.stream().map(m -> m.name() + " " + m.address()).toList());
+        Files.write(half, members.stream().map(Member::line).toList());
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    void begin(String node, Ip4 address) throws IOException {
-        write(List.of(new Member(node, address.toString())));
+    void begin(String node, Ip4 address, KubeVersion server) throws IOException {
+        write(List.of(new Member(node, address.toString(), server)));
     }
 
-    void add(String node, Ip4 address) throws IOException {
+    void add(String node, Ip4 address, KubeVersion server) throws IOException {
         List<Member> members = members();
-        Member fresh = new Member(node, address.toString());
+        Member fresh = new Member(node, address.toString(), server);
         if (!members.contains(fresh)) {
+            members.removeIf(m -> m.id().equals(fresh.id()));
             members.add(fresh);
             write(members);
         }
@@ -83,6 +98,25 @@ final class LabEtcd {
 
     boolean holds(String node) throws IOException {
         return members().stream().anyMatch(m -> m.name().equals(node));
+    }
+
+    Optional<KubeVersion> server(String node) throws IOException {
+        return members().stream()
+                .filter(m -> m.name().equals(node))
+                .map(Member::server)
+                .findFirst();
+    }
+
+    /// Of the API servers any may answer: the oldest says what all of them can.
+    KubeVersion oldest() {
+        try {
+            return members().stream()
+                    .map(Member::server)
+                    .min(Comparator.naturalOrder())
+                    .orElse(LabApi.VERSION);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// What `etcdctl member list` prints.

@@ -1,7 +1,10 @@
 package dev.bringup.app;
 
+import dev.bringup.lab.api.LabApi;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Kubernetes;
 import java.io.IOException;
+import java.util.List;
 import java.util.SortedMap;
 
 /// The lab's state repository for a cluster that its own machines make: `examples/lab`, with
@@ -19,6 +22,25 @@ final class LabFounding {
     private static final String WORKERS = "profiles/worker.yaml";
 
     private LabFounding() {}
+
+    /// With an older Kubernetes than the lab's own, so that there is something to upgrade.
+    static SortedMap<String, byte[]> files(int machines, String sealedRoots, KubeVersion version)
+            throws IOException {
+        SortedMap<String, byte[]> files = files(machines, sealedRoots);
+        if (version.equals(LabApi.VERSION)) {
+            return files;
+        }
+        put(files, CLUSTER, CLUSTER, "version: " + LabApi.VERSION, "version: " + version);
+        for (String profile : List.of(WORKERS, "profiles/" + PROFILE + ".yaml")) {
+            put(
+                    files,
+                    profile,
+                    profile,
+                    "image: lab-os-1",
+                    "image: lab-k8s-%d.%d".formatted(version.major(), version.minor()));
+        }
+        return files;
+    }
 
     static SortedMap<String, byte[]> files(int machines, String sealedRoots) throws IOException {
         SortedMap<String, byte[]> files = LabRepository.files(machines);

@@ -1,6 +1,7 @@
 package dev.bringup.app;
 
 import dev.bringup.cli.LabOptions;
+import dev.bringup.lab.api.LabApi;
 import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.wire.ControlPlane;
 import dev.bringup.lab.wire.Faults;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
 record LabMachines(Rack rack, ExecutorService threads) implements AutoCloseable {
 
     private static final long DISK_BYTES_PER_SECOND = 16L << 20;
-    private static final String KUBELET = "1.36.2";
 
     static LabMachines start(LabHome home, LabOptions options, ControlPlane planes)
             throws IOException {
@@ -38,7 +38,7 @@ record LabMachines(Rack rack, ExecutorService threads) implements AutoCloseable 
                         NetworkPlan.USUAL.with(LabRack.pdus()),
                         home.world().resolve("rack"),
                         Math.round(DISK_BYTES_PER_SECOND * options.speed),
-                        KUBELET,
+                        LabApi.VERSION,
                         new BmcSide.Login(
                                 LabFiles.CREDENTIALS.substring(0, colon),
                                 LabFiles.CREDENTIALS.substring(colon + 1)),

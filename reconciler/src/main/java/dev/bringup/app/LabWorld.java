@@ -3,6 +3,7 @@ package dev.bringup.app;
 import dev.bringup.cli.Exit;
 import dev.bringup.cli.LabOptions;
 import dev.bringup.cli.Program.Failure;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.secrets.Age;
 import dev.bringup.secrets.Issuer;
 import dev.bringup.secrets.Roots;
@@ -84,7 +85,10 @@ final class LabWorld {
         String identity = Age.generate(random);
         Roots roots = new Issuer(now, random).make(List.of(Age.recipient(identity)));
         LabRepository.create(
-                home.repository(), LabFounding.files(options.machines, roots.sealed()), now);
+                home.repository(),
+                LabFounding.files(
+                        options.machines, roots.sealed(), KubeVersion.parse(options.kubernetes)),
+                now);
         Files.createFile(
                 home.identity(),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

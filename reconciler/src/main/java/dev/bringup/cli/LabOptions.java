@@ -45,6 +45,14 @@ public final class LabOptions {
     public boolean fromNothing;
 
     @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            description =
+                    "With --from-nothing: what the machines begin with, 1.35.4 or 1.36.2, so that"
+                            + " there is something to upgrade (default: ${DEFAULT-VALUE}).")
+    public String kubernetes = "1.36.2";
+
+    @Option(
             names = "--speed",
             paramLabel = "X",
             description =

@@ -49,9 +49,7 @@ final class Acceptance {
                     memory.desired()
                             .flatMap(before -> Refusals.of(before, next, memory.observe(now)))
                             .ifPresentOrElse(
-                                    wrong ->
-                                            reject(next.commit(), List.of(wrong.diagnostic()), now),
-                                    () -> changed(next, now));
+                                    wrong -> refuse(next, wrong, now), () -> changed(next, now));
             case SourceAnswer.Rejected(Commit commit, List<Diagnostic> problems) ->
                     reject(commit, problems, now);
             case SourceAnswer.Unusable(String because) -> {
@@ -143,6 +141,14 @@ final class Acceptance {
         memory.learn(r -> r.freezing(Collections.emptySortedMap()));
     }
 
+    /// Whoever reverts an upgrade half-way does not want the rest of it.
+    private void refuse(Desired next, Refusals.Refusal wrong, Instant now) {
+        reject(next.commit(), List.of(wrong.diagnostic()), now);
+        memory.desired()
+                .ifPresent(before ->
+                        memory.learn(r -> r.freezing(Refusals.frozen(before, next, wrong))));
+    }
+
     private void changed(Desired next, Instant now) {
         List<MachineSpec> gone =
                 memory.desired().map(before -> Removal.gone(before, next)).orElse(List.of());
@@ -150,8 +156,8 @@ final class Acceptance {
                 memory.desired().flatMap(before -> Removal.freezes(before, next));
         if (frozen.isPresent()) {
             reject(next.commit(), List.of(frozen.get()), now);
-            TreeMap<MachineId, String> held = new TreeMap<>();
-            gone.forEach(m -> held.put(m.id(), frozen.get().problem()));
+            TreeMap<MachineId, Remembered.Frozen> held = new TreeMap<>();
+            gone.forEach(m -> held.put(m.id(), Removal.frozen(frozen.get())));
             memory.learn(r -> r.freezing(held));
             return;
         }

@@ -21,12 +21,16 @@ import java.util.stream.Stream;
 /// @param suspended why an operator suspended the fleet by hand
 public record Remembered(
         Optional<Policy> before,
-        SortedMap<MachineId, String> frozen,
+        SortedMap<MachineId, Frozen> frozen,
         Set<Spent> spent,
         Set<Given> given,
         Set<Quarantine> quarantined,
         Departed departed,
         Optional<String> suspended) {
+
+    /// What a commit that was refused would do to a machine, it does not; nor does the one before
+    /// it begin what that one would not have.
+    public record Frozen(Rail rail, String because) {}
 
     /// A step of an approval passes once: for the commit that used it.
     public record Spent(Given approval, Approval.Step step, CommitId by) {}
@@ -57,7 +61,7 @@ public record Remembered(
 
     public Remembered(
             Optional<Policy> before,
-            SortedMap<MachineId, String> frozen,
+            SortedMap<MachineId, Frozen> frozen,
             Set<Spent> spent,
             Set<Quarantine> quarantined) {
         this(before, frozen, spent, Set.of(), quarantined, Departed.NOBODY, Optional.empty());
@@ -109,7 +113,7 @@ public record Remembered(
                 suspended);
     }
 
-    public Remembered freezing(SortedMap<MachineId, String> machines) {
+    public Remembered freezing(SortedMap<MachineId, Frozen> machines) {
         return new Remembered(before, machines, spent, given, quarantined, departed, suspended);
     }
 

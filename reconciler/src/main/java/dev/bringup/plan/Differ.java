@@ -40,9 +40,7 @@ public final class Differ {
         List<Asked> steps = new ArrayList<>();
         List<Plan.Held> held = new ArrayList<>();
         Care care = new Care(desired, observed);
-        observed.remembered()
-                .frozen()
-                .forEach((id, because) -> held.add(new Plan.Held(id, "release", Rail.R2, because)));
+        held.addAll(Removal.held(observed));
         sleepers.kept().forEach((id, why) -> held.add(new Plan.Held(id, "powerOff", Rail.R9, why)));
         Fleet fleet = Fleet.of(desired, observed);
         held.addAll(fleet.tombstones().held().values());

@@ -66,8 +66,8 @@ public final class Foresight {
             Remembered judged = observed.remembered().under(Optional.of(before.cluster().policy()));
             return forecast(after, observed.remembering(judged), pace);
         }
-        TreeMap<MachineId, String> frozen = new TreeMap<>();
-        Removal.gone(before, after).forEach(m -> frozen.put(m.id(), refused.get().problem()));
+        TreeMap<MachineId, Remembered.Frozen> frozen = new TreeMap<>();
+        Removal.gone(before, after).forEach(m -> frozen.put(m.id(), Removal.frozen(refused.get())));
         Observed stays =
                 new Observed(
                         observed.moment(),

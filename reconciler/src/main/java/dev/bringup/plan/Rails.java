@@ -15,6 +15,7 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Policy.Budgeted;
 import dev.bringup.model.Power;
 import dev.bringup.model.Rail;
+import dev.bringup.model.Remembered;
 import dev.bringup.model.Seen;
 import java.time.Duration;
 import java.util.Comparator;
@@ -74,6 +75,7 @@ final class Rails {
                         .or(() -> locked(step))
                         .or(() -> stormy(step))
                         .or(() -> skewed(step))
+                        .or(() -> unsettled(step))
                         .or(() -> tooOften(step))
                         .or(() -> stale(step))
                         .or(() -> undrained(action))
@@ -163,13 +165,7 @@ final class Rails {
 
     /// Judged before anything moves; what is under way was judged then.
     private Optional<Verdict> skewed(Differ.Asked step) {
-        boolean installs =
-                budgets.verb(step.action())
-                                .filter(verb -> verb == Counted.replacing(step.spec()))
-                                .isPresent()
-                        || (step.action() instanceof Action.Wake(_, Optional<Fingerprint> goal)
-                                && goal.isPresent());
-        if (!installs || isWipe(step) || observed.attempt(step.spec().id()).isPresent()) {
+        if (!installsAnew(step)) {
             return Optional.empty();
         }
         KubeVersion cluster = KubeVersion.parse(desired.cluster().kubernetesVersion());
@@ -180,6 +176,26 @@ final class Rails {
                 .flatMap(kubelet ->
                         Skew.between(kubelet, cluster).or(() -> quorum.skew(step.spec(), kubelet)))
                 .map(because -> new Verdict.Held(Rail.R13, because));
+    }
+
+    private boolean installsAnew(Differ.Asked step) {
+        boolean installs =
+                budgets.verb(step.action())
+                                .filter(verb -> verb == Counted.replacing(step.spec()))
+                                .isPresent()
+                        || (step.action() instanceof Action.Wake(_, Optional<Fingerprint> goal)
+                                && goal.isPresent());
+        return installs && !isWipe(step) && observed.attempt(step.spec().id()).isEmpty();
+    }
+
+    /// A newer commit that is refused wants something else of it. Who is out already comes back.
+    private Optional<Verdict> unsettled(Differ.Asked step) {
+        Optional<Remembered.Frozen> frozen =
+                Optional.ofNullable(observed.remembered().frozen().get(step.spec().id()));
+        Seen seen = observed.of(step.spec().id());
+        boolean serves = seen.present().isPresent() && !Counted.isOut(seen);
+        boolean begins = serves && installsAnew(step) && step.step().cure().isEmpty();
+        return frozen.filter(_ -> begins).map(why -> new Verdict.Held(why.rail(), why.because()));
     }
 
     /// When many Nodes go away at once, it is not their machines that are ill.

@@ -2,11 +2,15 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Rail;
+import dev.bringup.model.Remembered;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What no commit may do to the one before it, whatever the budgets: such a commit is not taken.
 public final class Refusals {
@@ -22,6 +26,26 @@ public final class Refusals {
                 .suspended()
                 .map(reason -> "suspended by hand: " + reason)
                 .or(() -> desired.cluster().suspend().map(reason -> "suspended: " + reason));
+    }
+
+    /// Those that the refused commit would have otherwise than the one in force has them.
+    public static SortedMap<MachineId, Remembered.Frozen> frozen(
+            Desired before, Desired next, Refusal refusal) {
+        TreeMap<MachineId, Remembered.Frozen> frozen = new TreeMap<>();
+        for (MachineSpec machine : before.machines().values()) {
+            boolean same =
+                    next.machine(machine.id())
+                            .filter(m -> m.fingerprint().equals(machine.fingerprint()))
+                            .isPresent();
+            if (!same) {
+                String because =
+                        "commit %s wants something else of it, and is refused: %s"
+                                .formatted(
+                                        next.commit().id().brief(), refusal.diagnostic().problem());
+                frozen.put(machine.id(), new Remembered.Frozen(refusal.rail(), because));
+            }
+        }
+        return frozen;
     }
 
     public static Optional<Refusal> of(Desired before, Desired next, Observed observed) {

@@ -3,7 +3,11 @@ package dev.bringup.plan;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
 import dev.bringup.model.MachineSpec;
+import dev.bringup.model.Observed;
+import dev.bringup.model.Plan;
 import dev.bringup.model.Policy.Share;
+import dev.bringup.model.Rail;
+import dev.bringup.model.Remembered;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +23,19 @@ public final class Removal {
         return before.machines().values().stream()
                 .filter(m -> !next.machines().containsKey(m.id()))
                 .toList();
+    }
+
+    /// Those that a commit would have taken away.
+    static List<Plan.Held> held(Observed observed) {
+        return observed.remembered().frozen().entrySet().stream()
+                .filter(each -> each.getValue().rail() == Rail.R2)
+                .map(each ->
+                        new Plan.Held(each.getKey(), "release", Rail.R2, each.getValue().because()))
+                .toList();
+    }
+
+    public static Remembered.Frozen frozen(Diagnostic why) {
+        return new Remembered.Frozen(Rail.R2, why.problem());
     }
 
     /// Judged by the stricter of both policies.

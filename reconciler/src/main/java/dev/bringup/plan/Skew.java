@@ -97,8 +97,9 @@ public final class Skew {
                             "kubernetes.version goes from %s back to %s; a control plane cannot"
                                             .formatted(from, to)
                                     + " read what a newer one wrote",
-                            "stay on the newer minor; if the cluster never had it,"
-                                    + " `bringup accept` takes the commit"));
+                            "keep kubernetes.version and the control planes' image: workers go"
+                                    + " back by theirs alone; if the cluster never had the newer"
+                                    + " minor, `bringup accept` takes the commit"));
         }
         boolean far = from.major() != to.major() || to.minor() > from.minor() + 1;
         return far

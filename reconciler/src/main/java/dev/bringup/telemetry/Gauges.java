@@ -57,7 +57,9 @@ final class Gauges {
     /// What R1 holds is a commit and no step. A commit that takes too much away is held by R2, at
     /// its machines.
     private static long commits(Status status) {
-        boolean frozen = !status.observed().around().remembered().frozen().isEmpty();
+        boolean frozen =
+                status.observed().around().remembered().frozen().values().stream()
+                        .anyMatch(why -> why.rail() == Rail.R2);
         boolean rejected = status.git().rejected().isPresent() && !frozen;
         return (rejected ? 1L : 0L) + (status.git().unusable().isPresent() ? 1L : 0L);
     }

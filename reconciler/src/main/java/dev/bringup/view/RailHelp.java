@@ -185,6 +185,10 @@ public final class RailHelp {
             not taken. Raise the cluster first, then the images. If the cluster never had the newer
             version, `bringup accept COMMIT` takes a commit that corrects it.
 
+            When the revert of an upgrade is refused so, the upgrade stops where it is. Keep
+            kubernetes.version and the control planes' image, and give the workers their earlier
+            image: they go back.
+
                 kind: Image
                 spec: {kubernetesVersion: 1.36.2}
             """;

@@ -13,6 +13,7 @@ import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Fingerprint;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Ip4;
 import dev.bringup.model.Marker;
 import dev.bringup.port.Status;
@@ -72,10 +73,17 @@ final class LabBench implements AutoCloseable {
 
     /// Of less than three machines one is a control plane.
     static LabBench fromNothing(Path folder, double speed, int machines) throws Exception {
+        return fromNothing(folder, speed, machines, LabApi.VERSION);
+    }
+
+    /// With that Kubernetes at first.
+    static LabBench fromNothing(Path folder, double speed, int machines, KubeVersion version)
+            throws Exception {
         LabOptions options = new LabOptions();
         options.speed = speed;
         options.machines = machines;
         options.fromNothing = true;
+        options.kubernetes = version.toString();
         return new LabBench(folder, options, Duration.ofSeconds(40));
     }
 

@@ -32,7 +32,7 @@ class LabFilesTest {
         LabHome home = new LabHome(folder);
         LabFiles.write(home);
         Declared declared = declared(3);
-        assertEquals(2, declared.images().size());
+        assertEquals(4, declared.images().size());
         for (Image image : declared.images().values()) {
             byte[] bytes =
                     Files.readAllBytes(home.assets().resolve(image.assets().getFirst().url()));

@@ -9,6 +9,7 @@ import dev.bringup.cli.Program.Failure;
 import dev.bringup.lab.wire.ControlPlane;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.MachineSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,10 @@ class LabFoundingTest {
 
     private static ControlPlane.Order order(String endpoint) {
         return new ControlPlane.Order(
-                "node-01", Ip4.parse("127.77.1.1"), endpoint, new TreeMap<>());
+                "node-01",
+                Ip4.parse("127.77.1.1"),
+                endpoint,
+                new KubeVersion(1, 36, 2),
+                new TreeMap<>());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -35,8 +36,15 @@ final class Operator implements AutoCloseable {
 
     /// Returns the commit's whole id.
     String push(String file, String text, String subject) throws GitAPIException, IOException {
-        Files.writeString(clone.resolve(file), text);
-        git.add().addFilepattern(file).call();
+        return push(Map.of(file, text), subject);
+    }
+
+    /// All of them in one commit.
+    String push(Map<String, String> files, String subject) throws GitAPIException, IOException {
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(clone.resolve(file.getKey()), file.getValue());
+            git.add().addFilepattern(file.getKey()).call();
+        }
         ObjectId id = git.commit().setAuthor(ANN).setCommitter(ANN).setMessage(subject).call();
         push();
         return id.name();

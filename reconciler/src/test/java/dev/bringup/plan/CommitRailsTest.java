@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import static dev.bringup.Scene.off;
 import static dev.bringup.Scene.on;
+import static dev.bringup.Scene.absent;
 import static dev.bringup.Scene.ready;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -208,12 +209,35 @@ class CommitRailsTest {
                         .remembering(
                                 new Remembered(
                                         Optional.empty(),
-                                        new TreeMap<>(Map.of(Fleet.id(1), because)),
+                                        new TreeMap<>(
+                                                Map.of(
+                                                        Fleet.id(1),
+                                                        new Remembered.Frozen(Rail.R2, because))),
                                         Set.of(),
                                         Set.of()))
                         .plan();
 
         assertEquals(List.of(new Plan.Held(Fleet.id(1), "release", Rail.R2, because)), plan.held());
+    }
+
+    /// Whose own newest commit is refused stays as it is, and who is out already comes back.
+    @Test
+    void nothingIsBegunThatARefusedCommitDoesNotWant() {
+        Remembered refused =
+                new Remembered(
+                        Optional.empty(),
+                        new TreeMap<>(
+                                Map.of(Fleet.id(1), new Remembered.Frozen(Rail.R13, "refused"))),
+                        Set.of(),
+                        Set.of());
+        Scene scene = Scene.of(Fleet.of(1, 1, 2)).remembering(refused);
+
+        Plan serving = scene.with(1, ready(1)).plan();
+        assertEquals(
+                List.of(new Plan.Held(Fleet.id(1), "drain", Rail.R13, "refused")), serving.held());
+        for (Seen out : List.of(off(absent()), Scene.node(1, Cordon.DRAINED))) {
+            assertEquals(List.of(), scene.with(1, out).plan().held());
+        }
     }
 
     private static Scene three(List<Approval.Step> listed) {

@@ -88,7 +88,8 @@ class SkewTest {
                         .flatMap(Diagnostic::help));
         assertEquals(
                 Optional.of(
-                        "stay on the newer minor; if the cluster never had it,"
+                        "keep kubernetes.version and the control planes' image: workers go back by"
+                                + " theirs alone; if the cluster never had the newer minor,"
                                 + " `bringup accept` takes the commit"),
                 Skew.refuses(
                                 at(1, "1.36.2", 1, "1.36.2"),

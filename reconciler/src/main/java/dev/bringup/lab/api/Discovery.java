@@ -2,16 +2,15 @@ package dev.bringup.lab.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.model.KubeVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What `kubectl` reads to learn which kinds there are.
-record Discovery(Kinds kinds) {
-
-    /// Of the Kubernetes whose manners we imitate; `+lab` says that we are not it.
-    static final String VERSION = "v1.36.2+lab";
+record Discovery(Kinds kinds, Supplier<KubeVersion> release) {
 
     private static final List<String> VERBS =
             List.of(
@@ -30,7 +29,7 @@ record Discovery(Kinds kinds) {
 
     Optional<ObjectNode> answer(String path) {
         if (path.startsWith("/openapi/")) {
-            return new OpenApi(kinds).answer(path);
+            return new OpenApi(kinds, tag()).answer(path);
         }
         String[] parts = path.substring(1).split("/", -1);
         String below = parts[0] + "/" + parts.length;
@@ -45,9 +44,15 @@ record Discovery(Kinds kinds) {
         };
     }
 
-    private static ObjectNode version() {
+    /// `+lab` says that we are not it.
+    private String tag() {
+        return "v" + release.get() + "+lab";
+    }
+
+    private ObjectNode version() {
         ObjectNode version = Json.object();
-        version.put("major", "1").put("minor", "36").put("gitVersion", VERSION);
+        version.put("major", "" + release.get().major());
+        version.put("minor", "" + release.get().minor()).put("gitVersion", tag());
         version.put("gitCommit", "").put("gitTreeState", "clean").put("buildDate", "");
         version.put("goVersion", "").put("compiler", "javac").put("platform", "linux/amd64");
         return version;

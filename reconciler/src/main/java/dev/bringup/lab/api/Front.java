@@ -1,10 +1,12 @@
 package dev.bringup.lab.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.model.KubeVersion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +28,19 @@ final class Front {
     private final Removals removals;
     private final Discovery discovery;
 
-    Front(Store store, Tokens tokens, InstantSource clock, Writes writes) {
+    Front(
+            Store store,
+            Tokens tokens,
+            InstantSource clock,
+            Writes writes,
+            Supplier<KubeVersion> version) {
         this.store = store;
         this.tokens = tokens;
         this.clock = clock;
         this.writes = writes;
         this.lists = new Lists(store);
         this.removals = new Removals(store, clock);
-        this.discovery = new Discovery(new Kinds(store));
+        this.discovery = new Discovery(new Kinds(store), version);
     }
 
     /// Refusals are thrown as a [Problem].

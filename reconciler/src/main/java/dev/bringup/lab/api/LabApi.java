@@ -1,6 +1,7 @@
 package dev.bringup.lab.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.model.KubeVersion;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -31,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
 
 /// The embedded Kubernetes API: one server on one address, its objects in one folder.
 public final class LabApi implements AutoCloseable {
+
+    /// Whose manners are imitated.
+    public static final KubeVersion VERSION = new KubeVersion(1, 36, 2);
 
     private static final Logger LOG = LoggerFactory.getLogger(LabApi.class);
 
@@ -58,7 +63,8 @@ public final class LabApi implements AutoCloseable {
             InstantSource clock,
             SecureRandom random,
             Duration nodeGrace,
-            Optional<Trust> trust) {
+            Optional<Trust> trust,
+            Supplier<KubeVersion> version) {
 
         /// With a CA of its own, and an admin who has a token.
         public Settings(
@@ -67,7 +73,7 @@ public final class LabApi implements AutoCloseable {
                 InstantSource clock,
                 SecureRandom random,
                 Duration nodeGrace) {
-            this(address, folder, clock, random, nodeGrace, Optional.empty());
+            this(address, folder, clock, random, nodeGrace, Optional.empty(), () -> VERSION);
         }
     }
 
@@ -142,7 +148,7 @@ public final class LabApi implements AutoCloseable {
         Writes writes = new Writes(store, settings.clock(), settings.random());
         writes.seed();
         store.settle();
-        Front front = new Front(store, tokens, settings.clock(), writes);
+        Front front = new Front(store, tokens, settings.clock(), writes, settings.version());
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         ChannelGroup connections = new DefaultChannelGroup(loop.next());
         try {
@@ -252,6 +258,18 @@ public final class LabApi implements AutoCloseable {
                                     store.put(key, found);
                                 });
         inLoop(Executors.callable(labelling));
+    }
+
+    /// Writes down what `kubeadm init` was told, for those who join.
+    public void remember(KubeVersion version) throws IOException {
+        Writes writes = new Writes(store, settings.clock(), settings.random());
+        KubeadmConfig config = new KubeadmConfig(store);
+        inLoop(Executors.callable((Runnable) () -> config.upload(writes, version)));
+    }
+
+    /// What those who join are to run.
+    public KubeVersion remembered() throws IOException {
+        return inLoop(() -> new KubeadmConfig(store).version().orElse(VERSION));
     }
 
     /// Whether its kubelet said so lately.

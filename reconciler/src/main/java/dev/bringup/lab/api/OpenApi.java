@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// As much of OpenAPI 3 as `kubectl apply` asks for: whether a kind's patches are checked by the
 /// server, so that it need not check them itself.
-record OpenApi(Kinds kinds) {
+record OpenApi(Kinds kinds, String release) {
 
     private static final String ROOT = "/openapi/v3";
 
@@ -31,9 +31,9 @@ record OpenApi(Kinds kinds) {
         return index;
     }
 
-    private static ObjectNode document(List<Kind> found) {
+    private ObjectNode document(List<Kind> found) {
         ObjectNode document = Json.object().put("openapi", "3.0.0");
-        document.putObject("info").put("title", "Kubernetes").put("version", Discovery.VERSION);
+        document.putObject("info").put("title", "Kubernetes").put("version", release);
         ObjectNode paths = document.putObject("paths");
         for (Kind kind : found) {
             String scope = kind.isNamespaced() ? "/namespaces/{namespace}/" : "/";

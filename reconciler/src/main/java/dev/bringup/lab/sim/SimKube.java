@@ -1,5 +1,6 @@
 package dev.bringup.lab.sim;
 
+import dev.bringup.lab.machine.VersionSkew;
 import dev.bringup.model.Action;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Desired;
@@ -35,7 +36,12 @@ final class SimKube {
     private final Consumer<Sighting> watch;
     private final Map<MachineId, NodeState.Present> nodes = new TreeMap<>();
     private final Tokens tokens =
-            new Tokens(new TreeMap<>(), new TreeSet<>(), new Founder(), new HashMap<>());
+            new Tokens(
+                    new TreeMap<>(),
+                    new TreeSet<>(),
+                    new Founder(),
+                    new HashMap<>(),
+                    new TreeSet<>());
     private final SimAddons addons;
 
     /// Who made the cluster, with what on its disk; until then there is no API.
@@ -65,7 +71,8 @@ final class SimKube {
             Map<String, MachineId> bootstrap,
             Set<String> lasting,
             Founder founder,
-            Map<Fingerprint, KubeVersion> versions) {}
+            Map<Fingerprint, KubeVersion> versions,
+            Set<MachineId> planes) {}
 
     SimKube(
             Agenda agenda,
@@ -82,9 +89,13 @@ final class SimKube {
         relist(Map.of());
     }
 
-    /// Of which version the kubelet is that comes with each installation.
+    /// Of which version the kubelet is that comes with each installation, and who has an API server
+    /// beside it.
     void learn(Desired desired) {
         for (MachineSpec machine : desired.machines().values()) {
+            if (machine.isControlPlane()) {
+                tokens.planes.add(machine.id());
+            }
             machine.install()
                     .image()
                     .kubernetes()
@@ -254,11 +265,26 @@ final class SimKube {
         Optional<KubeVersion> version =
                 installed.flatMap(f -> Optional.ofNullable(tokens.versions.get(f)));
         version.ifPresent(v -> log.accept(new Deed.Runs(agenda.now(), id, v)));
+        if (version.flatMap(v -> refused(id, v)).isPresent()) {
+            return false;
+        }
         NodeState.Present fresh = node(id).running(version);
         nodes.merge(id, fresh, (old, _) -> ready(old, Ready.YES).running(version));
         log.accept(new Deed.NodeReady(agenda.now(), id));
         changed(id);
         return true;
+    }
+
+    /// By an API server that runs; the one of a control plane came with its kubelet.
+    private Optional<String> refused(MachineId id, KubeVersion kubelet) {
+        return tokens.planes.contains(id)
+                ? Optional.empty()
+                : tokens.planes.stream()
+                        .flatMap(plane -> Optional.ofNullable(nodes.get(plane)).stream())
+                        .filter(NodeState.Present::ready)
+                        .flatMap(plane -> plane.kubelet().version().stream())
+                        .flatMap(server -> VersionSkew.refuses(kubelet, server).stream())
+                        .findFirst();
     }
 
     private NodeState.Present node(MachineId id) {

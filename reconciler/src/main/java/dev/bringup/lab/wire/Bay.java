@@ -9,6 +9,7 @@ import dev.bringup.lab.machine.Step;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.AttemptId;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Power;
 import java.io.IOException;
@@ -226,7 +227,7 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                         node,
                         life.road.address(),
                         bootId(now),
-                        gear.build().kubeletVersion(),
+                        version(life, now),
                         now.blueprint().uuid(),
                         config.plane());
         new Kubelet(
@@ -237,6 +238,11 @@ final class Bay implements ShellSession.Host, AutoCloseable {
                         line -> gear.print(now, line))
                 .run(() -> token.equals(life.kubelet.get()));
         api.close();
+    }
+
+    /// A system that runs from memory does not say.
+    private KubeVersion version(Run life, Machine now) throws IOException {
+        return now.memory().isPresent() ? gear.build().kubelet() : life.road.kubelet();
     }
 
     private static String bootId(Machine machine) {

@@ -1,6 +1,7 @@
 package dev.bringup.lab.wire;
 
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -15,23 +16,30 @@ public interface ControlPlane {
     ///
     /// @param endpoint where the API is to answer
     /// @param pki the files below `/etc/kubernetes/pki`
+    /// @param version of the API server
     /// @param restored what `etcdutl snapshot restore` left for etcd to begin with
     record Order(
             String node,
             Ip4 address,
             String endpoint,
+            KubeVersion version,
             SortedMap<String, String> pki,
             Optional<String> restored) {
         public Order {
             pki = Collections.unmodifiableSortedMap(new TreeMap<>(pki));
         }
 
-        public Order(String node, Ip4 address, String endpoint, SortedMap<String, String> pki) {
-            this(node, address, endpoint, pki, Optional.empty());
+        public Order(
+                String node,
+                Ip4 address,
+                String endpoint,
+                KubeVersion version,
+                SortedMap<String, String> pki) {
+            this(node, address, endpoint, version, pki, Optional.empty());
         }
 
         Order restoring(String snapshot) {
-            return new Order(node, address, endpoint, pki, Optional.of(snapshot));
+            return new Order(node, address, endpoint, version, pki, Optional.of(snapshot));
         }
 
         /// There are keys among the files.
@@ -47,6 +55,11 @@ public interface ControlPlane {
 
     /// A machine joined as one more control plane: etcd runs there too.
     default void joined(String node, Ip4 address) throws IOException {}
+
+    /// The API server on this machine, if there is one.
+    default Optional<KubeVersion> server(String node) throws IOException {
+        return Optional.empty();
+    }
 
     /// Gives a Node the role that its own kubelet may not give it, as kubeadm does.
     default void mark(String node) throws IOException {}

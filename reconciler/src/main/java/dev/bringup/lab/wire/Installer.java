@@ -6,10 +6,13 @@ import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.machine.Stimulus.Told;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Payload;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -18,6 +21,8 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The program that iPXE starts: says what is on the disk, does what it is told, and says how it
 /// went.
@@ -25,6 +30,13 @@ final class Installer {
 
     /// The one disk of every machine of the rack, and how fast it takes what is written.
     record Drive(long bytes, long bytesPerSecond) {}
+
+    /// A whole image.
+    record Written(long bytes, Optional<KubeVersion> kubelet) {}
+
+    private static final int TITLE = 100;
+    private static final Pattern HOLDS =
+            Pattern.compile("^bringup lab, [^\n]*, kubelet ([0-9.]+)\n");
 
     static final String DISK = "vda";
 
@@ -152,14 +164,14 @@ final class Installer {
         return new Disk.Seed(MarkerJson.text(json, "seed"), kind);
     }
 
-    /// Streams the image at the disk's speed and checks it. Returns the bytes written; none when it
-    /// was not wanted any more.
-    Optional<Long> write(Stage.Installer told, Stage.Order order)
+    /// Streams the image at the disk's speed and checks it. Returns what is on the disk then;
+    /// nothing when it was not wanted any more.
+    Optional<Written> write(Stage.Installer told, Stage.Order order)
             throws IOException, InterruptedException {
         if (!order.disk().equals(DISK)) {
             throw new IOException("installer: there is no disk " + order.disk());
         }
-        Optional<Long> written =
+        Optional<Written> written =
                 browser.stream(
                         order.image(),
                         response -> {
@@ -180,8 +192,10 @@ final class Installer {
         return written;
     }
 
-    private Optional<Long> copy(InputStream image, Stage.Installer told, Stage.Order order)
+    private Optional<Written> copy(InputStream body, Stage.Installer told, Stage.Order order)
             throws IOException, InterruptedException {
+        InputStream image = new BufferedInputStream(body);
+        Optional<KubeVersion> kubelet = kubelet(image);
         MessageDigest digest = sha256();
         byte[] buffer = new byte[256 << 10];
         Instant start = clock.instant();
@@ -207,7 +221,16 @@ final class Installer {
             throw new IOException(
                     "installer: the image's digest is %s, not %s".formatted(found, order.sha256()));
         }
-        return Optional.of(written);
+        return Optional.of(new Written(written, kubelet));
+    }
+
+    /// What an image of the lab says of itself in its first line.
+    private static Optional<KubeVersion> kubelet(InputStream image) throws IOException {
+        image.mark(TITLE);
+        String start = new String(image.readNBytes(TITLE), StandardCharsets.ISO_8859_1);
+        image.reset();
+        Matcher title = HOLDS.matcher(start);
+        return title.find() ? Optional.of(KubeVersion.parse(title.group(1))) : Optional.empty();
     }
 
     private static MessageDigest sha256() {

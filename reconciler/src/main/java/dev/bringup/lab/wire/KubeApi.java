@@ -2,6 +2,7 @@ package dev.bringup.lab.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,6 +35,17 @@ final class KubeApi implements AutoCloseable {
 
     Answer get(String path) throws IOException {
         return send("GET", path, JSON, "");
+    }
+
+    /// Its builder's suffix says nothing.
+    KubeVersion version() throws IOException {
+        Answer found = get("/version");
+        String text = found.json().path("gitVersion").asText();
+        try {
+            return KubeVersion.parse(text.replaceFirst("^v", "").replaceFirst("[+-].*", ""));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("/version: " + found.brief() + " " + e.getMessage(), e);
+        }
     }
 
     Answer post(String path, JsonNode body) throws IOException {

@@ -2,6 +2,7 @@ package dev.bringup.lab.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,17 @@ sealed interface Kubeadm {
                                         "localAPIEndpoint",
                                         "advertiseAddress")),
                         file.text("ClusterConfiguration", "controlPlaneEndpoint"),
+                        version(file),
                         roots(parts)));
+    }
+
+    private static KubeVersion version(KubeadmFile file) throws IOException {
+        String text = file.text("ClusterConfiguration", "kubernetesVersion");
+        try {
+            return KubeVersion.parse(text.replaceFirst("^v", ""));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("kubeadm init: kubernetesVersion: " + e.getMessage(), e);
+        }
     }
 
     private static Join join(HereDocuments parts, String path) throws IOException {

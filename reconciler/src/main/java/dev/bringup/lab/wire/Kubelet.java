@@ -2,10 +2,13 @@ package dev.bringup.lab.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bringup.lab.machine.VersionSkew;
+import dev.bringup.model.KubeVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -47,12 +50,13 @@ final class Kubelet {
         while (wanted.getAsBoolean()) {
             Duration pause = LOOK_EVERY;
             try {
-                if (!registered) {
-                    register();
-                    registered = true;
-                }
                 Instant now = clock.instant();
                 if (!now.isBefore(renewed.plus(RENEW_EVERY))) {
+                    compare();
+                    if (!registered) {
+                        register();
+                        registered = true;
+                    }
                     renew(now);
                     renewed = now;
                 }
@@ -68,6 +72,16 @@ final class Kubelet {
                 pause = AFTER_FAILURE;
             }
             Thread.sleep(pause);
+        }
+    }
+
+    /// On a control plane it talks to the server beside it, elsewhere to whichever answers.
+    private void compare() throws IOException {
+        Optional<KubeVersion> server = planes.server(node.name());
+        KubeVersion other = server.isPresent() ? server.get() : api.version();
+        Optional<String> refused = VersionSkew.refuses(node.kubelet(), other);
+        if (refused.isPresent()) {
+            throw new IOException(refused.get());
         }
     }
 

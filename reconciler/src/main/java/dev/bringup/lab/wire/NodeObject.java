@@ -3,17 +3,13 @@ package dev.bringup.lab.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /// The objects that a kubelet writes about its own machine.
 record NodeObject(
-        String name,
-        Ip4 address,
-        String bootId,
-        String kubeletVersion,
-        String uuid,
-        boolean plane) {
+        String name, Ip4 address, String bootId, KubeVersion kubelet, String uuid, boolean plane) {
 
     private static final String LEASES =
             "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
@@ -65,8 +61,8 @@ record NodeObject(
                 .put("bootID", bootId)
                 .put("containerRuntimeVersion", "lab://1")
                 .put("kernelVersion", "6.12.0-lab")
-                .put("kubeProxyVersion", "v" + kubeletVersion)
-                .put("kubeletVersion", "v" + kubeletVersion)
+                .put("kubeProxyVersion", "v" + kubelet)
+                .put("kubeletVersion", "v" + kubelet)
                 .put("machineID", uuid.replace("-", ""))
                 .put("operatingSystem", "linux")
                 .put("osImage", "Bringup Lab OS")

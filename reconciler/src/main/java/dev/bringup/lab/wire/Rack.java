@@ -4,6 +4,7 @@ import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Mac;
 import dev.bringup.model.Power;
 import dev.bringup.power.ipmi.BmcSide;
@@ -24,13 +25,14 @@ import java.util.function.BiConsumer;
 public final class Rack implements AutoCloseable {
 
     /// `folder` keeps disks and power over restarts; `diskBytesPerSecond` is how fast an image can
-    /// be written. BMCs and outlets take the same `login`.
+    /// be written. BMCs and outlets take the same `login`. `kubelet` is what an image holds that
+    /// says nothing of it.
     public record Settings(
             List<Blueprint> machines,
             NetworkPlan network,
             Path folder,
             long diskBytesPerSecond,
-            String kubeletVersion,
+            KubeVersion kubelet,
             BmcSide.Login login,
             Faults faults) {
         public Settings {
@@ -89,7 +91,7 @@ public final class Rack implements AutoCloseable {
                         settings.folder(),
                         new Gear.Build(
                                 new Installer.Drive(DISK_BYTES, settings.diskBytesPerSecond()),
-                                settings.kubeletVersion()),
+                                settings.kubelet()),
                         settings.faults(),
                         new Gear.Supplies(
                                 supplies.executor(),

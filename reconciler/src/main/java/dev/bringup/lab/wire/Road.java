@@ -1,18 +1,20 @@
 package dev.bringup.lab.wire;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bringup.lab.machine.Blueprint;
 import dev.bringup.lab.machine.Disk;
 import dev.bringup.lab.machine.Emission;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Marker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Map;
 import java.util.Optional;
 
@@ -136,20 +138,19 @@ final class Road {
 
     Stimulus write(Stage.Installer installer, Stage.Order order)
             throws IOException, InterruptedException {
-        Optional<Long> bytes = installer().write(installer, order);
-        if (bytes.isEmpty()) {
+        Optional<Installer.Written> image = installer().write(installer, order);
+        if (image.isEmpty()) {
             return new Stimulus.Verdict(life, new Stimulus.Told.Refused("not wanted any more"));
         }
         gear.faults().mayBreak("installer: the disk");
-        Files.writeString(
-                content(),
+        ObjectNode summary =
                 MarkerJson.JSON
-                                .createObjectNode()
-                                .put("image", order.image())
-                                .put("sha256", order.sha256())
-                                .put("bytes", bytes.get())
-                                .toPrettyString()
-                        + "\n");
+                        .createObjectNode()
+                        .put("image", order.image())
+                        .put("sha256", order.sha256())
+                        .put("bytes", image.get().bytes());
+        image.get().kubelet().ifPresent(v -> summary.put("kubelet", v.toString()));
+        Files.writeString(content(), summary.toPrettyString() + "\n");
         return new Stimulus.ImageWritten(life);
     }
 
@@ -187,12 +188,18 @@ final class Road {
         return gear.folder().resolve(machine.name() + ".content.json");
     }
 
+    private JsonNode summary() throws IOException {
+        return MarkerJson.parse(Files.exists(content()) ? Files.readString(content()) : "{}");
+    }
+
     private long contentBytes() throws IOException {
-        if (!Files.exists(content())) {
-            return 0;
-        }
-        String summary = Files.readString(content());
-        return MarkerJson.parse(summary).path("bytes").asLong();
+        return summary().path("bytes").asLong();
+    }
+
+    /// Which kubelet is on the disk.
+    KubeVersion kubelet() throws IOException {
+        JsonNode found = summary().path("kubelet");
+        return found.isTextual() ? KubeVersion.parse(found.asText()) : gear.build().kubelet();
     }
 
     void failed(Stage.Installer installer, String because)

@@ -118,6 +118,7 @@ record Bug(String name, Story story, List<Edit> edits) {
                                     "return Skew.amongOthers(spec, kubelet, fleet);",
                                     "return spec.id().name().isEmpty() ? Skew.amongOthers(spec, kubelet,"
                                             + " fleet) : Optional.empty();")),
+                    of("the skew of versions is forgotten", UPGRADE, without("skewed(step)")),
                     of(
                             "a machine is wiped whatever its disk says",
                             OTHER_DISK,

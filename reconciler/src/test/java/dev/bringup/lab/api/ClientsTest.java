@@ -45,7 +45,8 @@ class ClientsTest {
                         InstantSource.system(),
                         RANDOM,
                         Duration.ofSeconds(40),
-                        Optional.of(new LabApi.Trust(ca.certificatePem(), ca.keyPem()))));
+                        Optional.of(new LabApi.Trust(ca.certificatePem(), ca.keyPem())),
+                        () -> LabApi.VERSION));
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.bringup.lab.sim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bringup.Fleet;
@@ -108,13 +109,37 @@ class UpgradeSimTest {
                         + " what a newer one wrote",
                 sim.status().orElseThrow().git().problems().getFirst().problem());
 
+        sim.run(Duration.ofHours(2));
+        assertFalse(told(sim, 0).contains("Drained n6"), sim::picture);
         sim.push(fleet(4, "1.36.2", 2, 1));
         assertTrue(sim.runUntil(Sim::converged, Duration.ofHours(6)), sim::picture);
+        assertFalse(told(sim, 0).contains("Drained n6"), sim::picture);
         assertEquals(
                 Set.of(
                         Optional.of(KubeVersion.parse("1.35.4")),
                         Optional.of(KubeVersion.parse("1.36.2"))),
                 versions(sim));
+    }
+
+    @Test
+    void aKubeletThatIsTooNewIsNotLetIn() {
+        Chaos chaos = new Chaos(new SplittableRandom(1), 0);
+        SimKube kube = new SimKube(new Agenda(Fleet.NOON), chaos, _ -> {}, _ -> {}, true);
+        for (Desired fleet : List.of(fleet(1, "1.35.4", 1, 1), fleet(2, "1.36.2", 2, 2))) {
+            kube.learn(fleet);
+        }
+
+        assertTrue(comes(kube, 1, 1));
+        assertFalse(comes(kube, 4, 2), "n1 runs 1.35.4");
+        assertTrue(comes(kube, 5, 1));
+        assertTrue(comes(kube, 1, 2));
+        assertTrue(comes(kube, 4, 2));
+    }
+
+    private static boolean comes(SimKube kube, int n, int version) {
+        MachineId id = Fleet.id(n);
+        String kept = kube.trade(id, kube.mint(id).token()).orElseThrow();
+        return kube.kubelet(id, kept, Optional.of(machine(n, version).fingerprint()));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.bringup.Fleet;
 import dev.bringup.model.ClusterSpec;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.JoinMaterial.Way;
 import dev.bringup.model.Kubernetes;
@@ -77,7 +78,11 @@ class KubeadmTest {
     void theFirstControlPlaneGetsAllThatACaIsMadeOf() throws Exception {
         ControlPlane.Order order =
                 new ControlPlane.Order(
-                        "n1", Ip4.parse("127.77.1.1"), "127.77.0.2:6443", ROOTS.ofAPlane());
+                        "n1",
+                        Ip4.parse("127.77.1.1"),
+                        "127.77.0.2:6443",
+                        new KubeVersion(1, 36, 2),
+                        ROOTS.ofAPlane());
 
         assertEquals(
                 new Kubeadm.Init(order), Kubeadm.parse(script(Way.INIT, "", ROOTS.ofAPlane())));

@@ -2,6 +2,7 @@ package dev.bringup.lab.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.bringup.lab.machine.Machine;
 import dev.bringup.lab.machine.Stage;
 import dev.bringup.lab.machine.Stimulus;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.Marker;
 import dev.bringup.model.Power;
 import dev.bringup.power.ipmi.BmcSide;
@@ -82,7 +84,7 @@ class RackTest {
                         site.plan().with(List.of(pdu())),
                         folder.resolve("rack"),
                         50L << 20,
-                        "1.36.2",
+                        new KubeVersion(1, 36, 2),
                         new BmcSide.Login("admin", "lab"),
                         new Faults(faultsPerMille, new Random(4))),
                 new Rack.Supplies(
@@ -164,6 +166,16 @@ class RackTest {
         assertEquals(
                 List.of("FIRMWARE_DHCP", "IPXE_DHCP", "OS_DHCP", "TFTP", "HTTP"),
                 site.packetsOf(machine(1).blueprint().mac()));
+    }
+
+    @Test
+    void aKubeletThatIsNewerThanTheApiServerDoesNotRun() throws Exception {
+        site.image(KubeVersion.parse("1.37.0"));
+        wake(1);
+        String refusal = "bay-01: kubelet: 1.37.0 is newer than the API server, which is 1.36.2";
+        await("refused", () -> console.contains(refusal));
+        assertFalse(isReady("node-01"));
+        assertInstanceOf(Stage.Running.class, machine(1).stage());
     }
 
     @Test

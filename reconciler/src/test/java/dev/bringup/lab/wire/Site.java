@@ -14,6 +14,7 @@ import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.Image;
 import dev.bringup.model.Ip4;
+import dev.bringup.model.KubeVersion;
 import dev.bringup.model.JoinMaterial;
 import dev.bringup.model.Mac;
 import dev.bringup.model.MachineId;
@@ -132,8 +133,17 @@ final class Site implements AutoCloseable {
     private void image(int bytes) throws IOException {
         byte[] content = new byte[bytes];
         Arrays.fill(content, (byte) 'x');
+        image(content);
+    }
+
+    private void image(byte[] content) throws IOException {
         Files.write(folder.resolve("assets/os.img"), content);
         desired = desired(digest(content));
+    }
+
+    /// An image of the lab that says which kubelet it holds.
+    void image(KubeVersion kubelet) throws IOException {
+        image(("bringup lab, any, kubelet " + kubelet + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     void slowImage() throws IOException {
