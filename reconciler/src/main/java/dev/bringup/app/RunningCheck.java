@@ -46,13 +46,16 @@ record RunningCheck(Settings settings) {
 
     private static Finding finding(JsonNode trouble) {
         String machine = trouble.path("machine").asText("");
+        String sentence = trouble.path("sentence").asText();
+        long times = trouble.path("times").asLong();
+        boolean isNamed = machine.isEmpty() || sentence.startsWith(machine + " ");
         return Finding.warning(
                 trouble.path("about").asText(ABOUT),
-                "%s%s (%d times, last at %s)"
+                "%s%s (%s at %s)"
                         .formatted(
-                                machine.isEmpty() ? "" : machine + ": ",
-                                trouble.path("sentence").asText(),
-                                trouble.path("times").asLong(),
+                                isNamed ? "" : machine + ": ",
+                                sentence,
+                                times == 1 ? "once," : times + " times, last",
                                 trouble.path("last").asText()),
                 trouble.path("remedy").asText());
     }

@@ -207,6 +207,20 @@ class DoctorTest {
                     "warning  address         node-01: somebody else uses 127.77.1.1, the address"
                             + " of node-01 (2 times, last at 2026-09-01T12:00:00Z)",
                     "                         -> find it");
+            troubles.add(
+                    new Trouble(
+                            Optional.of(new MachineId("node-02")),
+                            "TFTP",
+                            "node-02 stopped at block 1 of 40 of snponly.efi, with blocks of 1468"
+                                    + " bytes",
+                            "packets of that size do not arrive: make the MTU the same all the"
+                                    + " way"));
+            has(
+                    examine(Exit.WORLD_UNREACHABLE),
+                    "warning  TFTP            node-02 stopped at block 1 of 40 of snponly.efi, with"
+                            + " blocks of 1468 bytes (once, at 2026-09-01T12:00:00Z)",
+                    "                         -> packets of that size do not arrive: make the MTU"
+                            + " the same all the way");
         }
     }
 
