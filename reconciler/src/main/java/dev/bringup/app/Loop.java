@@ -7,6 +7,7 @@ import dev.bringup.model.Sighting;
 import dev.bringup.port.BootDesk;
 import dev.bringup.port.Message;
 import dev.bringup.port.Tally;
+import dev.bringup.store.SqliteJournal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
@@ -106,6 +107,16 @@ final class Loop implements BootDesk {
         return !stopped;
     }
 
+    /// Whoever asked what could not be written down is still to be answered.
+    private void handle(Engine engine, Message message) {
+        try {
+            engine.handle(message, clock.instant());
+        } catch (SqliteJournal.Unusable e) {
+            inbox.add(message);
+            throw e;
+        }
+    }
+
     /// Runs until stopped. An exception here is a bug or a journal that cannot be written: the next
     /// engine starts from what is true.
     void run(Engine engine, Tally tally) throws InterruptedException {
@@ -116,7 +127,7 @@ final class Loop implements BootDesk {
             Message message = inbox.poll(TICK.toMillis(), TimeUnit.MILLISECONDS);
             Instant start = clock.instant();
             while (message != null) {
-                engine.handle(message, clock.instant());
+                handle(engine, message);
                 message = inbox.poll();
             }
             engine.look(clock.instant());

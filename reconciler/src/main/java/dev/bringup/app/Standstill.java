@@ -71,7 +71,7 @@ final class Standstill {
             case Message.Directed(_, Consumer<Optional<String>> reply) ->
                     reply.accept(Optional.of(BECAUSE));
             case Message.Powering(_, Consumer<PowerReport> reply) ->
-                    reply.accept(new PowerReport(PowerReport.Result.REFUSED, BECAUSE));
+                    reply.accept(new PowerReport(PowerReport.Result.FAILED, BECAUSE));
             case Message.Tick _,
                     Message.Wall _,
                     Message.Fetched _,

@@ -139,7 +139,7 @@ class DiskFullReal {
                     .body()
                     .strip();
         } catch (HttpTimeoutException e) {
-            return "no answer";
+            throw new AssertionError("nobody answers " + what, e);
         }
     }
 }
