@@ -243,7 +243,8 @@ final class Hands implements Effects {
                             by,
                             () -> joining.material(machine, perform.cluster(), JOIN_SECRET_LIFE),
                             "Kubernetes does not answer");
-            case Action.Drain _ -> kube.drain(id, perform.cluster().policy().drain());
+            case Action.Drain _ ->
+                    kube.drain(id, perform.cluster().policy().drain(), saying(machine));
             case Action.Uncordon _ -> kube.uncordon(id);
             case Action.Label _ ->
                     perform.stamp()
@@ -299,6 +300,10 @@ final class Hands implements Effects {
         return machine.isLive() ? NextBoot.PXE : NextBoot.AS_IT_IS;
     }
 
+    private Consumer<String> saying(MachineSpec machine) {
+        return line -> inbox.accept(new Message.Said(machine.id(), line));
+    }
+
     private Outcome join(
             MachineSpec machine,
             Action.Join.By by,
@@ -312,10 +317,7 @@ final class Hands implements Effects {
             return new Outcome.Retry("SSH has not answered yet", SOON);
         }
         Outcome prepared =
-                machines.prepare(
-                        machine,
-                        login.get(),
-                        line -> inbox.accept(new Message.Said(machine.id(), line)));
+                machines.prepare(machine, login.get(), saying(machine));
         if (!(prepared instanceof Outcome.Done) || by == Action.Join.By.ITSELF) {
             return prepared;
         }

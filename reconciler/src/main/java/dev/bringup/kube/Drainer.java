@@ -16,16 +16,19 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Empties a cordoned Node. All pods are asked to go at once; those a PodDisruptionBudget keeps are
-/// asked again until the policy's time is over.
+/// asked again, less and less often, and when another one went, until the policy's time is over.
 final class Drainer {
 
-    private static final Duration ASK_AGAIN = Duration.ofMillis(500);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /// Between two requests for pods that may not go.
+    private static final Duration SELDOM = Duration.ofSeconds(8);
+
     private static final Duration AFTER_HOLD = Duration.ofSeconds(30);
 
     /// How long pods get that are deleted past their budget, before their grace is cut to nothing.
@@ -33,34 +36,61 @@ final class Drainer {
 
     private final KubernetesClient client;
     private final InstantSource clock;
+    private final Departures departures;
 
-    Drainer(KubernetesClient client, InstantSource clock) {
+    /// `say` hears of each pod that it went, or why it stays.
+    Drainer(KubernetesClient client, InstantSource clock, Consumer<String> say) {
         this.client = client;
         this.clock = clock;
+        departures = new Departures(say);
     }
 
     /// Done when no pod is left.
     Outcome empty(MachineId machine, Policy.Drain policy) throws InterruptedException {
         Instant end = clock.instant().plus(policy.timeout());
         Instant giveUp = end.plus(FORCED_GRACE).plus(FORCED_GRACE);
-        Map<String, String> staying = new TreeMap<>();
+        Instant ask = Instant.MIN;
+        Duration pause = LOOK;
         while (true) {
             List<Pod> pods = pods(machine);
+            boolean went = departures.look(pods);
             Instant now = clock.instant();
             if (pods.isEmpty()) {
                 return new Outcome.Done();
             }
             if (now.isBefore(end)) {
-                staying.clear();
-                pods.forEach(pod -> evict(pod).ifPresent(b -> staying.put(name(pod), b)));
+                if (went || !now.isBefore(ask)) {
+                    pods.forEach(pod -> ask(pod, policy));
+                    pause = went ? LOOK : longer(pause);
+                    ask = now.plus(pause);
+                }
             } else if (policy.then() == Policy.Drain.Then.HOLD || now.isAfter(giveUp)) {
-                return held(machine, pods, staying);
+                return held(machine, pods);
             } else {
                 Grace grace = now.isBefore(end.plus(FORCED_GRACE)) ? Grace.ITS_OWN : Grace.NONE;
-                pods.forEach(pod -> delete(pod, grace));
+                pods.stream().filter(p -> !isKept(p, policy)).forEach(p -> delete(p, grace));
             }
-            Thread.sleep(ASK_AGAIN);
+            Thread.sleep(LOOK);
         }
+    }
+
+    /// A budget that yields nothing for minutes is not asked twice a second.
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(SELDOM) < 0 ? twice : SELDOM;
+    }
+
+    private void ask(Pod pod, Policy.Drain policy) {
+        Optional<String> stays =
+                isKept(pod, policy)
+                        ? Optional.of("it has an emptyDir, and policy.drain.emptyDir is hold")
+                        : evict(pod);
+        departures.learn(pod, stays);
+    }
+
+    private static boolean isKept(Pod pod, Policy.Drain policy) {
+        return policy.emptyDir() == Policy.Drain.EmptyDir.HOLD
+                && pod.getSpec().getVolumes().stream().anyMatch(v -> v.getEmptyDir() != null);
     }
 
     private enum Grace {
@@ -72,7 +102,7 @@ final class Drainer {
     /// another may have taken its name.
     private Optional<String> evict(Pod pod) {
         if (pod.getMetadata().getDeletionTimestamp() != null) {
-            return Optional.of(terminating(pod));
+            return finalizers(pod);
         }
         Eviction eviction =
                 new EvictionBuilder()
@@ -100,11 +130,10 @@ final class Drainer {
     }
 
     /// Until whoever put a finalizer on it takes it off, a pod stays, forced or not.
-    private static String terminating(Pod pod) {
-        List<String> finalizers = pod.getMetadata().getFinalizers();
-        return finalizers.isEmpty()
-                ? "still terminating"
-                : "still terminating: kept by finalizer " + String.join(", ", finalizers);
+    private static Optional<String> finalizers(Pod pod) {
+        List<String> names = pod.getMetadata().getFinalizers();
+        return Optional.of("still terminating: kept by finalizer " + String.join(", ", names))
+                .filter(_ -> !names.isEmpty());
     }
 
     private static String budget(KubernetesClientException e) {
@@ -132,23 +161,19 @@ final class Drainer {
         }
     }
 
-    private static Outcome held(MachineId machine, List<Pod> pods, Map<String, String> staying) {
+    private Outcome held(MachineId machine, List<Pod> pods) {
         String each =
                 pods.stream()
-                        .sorted(Comparator.comparing(Drainer::name))
-                        .map(pod -> name(pod) + " (" + stays(pod, staying) + ")")
+                        .sorted(Comparator.comparing(Departures::name))
+                        .map(pod -> Departures.name(pod) + " (" + stays(pod) + ")")
                         .collect(Collectors.joining(", "));
         return new Outcome.Retry("pods stay on " + machine + ": " + each, AFTER_HOLD);
     }
 
-    private static String stays(Pod pod, Map<String, String> staying) {
-        return pod.getMetadata().getDeletionTimestamp() == null
-                ? staying.getOrDefault(name(pod), "just asked")
-                : terminating(pod);
-    }
-
-    private static String name(Pod pod) {
-        return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
+    private String stays(Pod pod) {
+        boolean goes = pod.getMetadata().getDeletionTimestamp() != null;
+        return (goes ? finalizers(pod) : departures.reason(pod))
+                .orElse(goes ? "still terminating" : "just asked");
     }
 
     private static String path(Pod pod) {

@@ -173,8 +173,9 @@ public final class Kube implements AutoCloseable {
         }
     }
 
-    /// Cordons, then empties the Node. A Node that is not there has nothing to drain.
-    public Outcome drain(MachineId machine, Policy.Drain policy) {
+    /// Cordons, then empties the Node, and says of each pod that it went or why it stays. A Node
+    /// that is not there has nothing to drain.
+    public Outcome drain(MachineId machine, Policy.Drain policy, Consumer<String> say) {
         return Reply.of(() -> {
             Optional<Node> node = node(machine);
             if (node.isEmpty()) {
@@ -183,13 +184,13 @@ public final class Kube implements AutoCloseable {
             if (!NodeReading.isCordoned(node.get())) {
                 patch(machine, NodePatch.cordon(clock.instant()));
             }
-            return emptied(machine, policy);
+            return emptied(machine, policy, say);
         });
     }
 
-    private Outcome emptied(MachineId machine, Policy.Drain policy) {
+    private Outcome emptied(MachineId machine, Policy.Drain policy, Consumer<String> say) {
         try {
-            Outcome outcome = new Drainer(client, steady).empty(machine, policy);
+            Outcome outcome = new Drainer(client, steady, say).empty(machine, policy);
             if (outcome instanceof Outcome.Done) {
                 patch(machine, NodePatch.drained(clock.instant()));
             }

@@ -191,7 +191,8 @@ final class ReadCluster {
                 limits,
                 new Policy.Drain(
                         Formats.duration(drain.need("timeout")),
-                        Formats.constant(Policy.Drain.Then.class, drain.need("then"))),
+                        Formats.constant(Policy.Drain.Then.class, drain.need("then")),
+                        Formats.constant(Policy.Drain.EmptyDir.class, drain.need("emptyDir"))),
                 Formats.share(policy.map("removal").need("maxShare")),
                 new Policy.Retries(
                         Integer.parseInt(retries.need("max")),

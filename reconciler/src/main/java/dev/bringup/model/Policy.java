@@ -135,14 +135,30 @@ public record Policy(
         }
     }
 
-    /// What happens when pods are still there at the end of the time a drain gets.
-    public record Drain(Duration timeout, Then then) {
+    /// What happens when pods are still there at the end of the time a drain gets, and to those
+    /// that lose data when they go.
+    public record Drain(Duration timeout, Then then, EmptyDir emptyDir) {
 
-        /// The longer time, and force only if both say so.
+        public Drain {
+            // A journal from before there was a choice has none.
+            emptyDir = Objects.requireNonNullElse(emptyDir, EmptyDir.EVICT);
+        }
+
+        public Drain(Duration timeout, Then then) {
+            this(timeout, then, EmptyDir.EVICT);
+        }
+
+        /// The longer time, and force or the loss of data only if both say so.
         public Drain stricter(Drain other) {
             return new Drain(
                     timeout.compareTo(other.timeout) > 0 ? timeout : other.timeout,
-                    then == Then.FORCE ? other.then : then);
+                    then == Then.FORCE ? other.then : then,
+                    emptyDir == EmptyDir.EVICT ? other.emptyDir : emptyDir);
+        }
+
+        public enum EmptyDir {
+            EVICT,
+            HOLD
         }
 
         public enum Then {

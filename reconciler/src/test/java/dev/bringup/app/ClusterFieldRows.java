@@ -187,13 +187,19 @@ final class ClusterFieldRows {
                             "cluster.yaml",
                             "timeout: 15m",
                             "timeout: 1m",
-                            judged("KubeTest", "Policy.Drain(Duration")),
+                            judged("DrainTest", "within(SHORT)")),
                     row(
                             "Cluster policy.drain.then",
                             "cluster.yaml",
                             "then: hold",
                             "then: force",
-                            judged("KubeTest", "Policy.Drain.Then.FORCE")),
+                            judged("DrainTest", "Then.FORCE")),
+                    row(
+                            "Cluster policy.drain.emptyDir",
+                            "cluster.yaml",
+                            "emptyDir: evict",
+                            "emptyDir: hold",
+                            judged("DrainTest", "EmptyDir.HOLD")),
                     row(
                             "Cluster policy.remediation.notReadyFor",
                             "cluster.yaml",

@@ -41,7 +41,7 @@ final class FieldFiles {
                   reboot: {parallel: 2, perCommit: 100%, perHour: 100}
                   powerOff: {parallel: 2, perCommit: 100%, perHour: 100}
                   wake: {parallel: 2, perCommit: 100%, perHour: 100}
-                drain: {timeout: 15m, then: hold}
+                drain: {timeout: 15m, then: hold, emptyDir: evict}
                 remediation: {notReadyFor: 10m, then: [probe, reboot], maxUnhealthy: 40%}
                 removal: {maxShare: 30%}
                 retries: {max: 3, backoff: 10m}

@@ -109,7 +109,7 @@ class KubeContractRightsTest {
         Outcome.Retry held =
                 assertInstanceOf(
                         Outcome.Retry.class,
-                        kube.drain(cluster.node, within(Duration.ofSeconds(2))));
+                        kube.drain(cluster.node, within(Duration.ofSeconds(2)), _ -> {}));
         assertEquals(
                 "pods stay on %s: %s/web (The disruption budget web needs 1 healthy pods and has 1"
                         + " currently)",
@@ -117,7 +117,7 @@ class KubeContractRightsTest {
         assertEquals(Boolean.TRUE, node().getSpec().getUnschedulable());
 
         cluster.delete(budgets + "/web");
-        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20))));
+        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20)), _ -> {}));
         assertTrue(node().getMetadata().getAnnotations().containsKey(Marks.DRAINED));
         assertEquals(new Outcome.Done(), kube.mayStop(cluster.node));
     }
@@ -134,7 +134,8 @@ class KubeContractRightsTest {
                             kube.drain(
                                     cluster.node,
                                     new Policy.Drain(
-                                            Duration.ofSeconds(1), Policy.Drain.Then.HOLD)));
+                                            Duration.ofSeconds(1), Policy.Drain.Then.HOLD),
+                                    _ -> {}));
             assertEquals(
                     "pods stay on %s: %s/web (still terminating: kept by finalizer"
                             + " example.org/backup)",
@@ -142,7 +143,7 @@ class KubeContractRightsTest {
         } finally {
             finalizers("null");
         }
-        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20))));
+        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20)), _ -> {}));
         assertEquals(Optional.empty(), new Raw(cluster.admin).get(web));
     }
 
@@ -187,7 +188,7 @@ class KubeContractRightsTest {
 
     @Test
     void anEmptyNodeIsDrainedOpenedAgainAndReleased() {
-        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(60))));
+        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(60)), _ -> {}));
         assertEquals(Boolean.TRUE, node().getSpec().getUnschedulable());
 
         assertEquals(new Outcome.Done(), kube.uncordon(cluster.node));

@@ -56,7 +56,6 @@ class KubeTest {
             new NodeState.Stamp(GOAL, COMMIT, new AttemptId("a-1"), Optional.of("g1"));
     private static final String NODES = "/api/v1/nodes";
     private static final String PODS = "/api/v1/namespaces/default/pods";
-    private static final String BUDGETS = "/apis/policy/v1/namespaces/default/poddisruptionbudgets";
 
     @TempDir Path folder;
     private LabApi api;
@@ -79,69 +78,18 @@ class KubeTest {
     }
 
     @Test
-    void aDrainEvictsAllButDaemonsAndMarksTheNode() throws Exception {
-        admin.post(PODS, Sample.pod("web", "node-01", "web")).expect(201);
-        admin.post(PODS, Sample.daemonPod("agent", "node-01")).expect(201);
-
-        Outcome outcome = kube.drain(N1, within(Duration.ofSeconds(20)));
-
-        assertEquals(new Outcome.Done(), outcome);
-        assertEquals(Cordon.DRAINED, node().cordon());
-        assertEquals(List.of("agent"), pods());
-    }
-
-    @Test
-    void aBudgetHoldsADrainByNameAndThenYields() throws Exception {
-        budgeted();
-
-        Outcome held = kube.drain(N1, within(Duration.ofSeconds(1)));
-
-        assertEquals(
-                new Outcome.Retry(
-                        "pods stay on node-01: default/web (The disruption budget keep-web needs 1"
-                                + " healthy pods and has 1 currently)",
-                        Duration.ofSeconds(30)),
-                held);
-        assertEquals(Cordon.OURS, node().cordon());
-
-        admin.delete(BUDGETS + "/keep-web").expect(200);
-        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(20))));
-        assertEquals(Cordon.DRAINED, node().cordon());
-    }
-
-    /// A budget counts what runs.
-    private void budgeted() throws Exception {
-        admin.post(PODS, Sample.pod("web", "node-01", "web")).expect(201);
-        admin.post(BUDGETS, Sample.budget("keep-web", "web", 1)).expect(201);
-        while (!admin.get(PODS + "/web").text("/status/phase").equals("Running")) {
-            Thread.sleep(20);
-        }
-    }
-
-    @Test
-    void aForcedDrainDeletesWhatABudgetKeeps() throws Exception {
-        budgeted();
-
-        Outcome outcome =
-                kube.drain(N1, new Policy.Drain(Duration.ofSeconds(1), Policy.Drain.Then.FORCE));
-
-        assertEquals(new Outcome.Done(), outcome);
-        assertEquals(List.of(), pods());
-    }
-
-    @Test
     void aMachineInServiceMayNotBeStoppedUntilItIsDrained() {
         assertEquals(
                 new Outcome.Retry("the Node of node-01 is in service", Duration.ofSeconds(2)),
                 kube.mayStop(N1));
-        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(5))));
+        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(5)), _ -> {}));
         assertEquals(new Outcome.Done(), kube.mayStop(N1));
         assertEquals(new Outcome.Done(), kube.mayStop(new MachineId("nobody")));
     }
 
     @Test
     void anUncordonLiftsOnlyOurOwnCordon() throws Exception {
-        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(5))));
+        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(5)), _ -> {}));
         assertEquals(new Outcome.Done(), kube.uncordon(N1));
         assertEquals(Cordon.NONE, node().cordon());
         assertTrue(admin.get(NODES + "/node-01").json().at("/metadata/annotations").isEmpty());
@@ -151,7 +99,7 @@ class KubeTest {
         assertEquals(new Outcome.Done(), kube.uncordon(N1));
         assertEquals(Cordon.FOREIGN, node().cordon());
 
-        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(5))));
+        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(5)), _ -> {}));
         assertEquals(Cordon.DRAINED, node().cordon());
         assertEquals(new Outcome.Done(), kube.uncordon(N1));
         assertEquals(Cordon.FOREIGN, node().cordon());
@@ -194,7 +142,7 @@ class KubeTest {
         assertEquals(new Outcome.Done(), kube.release(N1));
         admin.get(NODES + "/node-01").expect(404);
         assertEquals(new Outcome.Done(), kube.release(N1));
-        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(1))));
+        assertEquals(new Outcome.Done(), kube.drain(N1, within(Duration.ofSeconds(1)), _ -> {}));
     }
 
     @Test
@@ -353,13 +301,6 @@ class KubeTest {
         watching.interrupt();
         watching.join();
         return listed.nodes().get(N1);
-    }
-
-    private List<String> pods() throws Exception {
-        return admin.get(PODS).json().findValues("metadata").stream()
-                .map(m -> m.path("name").asText())
-                .filter(n -> !n.isEmpty())
-                .toList();
     }
 
     private static Policy.Drain within(Duration time) {
