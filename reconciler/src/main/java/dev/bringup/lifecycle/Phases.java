@@ -141,7 +141,7 @@ public final class Phases {
     /// Right after a restart the Node may still be Ready from before it. It is Ready again when its
     /// kubelet says so in the boot that was seen, when it became so after the system came up, or is
     /// so still when Kubernetes would have missed it.
-    private static boolean cameBack(Attempt attempt, Seen seen) {
+    public static boolean cameBack(Attempt attempt, Seen seen) {
         Optional<Instant> up = attempt.timeline().end(Phase.OS);
         return up.isPresent()
                 && (isOfThisBoot(seen, up.get())

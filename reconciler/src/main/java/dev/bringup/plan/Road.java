@@ -1,6 +1,7 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
+import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
@@ -184,7 +185,15 @@ final class Road {
         if (node.filter(n -> Stamps.lacks(n, attempt.goal())).isPresent()) {
             return new Wish.Step(new Action.Label(id()), "it restarted as Git asks");
         }
-        return node.isPresent() ? tend(node.get()) : join(attempt);
+        return node.isPresent() && !isOfBefore(attempt) ? tend(node.get()) : join(attempt);
+    }
+
+    /// Its disk was written, and what is there now was given nothing to join with: that Node is of
+    /// the system before, whose kubelet registered once more before it was stopped.
+    private boolean isOfBefore(Attempt attempt) {
+        boolean written = marker().filter(m -> m.attempt().equals(attempt.id())).isPresent();
+        boolean asked = attempt.stage().filter(s -> s.compareTo(Stage.CLOSED) < 0).isEmpty();
+        return written && !asked && !Phases.cameBack(attempt, seen);
     }
 
     /// The command that opened the attempt, for when nothing came of it.
@@ -277,6 +286,11 @@ final class Road {
     Wish unstamped(NodeState.Present node) {
         if (marker().filter(m -> m.machine().equals(id())).isPresent()) {
             return tend(node);
+        }
+        if (isPower(Power.OFF) && !node.ready()) {
+            return new Wish.Step(
+                    new Action.Wake(id(), Optional.empty()),
+                    "its Node has no stamp, and what is off cannot be asked what it carries");
         }
         return seen.bootId().isPresent()
                 ? new Wish.Hold("adopt", Rail.UNMANAGED, "it has a Node but not our marker")

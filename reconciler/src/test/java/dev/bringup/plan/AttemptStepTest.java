@@ -149,6 +149,21 @@ class AttemptStepTest {
                         marked(unstamped(), done),
                         step(new Action.Label(N1), "its Node lacks our labels or stamp")),
                 new During(
+                        "written, and a Node of what it ran before: wait",
+                        reached(fresh, Stage.WRITTEN, Phase.IMAGE),
+                        marked(unstamped(), done),
+                        NOTHING),
+                new During(
+                        "up, and a Node of what it ran before: wait",
+                        reached(fresh, Stage.BOOTED, Phase.OS),
+                        marked(unstamped(), done),
+                        NOTHING),
+                new During(
+                        "it was handed what it joined with, and is Ready still: stamp it",
+                        reached(fresh, Stage.BOOTED, Phase.OS, Fleet.NOON.minusSeconds(600)),
+                        marked(unstamped(), done),
+                        step(new Action.Label(N1), "its Node lacks our labels or stamp")),
+                new During(
                         "held by a rail: say so",
                         fresh.stoppedBy(Rail.R6, "not our disk"),
                         on(absent()),

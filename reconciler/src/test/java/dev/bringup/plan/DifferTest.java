@@ -168,7 +168,14 @@ class DifferTest {
                 new Case(
                         "no stamp, no answer: hold",
                         unstamped(),
-                        hold("look", Rail.R12, "its Node has no stamp and SSH has not answered")));
+                        hold("look", Rail.R12, "its Node has no stamp and SSH has not answered")),
+                new Case(
+                        "no stamp, and off, so that no answer can come: wake",
+                        off(unstamped(false)),
+                        step(
+                                WAKE,
+                                "its Node has no stamp, and what is off cannot be asked what it"
+                                        + " carries")));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -26,10 +26,19 @@ final class Plans {
 
     /// A Ready Node that carries our labels and no stamp.
     static Seen unstamped() {
+        return unstamped(true);
+    }
+
+    static Seen unstamped(boolean ready) {
         NodeState.Present node = Scene.present(2, Cordon.NONE);
         return Seen.NOTHING.withNode(
                 new NodeState.Present(
-                        node.uid(), true, Cordon.NONE, Optional.empty(), node.labels(), List.of()),
+                        node.uid(),
+                        ready,
+                        Cordon.NONE,
+                        Optional.empty(),
+                        node.labels(),
+                        List.of()),
                 "kubernetes",
                 Fleet.NOON);
     }
