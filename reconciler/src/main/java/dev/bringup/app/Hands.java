@@ -316,8 +316,7 @@ final class Hands implements Effects {
         if (login.isEmpty()) {
             return new Outcome.Retry("SSH has not answered yet", SOON);
         }
-        Outcome prepared =
-                machines.prepare(machine, login.get(), saying(machine));
+        Outcome prepared = machines.prepare(machine, login.get(), saying(machine));
         if (!(prepared instanceof Outcome.Done) || by == Action.Join.By.ITSELF) {
             return prepared;
         }

@@ -33,7 +33,10 @@ class DeparturesTest {
         assertTrue(departures.look(List.of()));
 
         assertEquals(
-                List.of("shop/a went; 2 to go", "shop/c went; 1 to go", "shop/b went; no pod is left"),
+                List.of(
+                        "shop/a went; 2 to go",
+                        "shop/c went; 1 to go",
+                        "shop/b went; no pod is left"),
                 told);
     }
 

@@ -64,10 +64,7 @@ class DrainTest {
     }
 
     private boolean isDrained() throws Exception {
-        return admin.get(NODES + "/node-01")
-                .json()
-                .at("/metadata/annotations")
-                .has(Marks.DRAINED);
+        return admin.get(NODES + "/node-01").json().at("/metadata/annotations").has(Marks.DRAINED);
     }
 
     private List<String> pods() throws Exception {

@@ -117,7 +117,9 @@ class KubeContractRightsTest {
         assertEquals(Boolean.TRUE, node().getSpec().getUnschedulable());
 
         cluster.delete(budgets + "/web");
-        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20)), _ -> {}));
+        assertEquals(
+                new Outcome.Done(),
+                kube.drain(cluster.node, within(Duration.ofSeconds(20)), _ -> {}));
         assertTrue(node().getMetadata().getAnnotations().containsKey(Marks.DRAINED));
         assertEquals(new Outcome.Done(), kube.mayStop(cluster.node));
     }
@@ -133,8 +135,7 @@ class KubeContractRightsTest {
                             Outcome.Retry.class,
                             kube.drain(
                                     cluster.node,
-                                    new Policy.Drain(
-                                            Duration.ofSeconds(1), Policy.Drain.Then.HOLD),
+                                    new Policy.Drain(Duration.ofSeconds(1), Policy.Drain.Then.HOLD),
                                     _ -> {}));
             assertEquals(
                     "pods stay on %s: %s/web (still terminating: kept by finalizer"
@@ -143,7 +144,9 @@ class KubeContractRightsTest {
         } finally {
             finalizers("null");
         }
-        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(20)), _ -> {}));
+        assertEquals(
+                new Outcome.Done(),
+                kube.drain(cluster.node, within(Duration.ofSeconds(20)), _ -> {}));
         assertEquals(Optional.empty(), new Raw(cluster.admin).get(web));
     }
 
@@ -188,7 +191,9 @@ class KubeContractRightsTest {
 
     @Test
     void anEmptyNodeIsDrainedOpenedAgainAndReleased() {
-        assertEquals(new Outcome.Done(), kube.drain(cluster.node, within(Duration.ofSeconds(60)), _ -> {}));
+        assertEquals(
+                new Outcome.Done(),
+                kube.drain(cluster.node, within(Duration.ofSeconds(60)), _ -> {}));
         assertEquals(Boolean.TRUE, node().getSpec().getUnschedulable());
 
         assertEquals(new Outcome.Done(), kube.uncordon(cluster.node));

@@ -33,12 +33,7 @@ final class Plans {
         NodeState.Present node = Scene.present(2, Cordon.NONE);
         return Seen.NOTHING.withNode(
                 new NodeState.Present(
-                        node.uid(),
-                        ready,
-                        Cordon.NONE,
-                        Optional.empty(),
-                        node.labels(),
-                        List.of()),
+                        node.uid(), ready, Cordon.NONE, Optional.empty(), node.labels(), List.of()),
                 "kubernetes",
                 Fleet.NOON);
     }
