@@ -4,7 +4,6 @@ import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
 import dev.bringup.model.BootRequest;
 import dev.bringup.model.BootRequest.Installing;
-import dev.bringup.model.Fact;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.Permit.Stage;
@@ -21,9 +20,6 @@ import java.util.Optional;
 
 /// Which evidence ends which phase, and how long a machine may take for the next one.
 public final class Phases {
-
-    /// Longer than Kubernetes waits for a kubelet before its Node is not Ready: 40 or 50 seconds.
-    private static final Duration GRACE = Duration.ofMinutes(1);
 
     private static final double MEGA = 1_000_000;
 
@@ -138,30 +134,8 @@ public final class Phases {
                 && seen.health().filter(h -> h.since().isAfter(up.get())).isPresent();
     }
 
-    /// Right after a restart the Node may still be Ready from before it. It is Ready again when its
-    /// kubelet says so in the boot that was seen, when it became so after the system came up, or is
-    /// so still when Kubernetes would have missed it.
-    public static boolean cameBack(Attempt attempt, Seen seen) {
-        Optional<Instant> up = attempt.timeline().end(Phase.OS);
-        return up.isPresent()
-                && (isOfThisBoot(seen, up.get())
-                        || seen.health()
-                                .filter(Seen.Health::turned)
-                                .filter(h -> h.since().isAfter(up.get()))
-                                .isPresent()
-                        || seen.node()
-                                .filter(n -> !n.seenAt().isBefore(up.get().plus(GRACE)))
-                                .isPresent());
-    }
-
-    private static boolean isOfThisBoot(Seen seen, Instant up) {
-        Optional<String> boot =
-                seen.bootId().filter(b -> !b.seenAt().isBefore(up)).map(Fact::value);
-        return boot.isPresent()
-                && seen.present()
-                        .filter(NodeState.Present::ready)
-                        .flatMap(node -> node.kubelet().bootId())
-                        .equals(boot);
+    private static boolean cameBack(Attempt attempt, Seen seen) {
+        return attempt.timeline().end(Phase.OS).filter(seen::isBackSince).isPresent();
     }
 
     private static boolean isMarked(NodeState.Present node, Optional<String> generation) {

@@ -1,5 +1,6 @@
 package dev.bringup.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,9 @@ public record Seen(
         }
     }
 
+    /// Longer than Kubernetes waits for a kubelet before its Node is not Ready: 40 or 50 seconds.
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     public static final Seen NOTHING =
             new Seen(
                     Optional.empty(),
@@ -64,6 +68,22 @@ public record Seen(
 
     public boolean isReady() {
         return present().filter(NodeState.Present::ready).isPresent();
+    }
+
+    /// Whether its Node is Ready, and not still so from before the system came up: its kubelet says
+    /// so in the boot that was seen, it became so later, or is so still when Kubernetes would have
+    /// missed it.
+    public boolean isBackSince(Instant up) {
+        boolean became =
+                health.filter(Health::turned).filter(h -> h.since().isAfter(up)).isPresent();
+        boolean lasts = node.filter(n -> !n.seenAt().isBefore(up.plus(GRACE))).isPresent();
+        return isReady() && (became || lasts || isOfBootSince(up));
+    }
+
+    private boolean isOfBootSince(Instant up) {
+        Optional<String> boot = bootId.filter(b -> !b.seenAt().isBefore(up)).map(Fact::value);
+        return boot.isPresent()
+                && present().flatMap(there -> there.kubelet().bootId()).equals(boot);
     }
 
     /// The same, with its Node having become as it is then.

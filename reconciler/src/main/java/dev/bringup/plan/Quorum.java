@@ -278,10 +278,12 @@ final class Quorum {
     }
 
     /// Two that were cordoned before anybody counted must not wait for each other: one that has no
-    /// Node any more goes, or the first by name. One that is drained for a human is none of those.
-    private static boolean comesAfter(Fleet.Standing other, Fleet.Standing own) {
+    /// Node any more or has left etcd goes, or the first by name. One that is drained for a human
+    /// is none of those.
+    private boolean comesAfter(Fleet.Standing other, Fleet.Standing own) {
         boolean first = own.id().compareTo(other.id()) < 0 && Counted.isOut(own.seen());
-        return (first || own.seen().present().isEmpty())
+        boolean outside = isOutcast(own) && !isOutcast(other);
+        return (first || outside || own.seen().present().isEmpty())
                 && other.spec().intent().state() == Want.JOINED;
     }
 

@@ -1,7 +1,6 @@
 package dev.bringup.plan;
 
 import dev.bringup.model.Action;
-import dev.bringup.lifecycle.Phases;
 import dev.bringup.model.Action.Join.By;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Attempt.Goal;
@@ -193,7 +192,8 @@ final class Road {
     private boolean isOfBefore(Attempt attempt) {
         boolean written = marker().filter(m -> m.attempt().equals(attempt.id())).isPresent();
         boolean asked = attempt.stage().filter(s -> s.compareTo(Stage.CLOSED) < 0).isEmpty();
-        return written && !asked && !Phases.cameBack(attempt, seen);
+        boolean back = attempt.timeline().end(Phase.OS).filter(seen::isBackSince).isPresent();
+        return written && !asked && !back;
     }
 
     /// The command that opened the attempt, for when nothing came of it.

@@ -196,6 +196,7 @@ class LabTest {
         assertEquals(
                 List.of(
                         "drain: it left Git",
+                        "default/web-on-node-04 went; no pod is left",
                         "drain is done after some time",
                         "release: it left Git and is drained",
                         "release is done after some time",
@@ -206,7 +207,7 @@ class LabTest {
                         .filter(text -> !text.startsWith("approved the certificate request"))
                         .toList()
                         .reversed()
-                        .subList(0, 6)
+                        .subList(0, 7)
                         .reversed());
         assertEquals(
                 List.of("Ready, cordoned", "Ready, cordoned, drained", "gone"),

@@ -80,6 +80,20 @@ class MembersTest {
                         .map(ClusterPlan.Step::action));
     }
 
+    /// Its firmware started the old disk, and its Node is back; meanwhile another one was drained.
+    @Test
+    void whoLeftEtcdAndWhoIsDrainedDoNotWaitForEachOther() {
+        Etcd one = without(kept(0, 3), 2).removing(Fleet.id(2), new AttemptId("a1"));
+
+        assertEquals(
+                List.of(
+                        held(1, "reimage", "one control plane at a time: n2 has left etcd"),
+                        held(3, "drain", "one control plane at a time: n1 is drained")),
+                plan(upgrade(), three(Cordon.DRAINED), one).held().stream()
+                        .filter(h -> h.rail() == Rail.R5)
+                        .toList());
+    }
+
     @Test
     void aSnapshotOfTenMinutesIsEnoughToStopIt() {
         assertEquals(List.of("drain n1"), steps(three(Cordon.NONE), kept(599, 3)));
