@@ -35,7 +35,7 @@ final class LabFiles {
         Files.createDirectories(home.secrets());
         file(home.assets().resolve("lab-os-1.img"), 1, IMAGE_BYTES);
         for (KubeVersion version : KUBERNETES) {
-            String name = "lab-k8s-%d.%d.img".formatted(version.major(), version.minor());
+            String name = image(version) + ".img";
             file(home.assets().resolve(name), title(version), version.minor(), SMALL_BYTES);
         }
         file(home.assets().resolve("lab-os-2.img"), 2, IMAGE_BYTES);
@@ -57,6 +57,10 @@ final class LabFiles {
     /// `bytes` bytes that are the same for the same seed, after a line that says what they are.
     static void file(Path path, long seed, int bytes) throws IOException {
         file(path, "stand-in " + seed, seed, bytes);
+    }
+
+    static String image(KubeVersion version) {
+        return "lab-k8s-%d.%d".formatted(version.major(), version.minor());
     }
 
     /// By which a machine of the rack knows its kubelet.

@@ -32,12 +32,7 @@ final class LabFounding {
         }
         put(files, CLUSTER, CLUSTER, "version: " + LabApi.VERSION, "version: " + version);
         for (String profile : List.of(WORKERS, "profiles/" + PROFILE + ".yaml")) {
-            put(
-                    files,
-                    profile,
-                    profile,
-                    "image: lab-os-1",
-                    "image: lab-k8s-%d.%d".formatted(version.major(), version.minor()));
+            put(files, profile, profile, "image: lab-os-1", "image: " + LabFiles.image(version));
         }
         return files;
     }

@@ -3,9 +3,6 @@ package dev.bringup.app;
 import dev.bringup.lifecycle.BootRules;
 import dev.bringup.model.BootAnswer;
 import dev.bringup.model.BootRequest;
-import dev.bringup.model.Desired;
-import dev.bringup.model.MachineId;
-import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.PowerReport;
 import dev.bringup.port.Message;
@@ -88,25 +85,20 @@ final class Standstill {
     }
 
     private BootAnswer boot(BootRequest request) {
-        return request instanceof BootRequest.Script script && isAtHome(script)
+        return request instanceof BootRequest.Script script
+                        && status.get().filter(now -> isAtHome(script, now)).isPresent()
                 ? new BootAnswer.LocalDisk("no installation is due")
                 : new BootAnswer.Wait(LATER, BECAUSE);
     }
 
     /// Whether what it would be told needs nothing to be written down.
-    private boolean isAtHome(BootRequest.Script asked) {
-        return status.get()
-                .filter(now -> now.desired().flatMap(d -> known(d, now, asked)).isPresent())
-                .isPresent();
-    }
-
-    private static Optional<MachineId> known(
-            Desired desired, Status now, BootRequest.Script asked) {
+    private static boolean isAtHome(BootRequest.Script asked, Status now) {
         Observed observed = now.observed();
-        return desired.byMac(asked.mac())
+        return now.desired()
+                .flatMap(desired -> desired.byMac(asked.mac()))
                 .filter(m -> m.address().equals(asked.from()) && !m.isLive())
                 .filter(m -> observed.attempt(m.id()).isEmpty())
                 .filter(m -> BootRules.Disk.of(m, observed.of(m.id())) == BootRules.Disk.TRUSTED)
-                .map(MachineSpec::id);
+                .isPresent();
     }
 }

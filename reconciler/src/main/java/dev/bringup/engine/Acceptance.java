@@ -5,7 +5,6 @@ import dev.bringup.model.Observed;
 import dev.bringup.plan.Canaries;
 import dev.bringup.plan.Removal;
 import dev.bringup.plan.Refusals;
-import java.util.TreeMap;
 import dev.bringup.model.Approval;
 import dev.bringup.model.Attempt;
 import dev.bringup.model.Commit;
@@ -156,9 +155,7 @@ final class Acceptance {
                 memory.desired().flatMap(before -> Removal.freezes(before, next));
         if (frozen.isPresent()) {
             reject(next.commit(), List.of(frozen.get()), now);
-            TreeMap<MachineId, Remembered.Frozen> held = new TreeMap<>();
-            gone.forEach(m -> held.put(m.id(), Removal.frozen(frozen.get())));
-            memory.learn(r -> r.freezing(held));
+            memory.learn(r -> r.freezing(Removal.frozen(gone, frozen.get())));
             return;
         }
         for (MachineSpec machine : gone) {

@@ -52,7 +52,11 @@ final class DhcpPolicy {
         /// To machines that have their addresses of us, or of another.
         Self where(ClusterSpec.DhcpMode mode) {
             return switch (mode) {
-                case PROXY -> new Self(address, here, lease, programs.beside());
+                case PROXY ->
+                        // Most have no chain, and each packet asks.
+                        programs.equals(Programs.PLAIN)
+                                ? this
+                                : new Self(address, here, lease, programs.beside());
                 case AUTHORITATIVE, OFF -> this;
             };
         }

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Folds the plan: look, let every step do what it should, look again, until nothing is left to do.
@@ -66,8 +67,8 @@ public final class Foresight {
             Remembered judged = observed.remembered().under(Optional.of(before.cluster().policy()));
             return forecast(after, observed.remembering(judged), pace);
         }
-        TreeMap<MachineId, Remembered.Frozen> frozen = new TreeMap<>();
-        Removal.gone(before, after).forEach(m -> frozen.put(m.id(), Removal.frozen(refused.get())));
+        SortedMap<MachineId, Remembered.Frozen> frozen =
+                Removal.frozen(Removal.gone(before, after), refused.get());
         Observed stays =
                 new Observed(
                         observed.moment(),

@@ -2,6 +2,7 @@ package dev.bringup.plan;
 
 import dev.bringup.model.Desired;
 import dev.bringup.model.Diagnostic;
+import dev.bringup.model.MachineId;
 import dev.bringup.model.MachineSpec;
 import dev.bringup.model.Observed;
 import dev.bringup.model.Plan;
@@ -11,6 +12,8 @@ import dev.bringup.model.Remembered;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Many machines that vanish in one commit are a mistake until shown otherwise: such a commit is
@@ -34,8 +37,12 @@ public final class Removal {
                 .toList();
     }
 
-    public static Remembered.Frozen frozen(Diagnostic why) {
-        return new Remembered.Frozen(Rail.R2, why.problem());
+    /// Those that are gone, held for this reason.
+    public static SortedMap<MachineId, Remembered.Frozen> frozen(
+            List<MachineSpec> gone, Diagnostic why) {
+        TreeMap<MachineId, Remembered.Frozen> frozen = new TreeMap<>();
+        gone.forEach(m -> frozen.put(m.id(), new Remembered.Frozen(Rail.R2, why.problem())));
+        return frozen;
     }
 
     /// Judged by the stricter of both policies.

@@ -191,9 +191,9 @@ final class Road {
     /// the system before, whose kubelet registered once more before it was stopped.
     private boolean isOfBefore(Attempt attempt) {
         boolean written = marker().filter(m -> m.attempt().equals(attempt.id())).isPresent();
-        boolean asked = attempt.stage().filter(s -> s.compareTo(Stage.CLOSED) < 0).isEmpty();
+        boolean unasked = attempt.stage().filter(s -> s.compareTo(Stage.CLOSED) < 0).isPresent();
         boolean back = attempt.timeline().end(Phase.OS).filter(seen::isBackSince).isPresent();
-        return written && !asked && !back;
+        return written && unasked && !back;
     }
 
     /// The command that opened the attempt, for when nothing came of it.

@@ -83,7 +83,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
 
     public static SqliteJournal open(Path file, InstantSource clock) {
         try {
-            return opened(file);
+            return opened(file, Optional.empty());
         } catch (SQLException broken) {
             if (!isDamage(broken)) {
                 throw new Unusable(
@@ -101,7 +101,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-wal"));
                 Files.deleteIfExists(file.resolveSibling(file.getFileName() + "-shm"));
-                return new SqliteJournal(opened(file).connection, file, Optional.of(text));
+                return opened(file, Optional.of(text));
             } catch (IOException | SQLException e) {
                 throw new Unusable("cannot start a new journal at " + file, e);
             }
@@ -114,7 +114,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
         return code == CORRUPT || code == NOT_A_DATABASE;
     }
 
-    private static SqliteJournal opened(Path file) throws SQLException {
+    private static SqliteJournal opened(Path file, Optional<String> damage) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = WAL");
@@ -125,7 +125,7 @@ public final class SqliteJournal implements Journal, AutoCloseable {
                 }
             }
             migrate(statement, file);
-            return new SqliteJournal(connection, file, Optional.empty());
+            return new SqliteJournal(connection, file, damage);
         } catch (SQLException | Unusable e) {
             connection.close();
             throw e;

@@ -9,6 +9,7 @@ import dev.bringup.model.CommitId;
 import dev.bringup.model.Desired;
 import dev.bringup.model.Fingerprint;
 import dev.bringup.model.MachineId;
+import dev.bringup.model.MachineSpec;
 import dev.bringup.model.NodeState;
 import dev.bringup.model.PermitId;
 import dev.bringup.model.Power;
@@ -129,6 +130,13 @@ final class Bench implements Journal, Witness {
         List<BootAnswer> answers = new ArrayList<>();
         tell(new Message.Asked(request, answers::add));
         return answers.stream().findFirst();
+    }
+
+    /// What its iPXE is told.
+    BootAnswer boots(MachineSpec machine) {
+        return ask(new BootRequest.Script(
+                        machine.mac(), machine.address(), Optional.empty(), Optional.empty()))
+                .orElseThrow();
     }
 
     List<Action> actions() {

@@ -40,13 +40,6 @@ class OlderDiskTest {
 
     private final Bench bench = new Bench();
 
-    private BootAnswer asks() {
-        return bench.ask(
-                        new BootRequest.Script(
-                                N1.mac(), N1.address(), Optional.empty(), Optional.empty()))
-                .orElseThrow();
-    }
-
     private BootAnswer reports(PermitId permit) {
         BootRequest.Disk disk =
                 new BootRequest.Disk(
@@ -69,7 +62,8 @@ class OlderDiskTest {
         bench.git(Fleet.of(2, frozen, N1));
         bench.nodes(Map.of());
         bench.finished(bench.performed().getFirst(), new Outcome.Done());
-        PermitId permit = assertInstanceOf(BootAnswer.StartInstaller.class, asks()).permit().id();
+        PermitId permit =
+                assertInstanceOf(BootAnswer.StartInstaller.class, bench.boots(N1)).permit().id();
 
         assertInstanceOf(BootAnswer.Wait.class, reports(permit));
         for (int half = 0; half < 3; half++) {
@@ -81,6 +75,6 @@ class OlderDiskTest {
         assertEquals(
                 Optional.of(OLDER),
                 bench.status().observed().of(N1.id()).marker().map(Fact::value));
-        assertEquals(new BootAnswer.LocalDisk("no installation is due"), asks());
+        assertEquals(new BootAnswer.LocalDisk("no installation is due"), bench.boots(N1));
     }
 }

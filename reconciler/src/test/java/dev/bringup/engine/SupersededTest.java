@@ -33,13 +33,6 @@ class SupersededTest {
 
     private final Bench bench = new Bench();
 
-    private BootAnswer asks() {
-        return bench.ask(
-                        new BootRequest.Script(
-                                N1.mac(), N1.address(), Optional.empty(), Optional.empty()))
-                .orElseThrow();
-    }
-
     private BootAnswer says(PermitId permit, BootRequest.Installing now) {
         return bench.ask(new BootRequest.Progress(permit, N1.address(), now, 1)).orElseThrow();
     }
@@ -48,7 +41,8 @@ class SupersededTest {
         bench.git(Fleet.of(1, machines, 1));
         bench.nodes(Map.of());
         bench.finished(bench.performed().getFirst(), new Outcome.Done());
-        PermitId permit = assertInstanceOf(BootAnswer.StartInstaller.class, asks()).permit().id();
+        PermitId permit =
+                assertInstanceOf(BootAnswer.StartInstaller.class, bench.boots(N1)).permit().id();
         BootRequest.Disk blank =
                 new BootRequest.Disk(
                         "vda", "S-1", Optional.empty(), 1, new BootRequest.Content.Blank());

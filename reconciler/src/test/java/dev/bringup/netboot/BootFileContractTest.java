@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.model.Ip4;
 import dev.bringup.netboot.dhcp.DhcpMessage;
-import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import dev.bringup.netboot.tftp.TftpCodec;
@@ -67,17 +66,9 @@ class BootFileContractTest {
     private DhcpMessage offered(String vendor, int architecture) {
         Options options =
                 Options.NONE
-                        .with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code()))
                         .with(Options.VENDOR_CLASS, Octets.text(vendor))
                         .with(Options.ARCHITECTURE, Octets.u16(architecture));
-        DhcpMessage discover =
-                new DhcpMessage(
-                        DhcpMessage.Op.REQUEST,
-                        new DhcpMessage.Exchange(1, 0, 0, false),
-                        DhcpMessage.Addresses.NONE,
-                        Octets.of(Sample.MAC.bytes()),
-                        DhcpMessage.BootNames.NONE,
-                        options);
+        DhcpMessage discover = Sample.discover(Sample.MAC, options);
         DhcpPolicy.Self self =
                 new DhcpPolicy.Self(
                         US, new Here(US + ":" + netboot.ports().http()), Duration.ofHours(1));

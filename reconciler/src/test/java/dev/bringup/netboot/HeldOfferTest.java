@@ -9,8 +9,6 @@ import dev.bringup.model.Ip4;
 import dev.bringup.model.Mac;
 import dev.bringup.netboot.dhcp.DhcpCodec;
 import dev.bringup.netboot.dhcp.DhcpMessage;
-import dev.bringup.netboot.dhcp.MessageType;
-import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import dev.bringup.port.Trouble;
 import io.netty.buffer.Unpooled;
@@ -92,18 +90,11 @@ class HeldOfferTest {
     }
 
     private void discover(Mac mac) {
-        DhcpMessage discover =
-                new DhcpMessage(
-                        DhcpMessage.Op.REQUEST,
-                        new DhcpMessage.Exchange(1, 0, 0, false),
-                        DhcpMessage.Addresses.NONE,
-                        Octets.of(mac.bytes()),
-                        DhcpMessage.BootNames.NONE,
-                        Options.NONE.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
         channel.pipeline()
                 .fireChannelRead(
                         new DatagramPacket(
-                                Unpooled.wrappedBuffer(DhcpCodec.encode(discover)),
+                                Unpooled.wrappedBuffer(
+                                        DhcpCodec.encode(Sample.discover(mac, Options.NONE))),
                                 SERVER,
                                 NOBODY));
         channel.pipeline().fireChannelReadComplete();

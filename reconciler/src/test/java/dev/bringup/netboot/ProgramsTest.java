@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bringup.model.ClusterSpec.DhcpMode;
 import dev.bringup.netboot.dhcp.DhcpMessage;
-import dev.bringup.netboot.dhcp.MessageType;
 import dev.bringup.netboot.dhcp.Octets;
 import dev.bringup.netboot.dhcp.Options;
 import java.io.IOException;
@@ -38,14 +37,9 @@ class ProgramsTest {
     /// UEFI, at the port of DHCP servers or where it asks once more, which it does in both modes.
     private static String told(DhcpHandler.Policy policy, DhcpMode mode, Programs programs) {
         DhcpMessage discover =
-                new DhcpMessage(
-                        DhcpMessage.Op.REQUEST,
-                        new DhcpMessage.Exchange(1, 0, 0, false),
-                        DhcpMessage.Addresses.NONE,
-                        Octets.of(Sample.MAC.bytes()),
-                        DhcpMessage.BootNames.NONE,
+                Sample.discover(
+                        Sample.MAC,
                         Options.NONE
-                                .with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code()))
                                 .with(Options.VENDOR_CLASS, Octets.text("PXEClient"))
                                 .with(Options.ARCHITECTURE, Octets.u16(7)));
         DhcpPolicy.Self self =

@@ -21,6 +21,10 @@ import dev.bringup.model.Policy;
 import dev.bringup.model.Roster;
 import dev.bringup.model.Rung;
 import dev.bringup.model.Sha256;
+import dev.bringup.netboot.dhcp.DhcpMessage;
+import dev.bringup.netboot.dhcp.MessageType;
+import dev.bringup.netboot.dhcp.Octets;
+import dev.bringup.netboot.dhcp.Options;
 import dev.bringup.port.Tally;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,6 +71,17 @@ final class Sample {
                     Ip4.parse("127.77.0.1"), new Here("127.77.0.1:8081"), Duration.ofHours(1));
 
     private Sample() {}
+
+    /// Somebody asks for an address, and says of itself what is in these.
+    static DhcpMessage discover(Mac mac, Options said) {
+        return new DhcpMessage(
+                DhcpMessage.Op.REQUEST,
+                new DhcpMessage.Exchange(1, 0, 0, false),
+                DhcpMessage.Addresses.NONE,
+                Octets.of(mac.bytes()),
+                DhcpMessage.BootNames.NONE,
+                said.with(Options.TYPE, Octets.u8(MessageType.DISCOVER.code())));
+    }
 
     static MachineSpec machine(Ip4 address, Payload payload) {
         Image image =
